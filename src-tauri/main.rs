@@ -1,0 +1,2 @@
+//! Ringbook
+fn main() {}
