@@ -5,4 +5,22 @@
 
 pub mod time;
 
+
+pub mod event;
+pub mod id;
+pub mod party;
+
+pub use id::{ContactId, ConversationId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, TaskId, UserId};
+pub use party::Party;
 pub use time::UtcMillis;
+
+use serde::{Deserialize, Serialize};
+
+/// Which way a text or call went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Direction {
+    /// To the business.
+    Incoming,
+    /// From the business.
+    Outgoing,
+}
