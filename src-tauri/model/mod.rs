@@ -5,7 +5,6 @@
 
 pub mod time;
 
-
 pub mod event;
 pub mod id;
 pub mod party;

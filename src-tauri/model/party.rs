@@ -120,7 +120,9 @@ mod tests {
     #[test]
     fn numbers_are_read_in_any_spelling_and_nothing_else_becomes_one() {
         let phone = Party::Phone("+17735550118".into());
-        for raw in ["+17735550118", " +17735550118 ", "(773) 555-0118", "773-555-0118", "1 773 555 0118", "773.555.0118"] {
+        for raw in
+            ["+17735550118", " +17735550118 ", "(773) 555-0118", "773-555-0118", "1 773 555 0118", "773.555.0118"]
+        {
             assert_eq!(Party::parse(raw), phone, "{raw}");
         }
         assert_eq!(Party::parse("72345"), Party::ShortCode("72345".into()));
@@ -128,7 +130,9 @@ mod tests {
             assert_eq!(Party::parse(raw), Party::Withheld, "{raw}");
         }
         let forty = "1".repeat(40);
-        for raw in ["+", "+0", forty.as_str(), "US:USt8Wn3YhB", "１７７３５５５０１１８", "ACMEROOF", "", "+1-800-FLOWERS"] {
+        for raw in
+            ["+", "+0", forty.as_str(), "US:USt8Wn3YhB", "１７７３５５５０１１８", "ACMEROOF", "", "+1-800-FLOWERS"]
+        {
             assert_eq!(Party::parse(raw), Party::Other(raw.into()), "{raw}");
         }
     }
