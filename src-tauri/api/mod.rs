@@ -1,6 +1,7 @@
 //! The command surface: one list of commands, two transports.
 #![allow(missing_docs, reason = "the wire types' fields say what they are by name; each type has its sentence")]
 
+pub mod changes;
 pub mod schema;
 pub mod wire;
 
