@@ -3,6 +3,7 @@
 
 pub mod changes;
 pub mod schema;
+pub mod surface;
 pub mod wire;
 
 /// Expands `$then!` with every command: kind, name, input, output, and the tags it reads or makes stale.
