@@ -1,0 +1,210 @@
+//! The command line: arguments, what each command prints, exit codes.
+
+pub mod local;
+pub mod run;
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use ringbook::app::config::{Config, Given};
+use secrecy::SecretString;
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+/// How a run ended. Scripts depend on these: they never change their meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done.
+    Ok = 0,
+    /// It did not work; the reason is on standard error.
+    Failed = 1,
+    /// The arguments or the configuration are not understood (clap uses 2 as well).
+    Usage = 2,
+    /// The data folder was written by a newer Ringbook; nothing was changed.
+    Newer = 3,
+    /// Another Ringbook has the data folder open; nothing was changed.
+    InUse = 4,
+    /// `doctor` found something wrong.
+    Unwell = 5,
+    /// An address cannot be listened on.
+    Address = 6,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  it did not work; the reason is on standard error
+  2  arguments or configuration not understood
+  3  the data folder was written by a newer Ringbook; nothing was changed
+  4  another Ringbook has the data folder open; nothing was changed
+  5  doctor found something wrong
+  6  an address cannot be listened on
+
+Configuration: flags, then variables, then the file ringbook.toml in the data folder, then defaults. Secrets come
+by variable only: RINGBOOK_SIGNING_SECRETS (webhook signing secrets, comma-separated, each tried),
+RINGBOOK_QUO_KEY (API key, needed for sending), RINGBOOK_PASSWORD (sets the browser password at start),
+RINGBOOK_COMPAT_SECRET (with webhook.compat in the file).
+
+First look: `ringbook demo` shows everything on sample data and sends nothing.";
+
+/// Ringbook keeps a small business's whole phone life on its own computer.
+///
+/// Without a command it opens the window. It receives the webhooks of Quo (formerly OpenPhone), keeps every text,
+/// call, voicemail, recording, summary and transcript, finds any word of them at once, and sends your answers.
+#[derive(Debug, Parser)]
+#[command(name = "ringbook", version, after_help = EXIT_CODES, max_term_width = 110, subcommand_negates_reqs = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// Folder of the journal, the store, the index and the media [default: where this platform keeps data]
+    #[arg(long, env = "RINGBOOK_DATA", global = true, value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+    /// Address that receives webhooks; the only one a tunnel may reach [default: 127.0.0.1:8791]
+    #[arg(long, env = "RINGBOOK_HOOK", global = true, value_name = "ADDRESS")]
+    pub hook: Option<SocketAddr>,
+    /// Address of the interface [default: 127.0.0.1:8790]
+    #[arg(long, env = "RINGBOOK_UI", global = true, value_name = "ADDRESS")]
+    pub ui: Option<SocketAddr>,
+    /// Further names of the interface behind a reverse proxy, host:port
+    #[arg(long, env = "RINGBOOK_UI_HOSTS", global = true, value_delimiter = ',', value_name = "NAMES", hide = true)]
+    pub ui_hosts: Option<Vec<String>>,
+    /// Base of Quo's API [default: https://api.quo.com]
+    #[arg(long, env = "RINGBOOK_QUO_URL", global = true, value_name = "URL")]
+    pub quo_url: Option<String>,
+    /// Write JSON where a script would want it
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the interface to browsers, without a window
+    ///
+    /// Prints the two addresses. With --json the first line is {"hook":"127.0.0.1:PORT","ui":"127.0.0.1:PORT"}.
+    /// SIGTERM or Ctrl-C ends it cleanly.
+    Serve,
+    /// Look around on sample data in a throw-away folder; nothing is sent anywhere
+    Demo {
+        /// Use the browser even if a window is possible
+        #[arg(long)]
+        browser: bool,
+    },
+    /// Find any word of any text, call, voicemail or note
+    ///
+    /// Knows "phrases", -not, from: with: in:texts|calls|voicemail|notes has:recording|media before: after:
+    /// is:missed|unread.
+    Search {
+        /// What to find
+        #[arg(required = true, value_name = "QUERY", trailing_var_arg = true, allow_hyphen_values = true)]
+        query: Vec<String>,
+        /// Newest first instead of best first
+        #[arg(long)]
+        newest: bool,
+        /// Hits per group
+        #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+        limit: u32,
+    },
+    /// Versions, paths, ports, sizes, positions; what is wrong and how to mend it
+    Doctor {
+        /// Read the whole journal and check every record
+        #[arg(long)]
+        thorough: bool,
+    },
+    /// Make store and index anew from the journal
+    Rebuild,
+    /// Write every contact, conversation, timeline item and dead letter, one JSON object a line
+    Export {
+        /// The only format so far
+        #[arg(long, required = true)]
+        jsonl: bool,
+        /// File to write; standard output without it
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Set a new password for the browser, read from standard input
+    Password,
+    /// Print completions for a shell
+    Completions {
+        /// bash, zsh, fish, elvish or powershell
+        shell: clap_complete::Shell,
+    },
+}
+
+impl Common {
+    /// The complete configuration.
+    ///
+    /// # Errors
+    /// What is wrong in the file or the variables.
+    pub fn config(&self) -> Result<Config, ringbook::app::config::Error> {
+        let given = Given {
+            data: self.data.clone(),
+            hook: self.hook,
+            ui: self.ui,
+            ui_hosts: self.ui_hosts.clone(),
+            quo_url: self.quo_url.clone(),
+            quo_key: secret("RINGBOOK_QUO_KEY"),
+            signing_secrets: secret("RINGBOOK_SIGNING_SECRETS"),
+            password: secret("RINGBOOK_PASSWORD"),
+            ..Given::default()
+        };
+        Config::complete(given, secret("RINGBOOK_COMPAT_SECRET"))
+    }
+}
+
+fn secret(variable: &str) -> Option<SecretString> {
+    std::env::var(variable).ok().filter(|value| !value.is_empty()).map(SecretString::from)
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> Exit {
+    let cli = Cli::parse();
+    if let Some(Command::Completions { shell }) = &cli.command {
+        clap_complete::generate(*shell, &mut Cli::command(), "ringbook", &mut std::io::stdout());
+        return Exit::Ok;
+    }
+    let config = match cli.common.config() {
+        Ok(config) => config,
+        Err(error) => {
+            tell(&error);
+            return Exit::Usage;
+        }
+    };
+    let json = cli.common.json;
+    let outcome = match cli.command {
+        None => run::window(config),
+        Some(Command::Serve) => run::serve(config, json),
+        Some(Command::Demo { browser }) => run::demo(config, &cli.common, browser),
+        Some(Command::Search { query, newest, limit }) => local::search(&config, &query.join(" "), newest, limit, json),
+        Some(Command::Doctor { thorough }) => local::doctor(&config, thorough, json),
+        Some(Command::Rebuild) => local::rebuild(&config, json),
+        Some(Command::Export { jsonl: _, out }) => local::export(&config, out.as_deref()),
+        Some(Command::Password) => local::password(&config),
+        Some(Command::Completions { .. }) => Ok(Exit::Ok),
+    };
+    outcome.unwrap_or_else(|error| {
+        tell(&format!("{error:#}"));
+        run::exit_of(&error)
+    })
+}
+
+/// One line on standard error.
+fn tell(words: &impl std::fmt::Display) {
+    use std::io::Write as _;
+    // Nowhere is left to report that standard error is closed.
+    let _ = writeln!(std::io::stderr(), "ringbook: {words}");
+}
