@@ -2,6 +2,11 @@
 //!
 //! The modules are layered: each may use only those listed beside it in ARCHITECTURE.md, and a test reads
 //! every `use crate::` line against that table. Start reading at [`model`], then [`ingest`].
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice))]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
+)]
 
+pub mod journal;
 pub mod model;
+pub mod seam;
