@@ -9,4 +9,6 @@
 
 pub mod api;
 pub mod media;
+pub mod journal;
 pub mod model;
+pub mod seam;

@@ -1,0 +1,4 @@
+//! Promises of the journal.
+
+mod basics;
+mod support;
