@@ -8,7 +8,9 @@
 )]
 
 pub mod api;
-pub mod media;
+pub mod app;
+pub mod http;
 pub mod journal;
+pub mod media;
 pub mod model;
 pub mod seam;

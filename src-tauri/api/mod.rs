@@ -3,6 +3,7 @@
 
 pub mod changes;
 pub mod schema;
+pub mod session;
 pub mod surface;
 pub mod wire;
 

@@ -199,3 +199,49 @@ fn argon2() -> Argon2<'static> {
     let params = Params::new(64 * 1024, 3, 4, None).unwrap_or_default();
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(text: &str) -> SecretString {
+        SecretString::from(text.to_owned())
+    }
+
+    #[test]
+    fn the_eleventh_wrong_try_waits_and_a_session_ends() {
+        let dir = tempfile::tempdir().unwrap();
+        let (seam, clock) = Seam::scripted(1, UtcMillis(1_790_000_000_000));
+        let sessions = Sessions::new(dir.path(), seam);
+        assert!(matches!(sessions.sign_in(&secret("anything at all")), Err(Error::NotSet)));
+        assert!(matches!(sessions.set_up(&secret("short")), Err(Error::Length)));
+        let first = sessions.set_up(&secret("correct horse")).unwrap();
+        assert!(matches!(sessions.set_up(&secret("another one")), Err(Error::AlreadySet)));
+        assert!(sessions.check(&first) && !sessions.check("invented"));
+        for _ in 0..9 {
+            assert!(matches!(sessions.sign_in(&secret("wrong guess")), Err(Error::Wrong)));
+        }
+        assert!(matches!(sessions.sign_in(&secret("correct horse")), Err(Error::TooMany { .. })));
+        clock.advance_ms(16 * 60 * 1000);
+        let second = sessions.sign_in(&secret("correct horse")).unwrap();
+        sessions.sign_out(&second);
+        assert!(!sessions.check(&second) && sessions.check(&first));
+        clock.advance_ms(13 * 3600 * 1000);
+        assert!(!sessions.check(&first), "idle for 13 hours");
+    }
+
+    #[test]
+    fn the_password_itself_is_nowhere_on_the_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        let sessions = Sessions::new(dir.path(), Seam::system());
+        sessions.set_password(&secret("correct horse")).unwrap();
+        let kept = std::fs::read_to_string(dir.path().join("password")).unwrap();
+        assert!(kept.starts_with("$argon2id$v=19$m=65536,t=3,p=4$"), "{kept}");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(dir.path().join("password")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+}

@@ -107,7 +107,9 @@ pub enum Error {
     #[error("no home folder was found; name a data folder with --data")]
     NoHome,
     /// The compatibility scheme has no secret.
-    #[error("webhook.compat = {0:?} needs RINGBOOK_COMPAT_SECRET (or an address list in webhook.compat_allow for \"none\")")]
+    #[error(
+        "webhook.compat = {0:?} needs RINGBOOK_COMPAT_SECRET (or an address list in webhook.compat_allow for \"none\")"
+    )]
     CompatSecret(String),
     /// Unknown compatibility scheme.
     #[error("webhook.compat must be \"body-hex\", \"timestamp-hex\" or \"none\", not {0:?}")]

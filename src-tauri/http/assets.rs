@@ -23,7 +23,8 @@ pub fn page(path: &str) -> Response {
     let is_route = !name.starts_with("api/") && !name.split('/').next_back().is_some_and(|last| last.contains('.'));
     match Ui::get("index.html") {
         Some(index) if is_route => {
-            ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], index.data).into_response()
+            ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], index.data)
+                .into_response()
         }
         None if is_route => {
             let words = "This Ringbook was built without its pages. Run `npm ci && npm run build` in the folder ui.\n";

@@ -140,12 +140,16 @@ fn refusal(hosts: &[String], method: &Method, path: &str, headers: &HeaderMap) -
         }
         let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
         let navigation = headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
-        if site.is_some_and(|site| site != "same-origin" && site != "none") && (path.starts_with("/api/") || !navigation) {
+        if site.is_some_and(|site| site != "same-origin" && site != "none")
+            && (path.starts_with("/api/") || !navigation)
+        {
             return Some((StatusCode::FORBIDDEN, "this was not asked by Ringbook's own page"));
         }
     }
     let json = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if *method == Method::POST && !json.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json")) {
+    if *method == Method::POST
+        && !json.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json"))
+    {
         return Some((StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json"));
     }
     None
@@ -258,7 +262,8 @@ fn input(body: &[u8]) -> Result<Value, ApiError> {
     if body.is_empty() {
         return Ok(json!({}));
     }
-    serde_json::from_slice(body).map_err(|error| ApiError::new(Code::BadInput, format!("the input is not JSON: {error}")))
+    serde_json::from_slice(body)
+        .map_err(|error| ApiError::new(Code::BadInput, format!("the input is not JSON: {error}")))
 }
 
 #[derive(Deserialize)]
@@ -281,7 +286,9 @@ async fn changes(
     let live = BroadcastStream::new(subscription.receiver).map(|change| match change {
         Ok(change) => event(&change),
         // What was dropped shows as a gap in `seq`; saying it at once spares the screen from waiting for the next one.
-        Err(BroadcastStreamRecvError::Lagged(_)) => event(&Change { seq: u64::MAX, tags: Vec::<Tag>::new(), conversation_id: None, arrival: None }),
+        Err(BroadcastStreamRecvError::Lagged(_)) => {
+            event(&Change { seq: u64::MAX, tags: Vec::<Tag>::new(), conversation_id: None, arrival: None })
+        }
     });
     // A session that has ended gets nothing more.
     let alive = move |_: &Event| ui.open || session.as_deref().is_some_and(|id| ui.sessions.check(id));
@@ -378,8 +385,18 @@ mod tests {
     #[test]
     fn only_the_listed_names_are_answered() {
         for host in [
-            "evil.example:8790", "127.0.0.1", "127.0.0.1:8791", "127.0.0.1.:8790", "localhost.:8790", "user@127.0.0.1:8790",
-            "[::1]:8790", "0.0.0.0:8790", "127.1:8790", "127.0.0.1:08790", "", "127.0.0.1:8790.nip.io",
+            "evil.example:8790",
+            "127.0.0.1",
+            "127.0.0.1:8791",
+            "127.0.0.1.:8790",
+            "localhost.:8790",
+            "user@127.0.0.1:8790",
+            "[::1]:8790",
+            "0.0.0.0:8790",
+            "127.1:8790",
+            "127.0.0.1:08790",
+            "",
+            "127.0.0.1:8790.nip.io",
         ] {
             assert_eq!(asked("GET", "/", &[("host", host)]), Some(421), "{host}");
         }
@@ -393,7 +410,9 @@ mod tests {
     fn a_foreign_page_can_neither_write_nor_read() {
         let own = ("origin", "http://127.0.0.1:8790");
         assert_eq!(asked("POST", "/api/rpc/status", &[HOST, JSON, own]), None);
-        for origin in ["https://evil.example", "null", "http://127.0.0.1:8791", "http://127.0.0.1:8790.evil.example", "file://"] {
+        for origin in
+            ["https://evil.example", "null", "http://127.0.0.1:8791", "http://127.0.0.1:8790.evil.example", "file://"]
+        {
             assert_eq!(asked("POST", "/api/rpc/status", &[HOST, JSON, ("origin", origin)]), Some(403), "{origin}");
             assert_eq!(asked("GET", "/api/changes", &[HOST, ("origin", origin)]), Some(403), "{origin}");
         }

@@ -26,9 +26,46 @@ pub use server::Server;
 pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 const VOCABULARY: [&str; 40] = [
-    "roof", "shingle", "gutter", "leak", "quote", "friday", "morning", "insurance", "adjuster", "flashing", "ridge", "vent", "permit",
-    "deposit", "ladder", "storm", "hail", "photo", "invoice", "crew", "the", "is", "we", "can", "you", "on", "at", "please", "thanks",
-    "tomorrow", "house", "street", "back", "door", "call", "price", "new", "old", "repair", "replace",
+    "roof",
+    "shingle",
+    "gutter",
+    "leak",
+    "quote",
+    "friday",
+    "morning",
+    "insurance",
+    "adjuster",
+    "flashing",
+    "ridge",
+    "vent",
+    "permit",
+    "deposit",
+    "ladder",
+    "storm",
+    "hail",
+    "photo",
+    "invoice",
+    "crew",
+    "the",
+    "is",
+    "we",
+    "can",
+    "you",
+    "on",
+    "at",
+    "please",
+    "thanks",
+    "tomorrow",
+    "house",
+    "street",
+    "back",
+    "door",
+    "call",
+    "price",
+    "new",
+    "old",
+    "repair",
+    "replace",
 ];
 
 /// A whole signed request for the text number `n`, 1–8 KB.
@@ -82,7 +119,14 @@ pub async fn exchange(stream: &mut TcpStream, request: &[u8]) -> bool {
         answer.extend_from_slice(&buffer[..read]);
         let Some(end) = answer.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
         let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
-        let length: usize = head.split("content-length: ").nth(1).and_then(|rest| rest.split("\r\n").next()).unwrap().trim().parse().unwrap();
+        let length: usize = head
+            .split("content-length: ")
+            .nth(1)
+            .and_then(|rest| rest.split("\r\n").next())
+            .unwrap()
+            .trim()
+            .parse()
+            .unwrap();
         if answer.len() >= end + 4 + length {
             return head.starts_with("http/1.1 200");
         }
@@ -147,7 +191,14 @@ pub fn run(scale: f64, table: &mut Table) {
             let (rate, mut times) = runtime.block_on(load(&server.hook, connections, per_connection, next));
             next += connections * per_connection;
             let (bare, mut bare_times) = bare_loop(folder.path(), connections as usize, Duration::from_secs(1));
-            figures.push((rate, quantile(&mut times, 0.5), quantile(&mut times, 0.99), bare, quantile(&mut bare_times, 0.5), quantile(&mut bare_times, 0.99)));
+            figures.push((
+                rate,
+                quantile(&mut times, 0.5),
+                quantile(&mut times, 0.99),
+                bare,
+                quantile(&mut bare_times, 0.5),
+                quantile(&mut bare_times, 0.99),
+            ));
         }
         figures.sort_by(|a, b| a.0.total_cmp(&b.0));
         let (rate, p50, p99, bare, bare_p50, bare_p99) = figures[1];
@@ -160,7 +211,12 @@ pub fn run(scale: f64, table: &mut Table) {
         table.row(
             format!("  acknowledgement p50 / p99, {connections} connections"),
             format!("{} / {}", ms(p50), ms(p99)),
-            format!("bare {} / {}, p99 {:.1} x", ms(bare_p50), ms(bare_p99), p99.as_secs_f64() / bare_p99.as_secs_f64()),
+            format!(
+                "bare {} / {}, p99 {:.1} x",
+                ms(bare_p50),
+                ms(bare_p99),
+                p99.as_secs_f64() / bare_p99.as_secs_f64()
+            ),
             if connections == 16 { "p99 at most 3 x bare (G3)" } else { "" },
         );
     }
@@ -183,8 +239,11 @@ async fn arrival(table: &mut Table, rounds: u64) {
         acked.push(began.elapsed());
         let item = format!("ACx{:031x}", 10_000_000 + n);
         loop {
-            let page: Value = client.call("inbox_page", json!({ "tab": "all", "lineId": null, "cursor": null, "limit": 1 })).await;
-            if page["rows"][0]["last"]["text"].as_str().is_some_and(|text| !text.is_empty()) && n + 1 <= page["counts"]["unread"].as_u64().unwrap_or(0) {
+            let page: Value =
+                client.call("inbox_page", json!({ "tab": "all", "lineId": null, "cursor": null, "limit": 1 })).await;
+            if page["rows"][0]["last"]["text"].as_str().is_some_and(|text| !text.is_empty())
+                && n + 1 <= page["counts"]["unread"].as_u64().unwrap_or(0)
+            {
                 seen.push(began.elapsed());
                 break;
             }
@@ -192,13 +251,31 @@ async fn arrival(table: &mut Table, rounds: u64) {
         loop {
             let page: Value = client.call("search", json!({ "query": word, "order": "newest", "group": null, "cursor": null, "limit": 5, "conversationId": null })).await;
             let groups = page["groups"].as_array().unwrap();
-            if groups.iter().any(|group| group["hits"].as_array().unwrap().iter().any(|hit| hit["itemId"] == item.as_str())) {
+            if groups
+                .iter()
+                .any(|group| group["hits"].as_array().unwrap().iter().any(|hit| hit["itemId"] == item.as_str()))
+            {
                 found.push(began.elapsed());
                 break;
             }
         }
     }
-    table.row("arrival to acknowledged p50 / p99", format!("{} / {}", ms(quantile(&mut acked, 0.5)), ms(quantile(&mut acked, 0.99))), "", "");
-    table.row("arrival to listed p50 / p99", format!("{} / {}", ms(quantile(&mut seen, 0.5)), ms(quantile(&mut seen, 0.99))), "", "p99 at most 60 ms (G5)");
-    table.row("arrival to findable p50 / p99", format!("{} / {}", ms(quantile(&mut found, 0.5)), ms(quantile(&mut found, 0.99))), "", "acknowledged + 50 ms (G13)");
+    table.row(
+        "arrival to acknowledged p50 / p99",
+        format!("{} / {}", ms(quantile(&mut acked, 0.5)), ms(quantile(&mut acked, 0.99))),
+        "",
+        "",
+    );
+    table.row(
+        "arrival to listed p50 / p99",
+        format!("{} / {}", ms(quantile(&mut seen, 0.5)), ms(quantile(&mut seen, 0.99))),
+        "",
+        "p99 at most 60 ms (G5)",
+    );
+    table.row(
+        "arrival to findable p50 / p99",
+        format!("{} / {}", ms(quantile(&mut found, 0.5)), ms(quantile(&mut found, 0.99))),
+        "",
+        "acknowledged + 50 ms (G13)",
+    );
 }

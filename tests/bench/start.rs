@@ -22,7 +22,12 @@ pub fn run(scale: f64, table: &mut Table) {
     for _ in 0..5 {
         memory = begin(&mut times).resident_mib();
     }
-    table.row("start, empty folder: to listening, median of 5", ms(quantile(&mut times, 0.5)), "", "window usable in 1.5 s");
+    table.row(
+        "start, empty folder: to listening, median of 5",
+        ms(quantile(&mut times, 0.5)),
+        "",
+        "window usable in 1.5 s",
+    );
     table.row("resident memory, empty and idle", format!("{memory:.0} MiB"), "", "at most 90 MiB (G10)");
     let events = (20_000.0 * scale).max(200.0) as u64;
     {
@@ -47,6 +52,11 @@ pub fn run(scale: f64, table: &mut Table) {
     for _ in 0..5 {
         memory = begin(&mut times).resident_mib();
     }
-    table.row(format!("start after kill -9, {events} events: to listening, median of 5"), ms(quantile(&mut times, 0.5)), "", "");
+    table.row(
+        format!("start after kill -9, {events} events: to listening, median of 5"),
+        ms(quantile(&mut times, 0.5)),
+        "",
+        "",
+    );
     table.row(format!("resident memory, {events} events, just started"), format!("{memory:.0} MiB"), "", "");
 }

@@ -13,12 +13,19 @@ impl Table {
     }
 
     /// A row: what, the figure, the baseline of the same run, the goal.
-    pub fn row(&mut self, what: impl Into<String>, figure: impl Into<String>, against: impl Into<String>, goal: impl Into<String>) {
+    pub fn row(
+        &mut self,
+        what: impl Into<String>,
+        figure: impl Into<String>,
+        against: impl Into<String>,
+        goal: impl Into<String>,
+    ) {
         self.rows.push([what.into(), figure.into(), against.into(), goal.into()]);
     }
 
     pub fn print(&self) {
-        let head = [self.name.clone(), "measured".to_owned(), "same run, baseline and ratio".to_owned(), "goal".to_owned()];
+        let head =
+            [self.name.clone(), "measured".to_owned(), "same run, baseline and ratio".to_owned(), "goal".to_owned()];
         let width = |column: usize| {
             let rows = self.rows.iter().map(|row| row[column].chars().count());
             rows.chain([head[column].chars().count()]).max().unwrap_or(0)
@@ -49,5 +56,11 @@ pub fn quantile(times: &mut [Duration], q: f64) -> Duration {
 /// Milliseconds with sensible digits.
 pub fn ms(time: Duration) -> String {
     let ms = time.as_secs_f64() * 1000.0;
-    if ms < 1.0 { format!("{ms:.3} ms") } else if ms < 100.0 { format!("{ms:.1} ms") } else { format!("{ms:.0} ms") }
+    if ms < 1.0 {
+        format!("{ms:.3} ms")
+    } else if ms < 100.0 {
+        format!("{ms:.1} ms")
+    } else {
+        format!("{ms:.0} ms")
+    }
 }

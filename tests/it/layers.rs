@@ -16,7 +16,11 @@ fn map() -> BTreeMap<String, BTreeSet<String>> {
         let allowed = if cells[3] == "all above" {
             above.clone()
         } else {
-            cells[3].split(',').map(|word| word.trim().trim_matches('`').to_owned()).filter(|word| !word.is_empty()).collect()
+            cells[3]
+                .split(',')
+                .map(|word| word.trim().trim_matches('`').to_owned())
+                .filter(|word| !word.is_empty())
+                .collect()
         };
         above.insert(name.clone());
         map.insert(name, allowed);
@@ -79,7 +83,8 @@ fn every_module_uses_only_what_the_map_allows() {
         sources(&folder, &mut files);
         for file in files {
             let text = fs::read_to_string(&file).unwrap();
-            let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+            let code: String =
+                text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
             for name in used(&code) {
                 if map.contains_key(&name) && name != *module && !allowed.contains(&name) {
                     wrong.push(format!("{} uses {name}", file.strip_prefix(&root).unwrap().display()));

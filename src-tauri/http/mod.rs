@@ -1,0 +1,4 @@
+//! The two listeners: the hook port with its one route, and the interface's port.
+
+pub mod assets;
+pub mod ui;
