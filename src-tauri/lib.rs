@@ -14,3 +14,4 @@ pub mod journal;
 pub mod media;
 pub mod model;
 pub mod seam;
+pub mod webhook;

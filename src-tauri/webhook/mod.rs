@@ -1,0 +1,10 @@
+//! Receiving a delivery: is it authentic, what exactly arrived, and what does it say.
+//!
+//! Trust is carried by types. [`signature::Verifier`] alone can make a [`signature::Verified`], only a
+//! `Verified` becomes a [`delivery::Delivery`], and only a delivery is read by [`envelope`]. Authentic bytes
+//! are never thrown away: what cannot be read is a dead letter with its reason, not an error.
+//!
+//! Start at [`signature`], then [`delivery`], then [`envelope`].
+
+pub mod secret;
+pub mod signature;
