@@ -6,5 +6,6 @@
 //!
 //! Start at [`signature`], then [`delivery`], then [`envelope`].
 
+pub mod delivery;
 pub mod secret;
 pub mod signature;
