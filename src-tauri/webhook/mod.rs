@@ -6,6 +6,8 @@
 //!
 //! Start at [`signature`], then [`delivery`], then [`envelope`].
 
+pub mod dedupe;
 pub mod delivery;
+pub mod envelope;
 pub mod secret;
 pub mod signature;
