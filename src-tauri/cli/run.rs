@@ -1,0 +1,179 @@
+//! The commands that keep running: the window, the server, the demo.
+
+use super::{Common, Exit, tell};
+use anyhow::Context as _;
+use ringbook::{
+    api::Api,
+    app::{App, config::Config},
+    demo,
+    http::{Face, Server},
+    seam::Seam,
+};
+use std::{io::Write as _, sync::Arc};
+use tokio::runtime::Runtime;
+
+/// `ringbook`: the window.
+pub fn window(config: Config) -> anyhow::Result<Exit> {
+    show(config, None)
+}
+
+/// `ringbook serve`.
+pub fn serve(config: Config, json: bool) -> anyhow::Result<Exit> {
+    logging();
+    runtime()?.block_on(async {
+        let running = Running::start(config, Face::Browser).await?;
+        let mut out = std::io::stdout();
+        if json {
+            writeln!(out, "{}", serde_json::json!({ "hook": running.server.hook.to_string(), "ui": running.server.ui.to_string() }))?;
+        } else {
+            writeln!(out, "Ringbook is open at      http://{}", running.server.ui)?;
+            writeln!(out, "Webhooks are received at http://{}/webhooks/quo", running.server.hook)?;
+        }
+        out.flush()?;
+        stop_signal().await?;
+        running.stop().await;
+        Ok(Exit::Ok)
+    })
+}
+
+/// `ringbook demo`: either face on sample data.
+pub fn demo(mut config: Config, common: &Common, browser: bool) -> anyhow::Result<Exit> {
+    let folder = match &common.data {
+        Some(_) => None,
+        None => Some(tempfile::Builder::new().prefix("ringbook-demo-").tempdir().context("cannot make a throw-away folder")?),
+    };
+    if let Some(folder) = &folder {
+        config.data = folder.path().to_owned();
+    }
+    config.demo = true;
+    let any_port = |given: Option<std::net::SocketAddr>| given.unwrap_or(std::net::SocketAddr::from(([127, 0, 0, 1], 0)));
+    config.hook = any_port(common.hook);
+    config.ui = any_port(common.ui);
+    demo::prepare(&mut config.quo_key, &mut config.signing_secrets);
+    if !browser && can_open_a_window() {
+        return show(config, folder);
+    }
+    logging();
+    let json = common.json;
+    runtime()?.block_on(async {
+        let running = Running::start(config, Face::Demo).await?;
+        let mut out = std::io::stdout();
+        if json {
+            writeln!(out, "{}", serde_json::json!({ "hook": running.server.hook.to_string(), "ui": running.server.ui.to_string() }))?;
+        } else {
+            writeln!(out, "Sample data: a roofing firm's month. Nothing is sent anywhere.")?;
+            writeln!(out, "Open http://{} in a browser; Ctrl-C ends it.", running.server.ui)?;
+        }
+        out.flush()?;
+        stop_signal().await?;
+        running.stop().await;
+        Ok(Exit::Ok)
+    })
+}
+
+/// Everything that runs, in one value.
+pub struct Running {
+    pub app: Arc<App>,
+    pub api: Arc<Api>,
+    pub server: Server,
+    demo: Option<demo::Handle>,
+}
+
+impl Running {
+    /// Opens the folder, listens, and plays the sample data if asked.
+    pub async fn start(mut config: Config, face: Face) -> anyhow::Result<Self> {
+        let seam = Seam::system();
+        let stage = if config.demo {
+            let stage = demo::Stage::open(seam.clone()).await.context("cannot start the sample data")?;
+            config.quo_url = stage.quo_url();
+            Some(stage)
+        } else {
+            None
+        };
+        let app = App::start(config, seam).await?;
+        let api = Arc::new(Api::new(app.clone()));
+        let server = match Server::start(&app, &api, face).await {
+            Ok(server) => server,
+            Err(error) => {
+                app.stop().await;
+                return Err(error.into());
+            }
+        };
+        let demo = match stage {
+            Some(stage) => Some(stage.play(server.hook, app.is_new()).await.context("cannot play the sample data")?),
+            None => None,
+        };
+        Ok(Self { app, api, server, demo })
+    }
+
+    /// Stops in order: what brings work in first, what keeps it last.
+    pub async fn stop(self) {
+        if let Some(demo) = self.demo {
+            demo.stop().await;
+        }
+        self.server.stop().await;
+        self.app.stop().await;
+    }
+}
+
+#[cfg(feature = "desktop")]
+fn show(config: Config, folder: Option<tempfile::TempDir>) -> anyhow::Result<Exit> {
+    logging();
+    crate::desktop::open(config, runtime()?, folder)
+}
+
+#[cfg(not(feature = "desktop"))]
+fn show(_: Config, _: Option<tempfile::TempDir>) -> anyhow::Result<Exit> {
+    tell(&"this Ringbook was built without its window; `ringbook serve` opens the same in a browser");
+    Ok(Exit::Failed)
+}
+
+fn can_open_a_window() -> bool {
+    let display = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(feature = "desktop") && (!cfg!(target_os = "linux") || display("DISPLAY") || display("WAYLAND_DISPLAY"))
+}
+
+/// The runtime of a long-running command.
+pub fn runtime() -> anyhow::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")
+}
+
+/// Log lines to standard error, `RINGBOOK_LOG` chooses how much (`warn` by default). They hold no personal data.
+pub fn logging() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("RINGBOOK_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    // A second call in one process, as in tests, keeps the first.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+async fn stop_signal() -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut term = signal(SignalKind::terminate())?;
+        tokio::select! {
+            done = tokio::signal::ctrl_c() => done?,
+            _ = term.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
+
+/// The exit code that an error stands for.
+#[must_use]
+pub fn exit_of(error: &anyhow::Error) -> Exit {
+    use ringbook::{app, http};
+    if let Some(error) = error.downcast_ref::<app::Error>() {
+        return match error {
+            app::Error::Newer(_) => Exit::Newer,
+            app::Error::InUse(_) => Exit::InUse,
+            _ => Exit::Failed,
+        };
+    }
+    match error.downcast_ref::<http::Error>() {
+        Some(http::Error::Address { .. }) => Exit::Address,
+        _ => Exit::Failed,
+    }
+}
