@@ -14,4 +14,5 @@ pub mod journal;
 pub mod media;
 pub mod model;
 pub mod seam;
+pub mod search;
 pub mod webhook;
