@@ -211,6 +211,7 @@ impl Committer {
     }
 
     fn hand_over(&self, sealed: Arc<Segment>) {
+        sealed.seal();
         if let Some(packer) = &self.packer
             && packer.send((sealed, self.shared.last())).is_err()
         {

@@ -9,6 +9,8 @@ use super::frame::{FILE_HEADER, FRAME_HEADER, Frame, NotAFrame, u32_at};
 #[derive(Debug, Default)]
 pub(super) struct Image {
     data: Vec<u8>,
+    /// Length without the zeros.
+    used: usize,
     /// Length with the zeros, as far as it matters here.
     whole: usize,
 }
@@ -34,12 +36,15 @@ impl Image {
             }
             image.whole += read;
         }
+        image.used = image.data.len();
+        // A header may end in a zero, and is read as one piece.
+        image.data.resize(image.used.max(FILE_HEADER.min(image.whole)), 0);
         Ok(image)
     }
 
     /// Where the zeros begin.
     pub fn used(&self) -> usize {
-        self.data.len()
+        self.used
     }
 
     pub fn bytes(&self, from: usize, to: usize) -> &[u8] {

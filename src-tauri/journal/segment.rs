@@ -57,9 +57,10 @@ pub(super) struct Segment {
 #[derive(Debug)]
 enum Form {
     /// As it was written. The map is there once the file was read through or written here.
+    /// While it is written, its file is kept open.
     Raw {
         map: Mutex<Option<Map>>,
-        open: Option<File>,
+        open: Mutex<Option<Arc<File>>>,
     },
     Packed(Packed),
 }
@@ -78,7 +79,7 @@ pub(super) enum Stop {
 impl Segment {
     /// A raw segment that is written, or was read through.
     pub fn raw(folder: &Path, name: SegmentName, map: Option<Map>, open: Option<File>) -> Arc<Self> {
-        let form = Form::Raw { map: Mutex::new(map), open };
+        let form = Form::Raw { map: Mutex::new(map), open: Mutex::new(open.map(Arc::new)) };
         Arc::new(Self { name, path: folder.join(name.raw()), form })
     }
 
@@ -118,6 +119,13 @@ impl Segment {
         }
     }
 
+    /// Nothing more is written to it: its file need not stay open.
+    pub fn seal(&self) {
+        if let Form::Raw { open, .. } = &self.form {
+            *lock(open) = None;
+        }
+    }
+
     /// Notes records that were made durable at these places.
     pub fn add(&self, places: &[(u64, u64, u64)]) {
         if let Form::Raw { map, .. } = &self.form {
@@ -137,7 +145,8 @@ impl Segment {
                 // Twice: what the map calls sound may have gone bad since; then it is drawn again.
                 let mut next = from;
                 for fresh in [false, true] {
-                    match self.read_raw(map, open.as_ref(), &mut next, until, taken, fresh) {
+                    let open = lock(open).clone();
+                    match self.read_raw(map, open.as_deref(), &mut next, until, taken, fresh) {
                         Ok(Some(stop)) => return stop,
                         Ok(None) => {}
                         Err(error) => return Stop::Failed(error),

@@ -79,3 +79,29 @@ pub fn assert_whole(journal: &impl Journal, most: u64) {
         assert_eq!(record.payload, payload(n, most), "record {n}");
     }
 }
+
+/// A folder in memory if the system has such a thing: thousands of opens need no real disk.
+pub fn folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory).unwrap() } else { tempfile::tempdir().unwrap() }
+}
+
+/// The files of a journal by name, its lock left out.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().unwrap().is_file() && entry.file_name() != "LOCK")
+        .map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+/// Makes `folder` hold exactly these files.
+pub fn put_files(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    for name in self::files(folder).into_keys().filter(|name| !files.contains_key(name)) {
+        std::fs::remove_file(folder.join(name)).unwrap();
+    }
+    for (name, bytes) in files {
+        std::fs::write(folder.join(name), bytes).unwrap();
+    }
+}
