@@ -1,3 +1,276 @@
 //! Opens the data folder, starts and stops everything in order: the only composition.
+//!
+//! Order of opening: folder and its format, journal (the lock), store, index, projector, outbox, media. What
+//! brings work in (the listeners) is started above, in `http`, and stopped first.
 
 pub mod config;
+mod directory;
+mod error;
+mod fetching;
+mod folder;
+pub mod presence;
+mod rebuild;
+pub mod settings;
+
+pub use error::Error;
+pub use rebuild::Rebuilt;
+
+use crate::{
+    ingest::{self, Progress, Projector},
+    journal::{FileJournal, Journal, JournalOptions, Kind, NewRecord, Seq},
+    media::{BlobStore, Fetcher, Limits, policy::Exception},
+    model::{
+        Party,
+        decision::{Decided, Decision},
+        item::Outgoing,
+    },
+    outbox::{self, Consent, Ledger, Outbox},
+    quo::{Quo, QuoOptions},
+    search::Index,
+    seam::Seam,
+    store::{Effects, OpenReport, Store},
+    webhook::stats::HookStats,
+};
+use config::Config;
+use settings::Settings;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// Called after each batch with what changed. Must not block.
+pub type Announce = Arc<dyn Fn(&Effects) + Send + Sync>;
+
+/// An open data folder with everything that works on it.
+pub struct App {
+    /// How this start was configured.
+    pub config: Config,
+    /// Time and chance.
+    pub seam: Seam,
+    /// The truth.
+    pub journal: Arc<FileJournal>,
+    /// What screens ask for.
+    pub store: Store,
+    /// What is searched.
+    pub index: Arc<Index>,
+    /// Texts on their way.
+    pub outbox: Outbox,
+    /// Files by content.
+    pub blobs: BlobStore,
+    /// What the hook port has seen.
+    pub hook_stats: Arc<HookStats>,
+    /// What opening the store found.
+    pub store_report: OpenReport,
+    /// Why the index was made anew at this start, if it was.
+    pub index_report: Option<String>,
+    projector: Mutex<Option<Projector>>,
+    progress: watch::Receiver<Progress>,
+    fetching: fetching::Fetching,
+    token: CancellationToken,
+    tasks: TaskTracker,
+    is_new: bool,
+}
+
+struct StoreConsent(Store);
+
+impl Consent for StoreConsent {
+    fn opted_out(&self, party: &Party) -> bool {
+        // A store that cannot be read must not let a text through to someone who may have opted out.
+        self.0.opt_out(party).map_or(true, |state| state.is_some_and(|state| state.verdict.value.out))
+    }
+}
+
+impl App {
+    /// Opens the folder and starts everything but the listeners.
+    ///
+    /// # Errors
+    /// [`Error::InUse`], [`Error::Newer`], or what part of the folder cannot be opened. A damaged store or index
+    /// is no error: it is set aside and made anew from the journal.
+    pub async fn start(config: Config, seam: Seam, announce: Announce) -> Result<Arc<Self>, Error> {
+        let app = Self::open(config, seam, announce).await?;
+        let token = app.token.clone();
+        let outbox = app.outbox.clone();
+        app.tasks.spawn(async move { outbox.run(token).await });
+        fetching::start(&app);
+        directory::start(&app);
+        Ok(app)
+    }
+
+    /// Opens the folder for a command that asks and ends: nothing is received, sent or fetched. Waits until
+    /// store and index cover the journal.
+    ///
+    /// # Errors
+    /// As [`App::start`].
+    pub async fn open_for_tools(config: Config, seam: Seam) -> Result<Arc<Self>, Error> {
+        let app = Self::open(config, seam, Arc::new(|_| {})).await?;
+        app.wait_for(app.journal.last()).await;
+        Ok(app)
+    }
+
+    async fn open(config: Config, seam: Seam, announce: Announce) -> Result<Arc<Self>, Error> {
+        let opening = config.clone();
+        let parts = tokio::task::spawn_blocking({
+            let seam = seam.clone();
+            move || folder::open(&opening, &seam)
+        });
+        let folder::Parts { journal, opened, index, index_report, is_new } =
+            parts.await.map_err(|error| Error::Part { what: "data folder", cause: error.to_string() })??;
+        let journal = Arc::new(journal);
+        let store = opened.store.clone();
+        let index = Arc::new(index);
+
+        let blobs = BlobStore::open(&config.data.join("media")).map_err(|cause| Error::part("media folder", &cause))?;
+        blobs.sweep();
+        let exception = Exception::loopback(&config.quo_url);
+        let fetcher = Fetcher::new(blobs.clone(), exception, Limits::default());
+        let fetcher = fetcher.map_err(|cause| Error::part("downloads", &cause))?;
+        let (fetching, wanted) = fetching::Fetching::new(fetcher);
+
+        let settings = Settings::load(&store).map_err(|cause| Error::part("settings", &cause))?;
+        let quo = match &config.quo_key {
+            None => None,
+            Some(key) => Some(
+                Quo::new(QuoOptions::new(config.quo_url.clone(), key.clone()))
+                    .map_err(|cause| Error::part("connection to Quo", &cause))?,
+            ),
+        };
+        let outbox = Outbox::new(
+            recover_outbox(&journal, &store, &seam)?,
+            journal.clone(),
+            Arc::new(StoreConsent(store.clone())),
+            seam.clone(),
+            quo,
+            settings.outbox(),
+        );
+
+        let parts = ingest::Parts {
+            journal: journal.clone(),
+            store: store.clone(),
+            index: index.clone(),
+            seam: seam.clone(),
+            announce: wanted.beside(announce),
+        };
+        let projector = Projector::start(parts, opened.writer).map_err(|cause| Error::part("projector", &cause))?;
+        let progress = projector.progress();
+        Ok(Arc::new(Self {
+            config,
+            seam,
+            journal,
+            store,
+            index,
+            outbox,
+            blobs,
+            hook_stats: Arc::new(HookStats::default()),
+            store_report: opened.report,
+            index_report,
+            projector: Mutex::new(Some(projector)),
+            progress,
+            fetching,
+            token: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            is_new,
+        }))
+    }
+
+    /// Whether the folder was empty at this start.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// How far the projector is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.progress.borrow().clone()
+    }
+
+    /// Waits until the record at `seq` has taken effect, or nothing can take effect any more.
+    pub async fn wait_for(&self, seq: Seq) {
+        let mut progress = self.progress.clone();
+        // The sender lives as long as the projector; when that has ended there is nothing left to wait for.
+        let _ = progress.wait_for(|progress| progress.through >= seq.0 || progress.stuck.is_some()).await;
+    }
+
+    /// Writes decisions down and waits until they have taken effect.
+    ///
+    /// # Errors
+    /// [`Error::NotRecorded`]: nothing was decided then.
+    pub async fn decide(&self, decided: Vec<Decided>) -> Result<(), Error> {
+        let now = self.seam.now();
+        let mut records = Vec::with_capacity(decided.len());
+        for what in decided {
+            let kind = kind_of(&what);
+            let payload = Decision::new(now, what).encode();
+            let payload = payload.map_err(|cause| Error::part("decision", &cause))?.into();
+            records.push(NewRecord { kind, at: now, payload });
+        }
+        let appended = self.journal.append(records).await.map_err(Error::NotRecorded)?;
+        self.wait_for(appended.last).await;
+        Ok(())
+    }
+
+    /// Asks for files of Quo's that are not here yet, because a person looks at them now.
+    pub fn want_media(&self, urls: impl IntoIterator<Item = (String, fetching::What)>) {
+        for (url, what) in urls {
+            self.fetching.want(url, what);
+        }
+    }
+
+    /// Stops everything in order, with journal, store and index closed. Takes at most a few seconds.
+    pub async fn stop(&self) {
+        self.token.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        let projector = self.projector.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let (journal, index) = (self.journal.clone(), self.index.clone());
+        let closing = tokio::task::spawn_blocking(move || {
+            if let Some(projector) = projector {
+                projector.stop();
+            }
+            if let Err(error) = index.commit() {
+                tracing::warn!(%error, "the index could not be committed; it catches up at the next start");
+            }
+            journal.close();
+        });
+        if closing.await.is_err() {
+            tracing::error!("closing the data folder failed; the next start mends what is needed");
+        }
+    }
+
+    pub(crate) fn options() -> JournalOptions {
+        JournalOptions::default()
+    }
+}
+
+fn recover_outbox(journal: &FileJournal, store: &Store, seam: &Seam) -> Result<Ledger, Error> {
+    // The store may be behind the journal, or new: only one that is not tells what had not ended.
+    let rows = if store.position() > 0 {
+        let unsettled = store.outbox().map_err(|cause| Error::part("outbox", &cause))?;
+        Some(unsettled.into_iter().filter_map(row_of).collect())
+    } else {
+        None
+    };
+    Ledger::recover(journal, rows, seam.now()).map_err(|cause| Error::part("outbox", &cause))
+}
+
+fn row_of(outgoing: Outgoing) -> Option<outbox::Row> {
+    let Outgoing { id: _, at, intent, step, quo: _ } = outgoing;
+    Some(outbox::Row { intent: intent?, made_at: at, step: step.map(|(_, at, step)| (at, step)) })
+}
+
+fn kind_of(what: &Decided) -> Kind {
+    match what {
+        Decided::NoteAdded { .. } => Kind::Note,
+        Decided::MarkedRead { .. }
+        | Decided::Done { .. }
+        | Decided::Reopened { .. }
+        | Decided::NextStepTicked { .. }
+        | Decided::OptOutSet { .. }
+        | Decided::OptOutLifted { .. }
+        | Decided::LineNamed { .. } => Kind::Mark,
+        Decided::DraftSaved { .. } => Kind::Draft,
+        Decided::SettingSaved { .. } => Kind::Setting,
+        Decided::DeadLetterReplayed { .. } | Decided::MediaFetched { .. } => Kind::Outcome,
+        Decided::SendIntended(_) => Kind::SendIntent,
+        Decided::SendMoved { .. } => Kind::SendState,
+    }
+}

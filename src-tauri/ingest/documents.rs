@@ -6,11 +6,11 @@
 use crate::{
     model::{
         ContactId, ConversationId, Direction, ItemId, Party, UserId,
-        call::{Call, Outcome, Transcript},
+        call::{Call, Outcome},
         contact::Contact,
-        event::Speaker,
+        event::{Labelled, Speaker, Utterance},
         item::{Item, Note, Outgoing},
-        merge::value,
+        merge::{Latest, value},
         message::Message,
     },
     search::{Doc, DocKey, DocKind, Flags, From, Write},
@@ -36,7 +36,7 @@ pub struct Subject {
     /// Everyone but the line.
     pub others: Vec<Party>,
     /// What was said, for a call with a transcript.
-    pub transcript: Option<Transcript>,
+    pub dialogue: Vec<Utterance>,
 }
 
 /// The changes that bring the index in line with an item as it now is.
@@ -55,24 +55,22 @@ pub fn removal(item: &ItemId) -> Vec<Write> {
     vec![Write::RemoveItem(item.clone())]
 }
 
-/// The change that brings the index in line with a contact as it now is; a deleted one is taken out.
+/// The change that brings the index in line with a contact as it now is. `found` is the contact with its numbers,
+/// or nothing if it is deleted, or was a bare number that a named contact has now.
 #[must_use]
-pub fn of_contact(contact: &Contact) -> Write {
-    let key = DocKey::contact(&contact.id);
-    if !contact.is_live() {
-        return Write::Remove(key);
-    }
-    let numbers = contact.numbers();
+pub fn of_contact(id: &ContactId, found: Option<(Contact, Vec<Party>)>) -> Write {
+    let key = DocKey::contact(id);
+    let Some((contact, numbers)) = found else { return Write::Remove(key) };
     let name = contact.name().or_else(|| numbers.first().map(Party::display)).unwrap_or_default();
     let mut doc = Doc::new(key, name, contact.said_at.unwrap_or_default());
-    let listed = |slot: &Option<crate::model::merge::Latest<Vec<crate::model::event::Labelled>>>| -> Vec<String> {
+    let listed = |slot: &Option<Latest<Vec<Labelled>>>| -> Vec<String> {
         value(slot).into_iter().flatten().map(|entry| entry.value.clone()).collect()
     };
     doc.also.extend(contact.company().map(str::to_owned));
     doc.also.extend(value(&contact.role).cloned());
     doc.also.extend(listed(&contact.emails));
     doc.also.extend(listed(&contact.fields));
-    doc.contacts.push(contact.id.clone());
+    doc.contacts.push(id.clone());
     doc.parties.clone_from(&numbers);
     doc.numbers = numbers;
     Write::Put(doc)
@@ -180,9 +178,9 @@ fn of_call(call: &Call, subject: &Subject, people: &impl People) -> Vec<Write> {
         doc.from = caller;
         writes.push(finish(doc));
     }
-    if let Some(transcript) = &subject.transcript {
+    if !subject.dialogue.is_empty() {
         writes.push(Write::RemoveKind(DocKind::Transcript, call.id.as_str().to_owned()));
-        for (n, utterance) in (0_u32..).zip(&transcript.dialogue) {
+        for (n, utterance) in (0_u32..).zip(&subject.dialogue) {
             let mut doc = part(DocKind::Transcript, n, &utterance.text);
             doc.start_ms = Some(utterance.start_ms);
             (doc.from, doc.speaker) = match &utterance.speaker {

@@ -7,7 +7,10 @@ use crate::{
         decision::{Decided, Decision, DecisionV1},
         event::Event,
     },
-    store::{DeliveryOutcome, DeliveryRecord, Stage},
+    store::{
+        apply::Stage,
+        record::{DeliveryOutcome, DeliveryRecord},
+    },
     webhook::{
         dedupe,
         delivery::Delivery,
@@ -148,9 +151,7 @@ fn apply_delivery(
     let effect = reading.events.iter().any(|event| !matches!(event, Event::NoEffect { .. }));
     let outcome = again.unwrap_or(if effect { DeliveryOutcome::Applied } else { DeliveryOutcome::NoEffect });
     let notes = (!reading.notes.is_empty()).then(|| reading.notes.join("; "));
-    let mut row = logged(Some(delivery), Some(reading), outcome, notes);
-    row.conversation = reading.events.iter().find_map(|event| stage.conversation_of(event).ok().flatten());
-    stage.log_delivery(seq, &row)
+    stage.log_delivery(seq, &logged(Some(delivery), Some(reading), outcome, notes))
 }
 
 /// The row of a delivery that will be tried again, or that was given up.

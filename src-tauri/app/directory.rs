@@ -1,0 +1,61 @@
+//! Names of lines, read from Quo at start and every hour, written down only when they changed.
+
+use super::App;
+use crate::{
+    ingest::record::ApiFacts,
+    journal::{Journal as _, Kind, NewRecord},
+    model::event::{Event, LineFact},
+    quo::Quo,
+};
+use std::{sync::Arc, time::Duration};
+
+const EVERY: Duration = Duration::from_secs(3600);
+
+/// Starts reading, if there is a key.
+pub fn start(app: &Arc<App>) {
+    let Some(quo) = app.quo() else { return };
+    let (app, token) = (app.clone(), app.token.clone());
+    app.tasks.clone().spawn(async move {
+        loop {
+            tokio::select! {
+                () = token.cancelled() => return,
+                () = read(&app, &quo) => {}
+            }
+            tokio::select! {
+                () = token.cancelled() => return,
+                () = tokio::time::sleep(EVERY) => {}
+            }
+        }
+    });
+}
+
+async fn read(app: &App, quo: &Quo) {
+    let lines = match quo.lines().await {
+        Ok(lines) => lines,
+        Err(error) => return tracing::warn!(%error, "names of lines could not be read from Quo"),
+    };
+    let known = app.store.lines().unwrap_or_default();
+    let now = app.seam.now();
+    let mut events = Vec::new();
+    for line in lines {
+        let same = known.iter().any(|known| {
+            known.id == line.id
+                && known.name == line.name
+                && known.symbol == line.symbol
+                && known.number.as_ref() == Some(&line.number)
+        });
+        if !same {
+            let (id, name, symbol) = (line.id, line.name, line.symbol);
+            events.push(Event::Line(LineFact { id, number: Some(line.number), name, symbol, at: now }));
+        }
+    }
+    if events.is_empty() {
+        return;
+    }
+    let facts = ApiFacts::V1 { source: "GET /phone-numbers".to_owned(), events };
+    let Ok(payload) = serde_json::to_vec(&facts) else { return };
+    let record = NewRecord { kind: Kind::ApiObject, at: now, payload: payload.into() };
+    if let Err(error) = app.journal.append(vec![record]).await {
+        tracing::warn!(%error, "names of lines could not be written down; they are read again in an hour");
+    }
+}

@@ -1,0 +1,80 @@
+//! Making store and index anew from the journal.
+
+use super::{App, Config, Error, folder};
+use crate::{
+    ingest::{self, Projector},
+    journal::Journal as _,
+    seam::Seam,
+};
+use std::{fs, path::PathBuf, sync::Arc, time::Duration};
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rebuilt {
+    /// Records of the journal.
+    pub records: u64,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+impl App {
+    /// Makes store and index anew. The old ones are kept beside until the new ones are complete. Blocks.
+    ///
+    /// # Errors
+    /// [`Error::InUse`] beside a running Ringbook; otherwise what could not be opened or written.
+    pub fn rebuild(config: Config, seam: Seam, progress: &mut dyn FnMut(u64, u64)) -> Result<Rebuilt, Error> {
+        let began = seam.now();
+        // Opened once as it is, so that a folder in use or of a newer version is left alone.
+        let parts = folder::open(&config, &seam)?;
+        parts.journal.close();
+        drop(parts);
+        let mut asides: Vec<(PathBuf, PathBuf)> = Vec::new();
+        for name in ["store", "index"] {
+            let (from, to) = (config.data.join(name), config.data.join(format!("{name}.before-rebuild")));
+            let cannot = |cause| Error::Folder { path: from.clone(), cause };
+            if to.exists() {
+                fs::remove_dir_all(&to).map_err(cannot)?;
+            }
+            fs::rename(&from, &to).map_err(cannot)?;
+            asides.push((from, to));
+        }
+        let records = fill(&config, &seam, progress)?;
+        for (_, aside) in asides {
+            if let Err(error) = fs::remove_dir_all(&aside) {
+                tracing::warn!(%error, "the old {} could not be removed", aside.display());
+            }
+        }
+        let seconds = (seam.now().0 - began.0) as f64 / 1000.0;
+        Ok(Rebuilt { records, seconds })
+    }
+}
+
+fn fill(config: &Config, seam: &Seam, progress: &mut dyn FnMut(u64, u64)) -> Result<u64, Error> {
+    let folder::Parts { journal, opened, index, .. } = folder::open(config, seam)?;
+    let (journal, index) = (Arc::new(journal), Arc::new(index));
+    let parts = ingest::Parts {
+        journal: journal.clone(),
+        store: opened.store.clone(),
+        index: index.clone(),
+        seam: seam.clone(),
+        announce: Arc::new(|_| {}),
+    };
+    let projector = Projector::start(parts, opened.writer).map_err(|cause| Error::part("projector", &cause))?;
+    let all = journal.last().0;
+    let watching = projector.progress();
+    loop {
+        let now = watching.borrow().clone();
+        if let Some(cause) = now.stuck {
+            return Err(Error::Part { what: "store", cause });
+        }
+        progress(now.through, all);
+        if now.through >= all {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50)); // pace of the progress shown, not a synchronisation
+    }
+    projector.stop();
+    index.commit().map_err(|cause| Error::part("index", &cause))?;
+    journal.close();
+    Ok(all)
+}

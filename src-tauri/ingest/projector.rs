@@ -1,0 +1,388 @@
+//! Follows the journal and keeps store and index in line with it: one thread, the only writer of both.
+
+use super::{
+    documents::{self, People, Subject},
+    error::Error,
+    record::{self, Meaning},
+};
+use crate::{
+    journal::{Journal, ReadLimit, Seq},
+    model::{ContactId, ItemId, Party, UserId, UtcMillis, merge::value},
+    search::{Index, Write},
+    seam::{Breakpoint, Seam},
+    store::{
+        Effects, ItemFile, Store, Writer,
+        record::{DeliveryOutcome, RetryRecord},
+    },
+};
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::{Notify, watch};
+
+/// Waits between tries of a delivery that could not be applied; after the last it is a dead letter (TRUST.md ING-6).
+const RETRIES_MS: [i64; 5] = [1_000, 5_000, 30_000, 5 * 60_000, 60 * 60_000];
+/// How often the store is made durable and the index's list of stale things is shortened.
+const CHECKPOINT_MS: i64 = 5_000;
+
+/// What the projector works with.
+#[derive(Clone)]
+pub struct Parts {
+    /// The truth.
+    pub journal: Arc<dyn Journal>,
+    /// What screens ask for.
+    pub store: Store,
+    /// What is searched.
+    pub index: Arc<Index>,
+    /// Time and chance.
+    pub seam: Seam,
+    /// Called after each batch with what changed. Must not block.
+    pub announce: Arc<dyn Fn(&Effects) + Send + Sync>,
+}
+
+/// How far the projector is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The last record whose effects are in store and index.
+    pub through: u64,
+    /// Damage of the journal that was passed over, in words.
+    pub passed_over: Vec<String>,
+    /// Why nothing more is applied, if so.
+    pub stuck: Option<String>,
+}
+
+/// A running projector.
+pub struct Projector {
+    stop: Arc<AtomicBool>,
+    wake: Arc<Notify>,
+    progress: watch::Receiver<Progress>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Projector {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// If no thread can be started.
+    pub fn start(parts: Parts, writer: Writer) -> Result<Self, Error> {
+        let (sender, progress) = watch::channel(Progress { through: parts.store.position(), ..Progress::default() });
+        let (stop, wake) = (Arc::new(AtomicBool::new(false)), Arc::new(Notify::new()));
+        let mut work = Work {
+            parts,
+            writer: Some(writer),
+            stop: stop.clone(),
+            wake: wake.clone(),
+            progress: sender,
+            last_checkpoint: UtcMillis(0),
+        };
+        let thread = std::thread::Builder::new().name("projector".to_owned()).spawn(move || work.run());
+        let thread = Some(thread.map_err(Error::Thread)?);
+        Ok(Self { stop, wake, progress, thread })
+    }
+
+    /// How far it is, and every later state.
+    #[must_use]
+    pub fn progress(&self) -> watch::Receiver<Progress> {
+        self.progress.clone()
+    }
+
+    /// Waits until the record at `seq` has taken effect, or the projector is stuck.
+    pub async fn wait_for(&self, seq: u64) {
+        let mut progress = self.progress.clone();
+        // The sender lives as long as the thread; when that has ended there is nothing left to wait for.
+        let _ = progress.wait_for(|progress| progress.through >= seq || progress.stuck.is_some()).await;
+    }
+
+    /// Ends it after the batch at hand, with the store made durable.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        self.wake.notify_one();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the projector ended in a panic");
+        }
+    }
+}
+
+impl Drop for Projector {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+struct Work {
+    parts: Parts,
+    /// There until the end, when it is closed.
+    writer: Option<Writer>,
+    stop: Arc<AtomicBool>,
+    wake: Arc<Notify>,
+    progress: watch::Sender<Progress>,
+    last_checkpoint: UtcMillis,
+}
+
+impl Work {
+    fn run(&mut self) {
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_time().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return self.stuck(&error.to_string()),
+        };
+        let mut follow = self.parts.journal.follow();
+        self.last_checkpoint = self.parts.seam.now();
+        self.catch_the_index_up();
+        while !self.stop.load(Ordering::SeqCst) {
+            follow.mark_unchanged();
+            match self.step() {
+                Ok(true) => {}
+                Ok(false) => {
+                    runtime.block_on(async {
+                        tokio::select! {
+                            _ = follow.changed() => {}
+                            () = self.wake.notified() => {}
+                            () = tokio::time::sleep(Duration::from_millis(500)) => {}
+                        }
+                    });
+                }
+                Err(error) => {
+                    // The record stays in the journal: a start with a healthy store applies it.
+                    self.stuck(&error.to_string());
+                    runtime.block_on(async {
+                        tokio::select! {
+                            () = self.wake.notified() => {}
+                            () = tokio::time::sleep(Duration::from_secs(5)) => {}
+                        }
+                    });
+                }
+            }
+        }
+        if let Some(writer) = self.writer.take()
+            && let Err(error) = writer.close()
+        {
+            tracing::error!(%error, "the store could not be closed");
+        }
+    }
+
+    fn stuck(&self, why: &str) {
+        tracing::error!(why, "records cannot be applied");
+        self.progress.send_modify(|progress| progress.stuck = Some(why.to_owned()));
+    }
+
+    /// One batch of records, or the tries that are due; false if there was nothing to do.
+    fn step(&mut self) -> Result<bool, Error> {
+        let now = self.parts.seam.now();
+        if now.0 - self.last_checkpoint.0 >= CHECKPOINT_MS || now < self.last_checkpoint {
+            self.checkpoint();
+        }
+        let after = Seq(self.parts.store.position());
+        let records = match self.parts.journal.read(after, ReadLimit::default()) {
+            Ok(records) => records,
+            Err(error) => match error.resume_after() {
+                Some(resume) => {
+                    // Named and shown for good: `doctor` and the Connection screen say what is missing.
+                    tracing::error!(%error, "passing over damage in the journal");
+                    self.progress.send_modify(|progress| progress.passed_over.push(error.to_string()));
+                    self.writer()?.apply(Some(resume.0), |_| Ok(()))?;
+                    return Ok(true);
+                }
+                None => return Err(error.into()),
+            },
+        };
+        let due: Vec<_> = self.parts.store.retries()?.into_iter().filter(|(_, retry)| retry.due_at <= now).collect();
+        if records.is_empty() && due.is_empty() {
+            return Ok(false);
+        }
+        let mut effects = Effects::default();
+        let mut replays = Vec::new();
+        for record in &records {
+            let meaning = record::read(record);
+            match &meaning {
+                Meaning::Replay { seq } => replays.push(*seq),
+                Meaning::Unknown { reason } => tracing::warn!(seq = record.seq.0, reason, "record left aside"),
+                Meaning::Delivery { .. } | Meaning::Unreadable { .. } | Meaning::Facts(_) | Meaning::Decision(_) => {}
+            }
+            let job = Job { seq: record.seq.0, meaning: &meaning, position: Some(record.seq.0), tries: 0, again: None };
+            effects.absorb(self.apply_one(&job, now)?);
+            for seq in replays.drain(..) {
+                effects.absorb(self.once_more(seq, 0, Some(DeliveryOutcome::Replayed), now)?);
+            }
+        }
+        for (seq, retry) in due {
+            effects.absorb(self.once_more(seq, retry.tries, None, now)?);
+        }
+        self.finish(&effects)?;
+        Ok(true)
+    }
+
+    fn writer(&mut self) -> Result<&mut Writer, Error> {
+        self.writer.as_mut().ok_or(Error::Closed)
+    }
+
+    fn once_more(
+        &mut self,
+        seq: u64,
+        tries: u32,
+        again: Option<DeliveryOutcome>,
+        now: UtcMillis,
+    ) -> Result<Effects, Error> {
+        let limit = ReadLimit { records: 1, bytes: usize::MAX };
+        let read = self.parts.journal.read(Seq(seq.saturating_sub(1)), limit)?;
+        let Some(record) = read.into_iter().find(|record| record.seq.0 == seq) else { return Ok(Effects::default()) };
+        let meaning = record::read(&record);
+        self.apply_one(&Job { seq, meaning: &meaning, position: None, tries, again }, now)
+    }
+
+    /// Applies one record; a failure or panic of it becomes another try or a dead letter and touches no other record.
+    fn apply_one(&mut self, job: &Job<'_>, now: UtcMillis) -> Result<Effects, Error> {
+        let Job { seq, meaning, position, tries, again } = *job;
+        let writer = self.writer.as_mut().ok_or(Error::Closed)?;
+        let attempt = catch_unwind(AssertUnwindSafe(|| {
+            writer.apply(position, |stage| {
+                record::apply(stage, seq, meaning, again)?;
+                stage.retry(seq, None)
+            })
+        }));
+        let reason = match attempt {
+            Ok(Ok(((), effects))) => return Ok(effects),
+            // The store itself is at fault, not the record: nothing can be applied until it is built anew.
+            Ok(Err(error)) => return Err(error.into()),
+            Err(_) => "applying it panicked".to_owned(),
+        };
+        tracing::warn!(seq, reason, tries, "a record could not be applied");
+        let wait = usize::try_from(tries).ok().and_then(|tries| RETRIES_MS.get(tries)).filter(|_| again.is_none());
+        let outcome = if wait.is_some() { DeliveryOutcome::Pending } else { DeliveryOutcome::Dead };
+        let retry = wait.map(|wait| {
+            let spread = u64::try_from(wait / 5).unwrap_or(0); // ±20 %
+            let jitter = i64::try_from(self.parts.seam.entropy.jitter(spread * 2)).unwrap_or(0) - wait / 5;
+            RetryRecord { tries: tries.saturating_add(1), due_at: now.plus_ms(wait + jitter) }
+        });
+        let ((), effects) = writer.apply(position, |stage| {
+            if let Some(row) = record::failed(meaning, outcome, reason) {
+                stage.log_delivery(seq, &row)?;
+            }
+            stage.retry(seq, retry)
+        })?;
+        Ok(effects)
+    }
+
+    /// Ends a batch: into the engine as one transaction, into the index, and told to everyone.
+    fn finish(&mut self, effects: &Effects) -> Result<(), Error> {
+        let through = self.parts.store.position();
+        let writer = self.writer()?;
+        writer.apply(None, |stage| stage.note_stale(through, &effects.items, &effects.contacts))?;
+        writer.drain()?;
+        self.parts.seam.breakpoints.reach(Breakpoint::Stored);
+        self.publish(through, effects);
+        Ok(())
+    }
+
+    fn publish(&self, through: u64, effects: &Effects) {
+        self.put_into_index(through, &effects.items, &effects.contacts);
+        self.parts.seam.breakpoints.reach(Breakpoint::Indexed);
+        (self.parts.announce)(effects);
+        self.progress.send_modify(|progress| {
+            progress.through = through;
+            progress.stuck = None;
+        });
+    }
+
+    /// Writes what changed into the index. If its disk refuses for long, waits: the store is ahead then, and the
+    /// list of stale things in the store remembers what the index lacks.
+    fn put_into_index(&self, through: u64, items: &BTreeSet<ItemId>, contacts: &BTreeSet<ContactId>) {
+        let mut waited = Duration::from_millis(50);
+        loop {
+            let writes = match self.documents(items, contacts) {
+                Ok(writes) => writes,
+                Err(error) => return tracing::error!(%error, "documents could not be made"),
+            };
+            match self.parts.index.apply(through, writes) {
+                Ok(()) => return,
+                Err(error) if self.stop.load(Ordering::SeqCst) => {
+                    return tracing::error!(%error, "stopping with the index behind");
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the index does not take documents; waiting");
+                    std::thread::sleep(waited);
+                    waited = (waited * 2).min(Duration::from_secs(5));
+                }
+            }
+        }
+    }
+
+    fn documents(&self, items: &BTreeSet<ItemId>, contacts: &BTreeSet<ContactId>) -> Result<Vec<Write>, Error> {
+        let store = &self.parts.store;
+        let people = StorePeople(store);
+        let mut writes = Vec::new();
+        for id in items {
+            match store.item_file(id)? {
+                Some(ItemFile { item, conversation, target, dialogue }) => {
+                    let others = target.map(|target| target.others).unwrap_or_default();
+                    writes.extend(documents::of_item(&Subject { item, conversation, others, dialogue }, &people));
+                }
+                None => writes.extend(documents::removal(id)),
+            }
+        }
+        for id in contacts {
+            writes.push(documents::of_contact(id, store.contact_document(id)?));
+        }
+        Ok(writes)
+    }
+
+    /// Gives the index again what it had not made durable when the program ended.
+    fn catch_the_index_up(&self) {
+        let Parts { store, index, .. } = &self.parts;
+        match store.stale_after(index.covered()) {
+            Ok((items, contacts)) => self.put_into_index(store.position(), &items, &contacts),
+            Err(error) => tracing::error!(%error, "the index's list could not be read"),
+        }
+    }
+
+    fn checkpoint(&mut self) {
+        self.last_checkpoint = self.parts.seam.now();
+        let covered = self.parts.index.covered();
+        let Some(writer) = self.writer.as_mut() else { return };
+        let done = writer.apply(None, |stage| stage.drop_stale_through(covered));
+        if let Err(error) = done.map(|_| ()).and_then(|()| writer.checkpoint()) {
+            tracing::error!(%error, "the store could not be made durable");
+        }
+    }
+}
+
+/// One record to apply.
+struct Job<'a> {
+    seq: u64,
+    meaning: &'a Meaning,
+    /// Set for records that come in order; a record that is tried again moves nothing.
+    position: Option<u64>,
+    tries: u32,
+    /// What to write down instead of "applied".
+    again: Option<DeliveryOutcome>,
+}
+
+struct StorePeople<'a>(&'a Store);
+
+impl People for StorePeople<'_> {
+    fn user(&self, id: &UserId) -> Option<String> {
+        let user = self.0.user(id).ok().flatten()?;
+        Some(user.name.value)
+    }
+
+    fn contact(&self, party: &Party) -> Option<ContactId> {
+        let person = self.0.people(std::slice::from_ref(party)).ok()?.into_iter().next()?;
+        person.contact_id
+    }
+
+    fn name(&self, party: &Party) -> String {
+        let contact = self.0.contact_by_party(party).ok().flatten();
+        contact.and_then(|contact| contact.name()).unwrap_or_else(|| party.display())
+    }
+}
