@@ -101,7 +101,51 @@ fn time_is_up(begun: Instant, received: usize, limits: &HookLimits) -> Instant {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use hyper::body::Frame;
+
     use super::*;
+
+    fn endless(frame: usize, read: Arc<AtomicUsize>) -> impl Body<Data = Bytes, Error = Infallible> {
+        let frames = futures::stream::repeat_with(move || {
+            read.fetch_add(frame, Ordering::Relaxed);
+            Ok(Frame::data(Bytes::from(vec![b'x'; frame])))
+        });
+        http_body_util::StreamBody::new(frames)
+    }
+
+    #[tokio::test]
+    async fn no_more_is_read_than_the_limit_and_one_buffer() {
+        let limits = HookLimits::default();
+        let large = LargeBodies::new(&limits);
+        let taken = Arc::new(AtomicUsize::new(0));
+        let result = read(endless(limits.header_bytes, taken.clone()), None, &limits, &large).await;
+        assert_eq!(result.map(|_| ()).unwrap_err(), Unread::TooLarge);
+        let taken = taken.load(Ordering::Relaxed);
+        assert!(taken <= limits.body_bytes + (64 << 10), "{taken}");
+    }
+
+    #[tokio::test]
+    async fn large_bodies_share_their_memory_and_small_ones_need_none() {
+        let limits = HookLimits {
+            large_bodies: 5 << 20,
+            body_time: Duration::from_millis(50),
+            body_floor_after: Duration::from_millis(50),
+            ..HookLimits::default()
+        };
+        let large = LargeBodies::new(&limits);
+        let body = |length: usize| http_body_util::Full::new(Bytes::from(vec![b'x'; length]));
+        let held = read(body(5 << 20), Some(5 << 20), &limits, &large).await.unwrap();
+        assert_eq!(held.bytes.len(), 5 << 20);
+        let second = read(body(200 << 10), Some(200 << 10), &limits, &large).await;
+        assert_eq!(second.map(|_| ()).unwrap_err(), Unread::Crowded);
+        assert!(read(body(128 << 10), Some(128 << 10), &limits, &large).await.is_ok());
+        drop(held);
+        assert!(read(body(200 << 10), None, &limits, &large).await.is_ok());
+    }
 
     #[test]
     fn a_body_has_the_time_that_its_bytes_have_paid_for() {
