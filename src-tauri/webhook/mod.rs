@@ -4,10 +4,12 @@
 //! `Verified` becomes a [`delivery::Delivery`], and only a delivery is read by [`envelope`]. Authentic bytes
 //! are never thrown away: what cannot be read is a dead letter with its reason, not an error.
 //!
-//! Start at [`signature`], then [`delivery`], then [`envelope`].
+//! Start at [`intake`], then [`signature`], [`delivery`] and [`envelope`].
 
 pub mod dedupe;
 pub mod delivery;
 pub mod envelope;
+pub mod intake;
 pub mod secret;
 pub mod signature;
+pub mod stats;

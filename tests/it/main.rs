@@ -8,4 +8,5 @@
     missing_docs
 )]
 
+mod hook_http;
 mod layers;

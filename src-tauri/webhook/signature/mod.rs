@@ -22,7 +22,7 @@ use subtle::ConstantTimeEq;
 use thiserror::Error;
 
 use crate::model::UtcMillis;
-use crate::webhook::secret::{CompatSecret, SigningSecret};
+use crate::webhook::secret::{CompatSecret, SecretError, SigningSecret};
 
 mod compat;
 mod headers;
@@ -67,6 +67,36 @@ pub enum Compat {
         /// Source addresses that may deliver without a signature.
         allow: Vec<IpNet>,
     },
+}
+
+/// Why a setting does not name a compatibility scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CompatError {
+    /// Not one of the three schemes.
+    #[error("webhook.compat must be \"body-hex\", \"timestamp-hex\" or \"none\", not {0:?}")]
+    Scheme(String),
+    /// The scheme's secret will not do.
+    #[error("secret of the compatibility scheme: {0}")]
+    Secret(#[from] SecretError),
+    /// Unsigned deliveries from nowhere in particular.
+    #[error("webhook.compat = \"none\" needs at least one address in webhook.compat_allow")]
+    NoAddress,
+}
+
+impl Compat {
+    /// The scheme as the configuration names it, with its secret or, for `none`, its addresses.
+    ///
+    /// # Errors
+    /// [`CompatError`] if there is no such scheme or what it needs is missing.
+    pub fn configured(scheme: &str, secret: &str, allow: &[IpAddr]) -> Result<Self, CompatError> {
+        match scheme {
+            "body-hex" => Ok(Self::BodyHex(CompatSecret::parse(secret)?)),
+            "timestamp-hex" => Ok(Self::TimestampHex(CompatSecret::parse(secret)?)),
+            "none" if allow.is_empty() => Err(CompatError::NoAddress),
+            "none" => Ok(Self::Unsigned { allow: allow.iter().copied().map(IpNet::from).collect() }),
+            other => Err(CompatError::Scheme(other.to_owned())),
+        }
+    }
 }
 
 /// Why a request was refused. The sender is told none of this, only one uniform answer.

@@ -149,3 +149,15 @@ fn unsigned_requests_come_only_from_the_allowed_networks_and_never_replace_a_fai
     assert!(verify(&[("openphone-signature", b"hmac;1;1;x")], Some("192.0.2.7")).is_err());
     assert!(verify(&[("webhook-id", b"msg_1")], Some("192.0.2.7")).is_err());
 }
+
+#[test]
+fn a_compatibility_scheme_is_configured_by_name_or_not_at_all() {
+    let secret = "compat_secret_3f9c";
+    let here: IpAddr = "127.0.0.1".parse().unwrap();
+    assert!(matches!(Compat::configured("body-hex", secret, &[]), Ok(Compat::BodyHex(_))));
+    assert!(matches!(Compat::configured("timestamp-hex", secret, &[]), Ok(Compat::TimestampHex(_))));
+    assert!(matches!(Compat::configured("none", "", &[here]), Ok(Compat::Unsigned { .. })));
+    for (scheme, secret, allow) in [("none", "", vec![]), ("body-hex", "", vec![]), ("md5", secret, vec![here])] {
+        assert!(Compat::configured(scheme, secret, &allow).is_err(), "{scheme}");
+    }
+}
