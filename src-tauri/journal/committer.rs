@@ -130,10 +130,13 @@ impl Committer {
         if self.active.is_some() && !full {
             return Ok(());
         }
-        let next = self.create()?;
-        if let Some(sealed) = self.active.replace(next) {
+        let next = self.create();
+        // Also if that failed: a file that was begun and removed can be back after a power loss, and says that
+        // the older one ends here. So nothing more may go into the older one.
+        if let Some(sealed) = self.active.take() {
             self.hand_over(sealed.segment);
         }
+        self.active = Some(next?);
         Ok(())
     }
 

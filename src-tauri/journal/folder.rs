@@ -127,13 +127,20 @@ fn continue_newest(
         }
         return Ok(());
     }
-    let cut = match found.torn {
-        None => Ok(()),
-        Some((from, _)) => keep_torn(folder, disk, &newest, from, &mut opened.torn)
-            .and_then(|()| cut_tail(newest.path(), from, options, disk)),
+    let mut ready = || {
+        // Names removed now or by a run before must not come back once records were written on the strength
+        // of their being gone. And what a killed run wrote may still be in memory only: it is about to be
+        // called durable.
+        disk.sync_folder(folder)?;
+        if let Some((from, _)) = found.torn {
+            keep_torn(folder, disk, &newest, from, &mut opened.torn)?;
+            cut_tail(newest.path(), from, options, disk)?;
+        }
+        let file = disk.open(newest.path())?;
+        file.sync_all()?;
+        Ok::<_, io::Error>((file.file().try_clone()?, file))
     };
-    let file = cut.and_then(|()| disk.open(newest.path())).and_then(|file| Ok((file.file().try_clone()?, file)));
-    match file {
+    match ready() {
         Ok((reading, file)) => {
             let segment = Segment::raw(folder, name, Some(found.map), Some(reading));
             opened.segments.push(segment.clone());
@@ -201,7 +208,7 @@ fn cut_tail(path: &Path, from: u64, options: &JournalOptions, disk: &Disk) -> io
         // Without room to set aside the file grows as it is written.
         file.set_len(from.max(FILE_HEADER as u64))?;
     }
-    file.sync_all()
+    Ok(())
 }
 
 /// Both forms of a segment are there: a crash came between packing and removing. True if the packed one

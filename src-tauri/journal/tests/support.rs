@@ -52,7 +52,7 @@ pub fn fill(journal: &impl Journal, count: u64, most: u64) {
 pub fn read_all(journal: &impl Journal) -> (BTreeMap<u64, Record>, Vec<crate::journal::Damage>) {
     let (mut records, mut damage, mut after) = (BTreeMap::new(), Vec::new(), Seq::START);
     loop {
-        match journal.read(after, ReadLimit { records: 7, bytes: 3_000 }) {
+        match journal.read(after, ReadLimit { records: 40, bytes: 12_000 }) {
             Ok(page) if page.is_empty() => return (records, damage),
             Ok(page) => {
                 for record in page {
