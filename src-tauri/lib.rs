@@ -10,9 +10,12 @@
 pub mod api;
 pub mod app;
 pub mod http;
+pub mod ingest;
 pub mod journal;
 pub mod media;
 pub mod model;
 pub mod seam;
 pub mod search;
+pub mod store;
 pub mod webhook;
+

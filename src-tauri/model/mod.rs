@@ -5,9 +5,21 @@
 
 pub mod time;
 
+pub mod call;
+pub mod contact;
+pub mod conversation;
+pub mod decision;
 pub mod event;
 pub mod id;
+pub mod item;
+pub mod merge;
+pub mod message;
+pub mod optout;
 pub mod party;
+pub mod place;
+
+#[cfg(test)]
+mod merge_tests;
 
 pub use id::{ContactId, ConversationId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, TaskId, UserId};
 pub use party::Party;

@@ -1,0 +1,584 @@
+//! A call, merged from everything that was ever said about it.
+
+use super::conversation::Bearing;
+use super::event::{
+    Answered, CallFact, CallStep, EndStatus, Processing, RecordingFact, RecordingsFact, SummaryFact, TranscriptFact,
+    Utterance, VoicemailFact,
+};
+use super::merge::{Latest, keep_all, keep_greater, keep_smaller, value};
+use super::place::Whereabouts;
+use super::{Direction, ItemId, Party, RecordingId, UserId, UtcMillis};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+const MOST_CHOICES: usize = 16;
+
+/// A choice in a phone menu.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MenuChoice {
+    /// When.
+    pub at: UtcMillis,
+    /// The digit, as text.
+    pub digit: Option<String>,
+    /// The entry's name.
+    pub name: Option<String>,
+    /// Quo's reason.
+    pub reason: Option<String>,
+}
+
+/// One recording of a call.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Recording {
+    /// Where Quo keeps it.
+    pub url: Option<Latest<String>>,
+    /// MIME type.
+    pub mime: Option<Latest<String>>,
+    /// Length in milliseconds.
+    pub duration_ms: Option<Latest<i64>>,
+    /// When it began.
+    pub started_at: Option<Latest<UtcMillis>>,
+}
+
+/// A voicemail.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Voicemail {
+    /// Where Quo keeps the sound.
+    pub url: Option<Latest<String>>,
+    /// MIME type.
+    pub mime: Option<Latest<String>>,
+    /// Length in milliseconds.
+    pub duration_ms: Option<Latest<i64>>,
+    /// What was said.
+    pub transcript: Option<Latest<String>>,
+}
+
+/// The AI summary of a call. The one that came furthest stands, then the newest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Summary {
+    /// How far Quo has come.
+    pub processing: Processing,
+    /// When this was true.
+    pub at: UtcMillis,
+    /// Sentences.
+    pub lines: Vec<String>,
+    /// What was promised.
+    pub next_steps: Vec<String>,
+    /// Extra facts by name.
+    pub extras: Vec<(String, String)>,
+}
+
+/// What a call says about its transcript, which is kept apart because it is long. The one that came furthest
+/// stands, then the newest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TranscriptHead {
+    /// How far Quo has come.
+    pub processing: Processing,
+    /// When this was true.
+    pub at: UtcMillis,
+    /// Number of utterances.
+    pub utterances: u32,
+    /// BLAKE3 of the utterances, cut to 16 bytes: which transcript this is.
+    pub hash: [u8; 16],
+    /// Length in milliseconds.
+    pub duration_ms: Option<i64>,
+}
+
+/// A transcript with its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transcript {
+    /// What the call says about it.
+    pub head: TranscriptHead,
+    /// What was said, in order.
+    pub dialogue: Vec<Utterance>,
+}
+
+impl Transcript {
+    /// What one source said.
+    #[must_use]
+    pub fn of(fact: &TranscriptFact) -> Self {
+        let TranscriptFact { call: _, place: _, processing, dialogue, duration_ms, at } = fact;
+        let mut hasher = blake3::Hasher::new();
+        for Utterance { speaker, text, start_ms, end_ms } in dialogue {
+            hasher.update(format!("{}\u{0}{start_ms}\u{0}{end_ms}\u{0}", speaker_key(speaker)).as_bytes());
+            hasher.update(text.as_bytes());
+            hasher.update(&[0]);
+        }
+        let mut hash = [0; 16];
+        hasher.finalize_xof().fill(&mut hash);
+        let head = TranscriptHead {
+            processing: *processing,
+            at: *at,
+            utterances: u32::try_from(dialogue.len()).unwrap_or(u32::MAX),
+            hash,
+            duration_ms: *duration_ms,
+        };
+        Self { head, dialogue: dialogue.clone() }
+    }
+
+    /// Joins what is known of the same call's transcript from elsewhere.
+    pub fn absorb(&mut self, other: Self) {
+        if other.head > self.head {
+            *self = other;
+        }
+    }
+}
+
+fn speaker_key(speaker: &super::event::Speaker) -> String {
+    use super::event::Speaker;
+    match speaker {
+        Speaker::User(user) => format!("user:{user}"),
+        Speaker::Party(party) => format!("party:{}", party.key()),
+        Speaker::Named(name) => format!("named:{name}"),
+    }
+}
+
+/// How a call went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It rings.
+    Ringing,
+    /// Two people are talking.
+    InProgress,
+    /// Two people talked.
+    Answered,
+    /// Nobody of the business took it.
+    Missed,
+    /// The other side did not take it.
+    NoAnswer,
+    /// Nobody took it, and a voicemail was left.
+    Voicemail,
+    /// Passed on to another number.
+    Forwarded,
+    /// The caller gave up in a menu or queue.
+    Abandoned,
+    /// The network failed.
+    Failed,
+    /// Quo's AI agent took it.
+    AiHandled,
+}
+
+/// A call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Which call.
+    pub id: ItemId,
+    /// Where it belongs.
+    pub place: Whereabouts,
+    /// In or out.
+    pub direction: Option<Latest<Direction>>,
+    /// When it began to ring, if any source said.
+    pub created_at: Option<UtcMillis>,
+    /// The earliest moment that any source spoke of.
+    pub first_at: UtcMillis,
+    /// Whether any step of the call itself was told, and not only what belongs to it.
+    pub told: bool,
+    /// When it was answered: once answered, answered.
+    pub answered_at: Option<UtcMillis>,
+    /// Somebody said that it was answered, perhaps without saying when.
+    pub answered: bool,
+    /// Somebody who knew its end said that it was not answered.
+    pub ended_unanswered: bool,
+    /// Somebody told its end and was silent about an answer.
+    pub ended_unsaid: bool,
+    /// How it ended.
+    pub ended: Option<Latest<EndStatus>>,
+    /// When it ended.
+    pub completed_at: Option<Latest<UtcMillis>>,
+    /// Seconds as Quo counts them.
+    pub duration_s: Option<Latest<i64>>,
+    /// Who answered.
+    pub answered_by: Option<Latest<UserId>>,
+    /// Who placed it.
+    pub user: Option<Latest<UserId>>,
+    /// Quo said that nobody took it.
+    pub missed: bool,
+    /// Quo said that it was passed on.
+    pub forwarded: bool,
+    /// Number, line or person it was forwarded from.
+    pub forwarded_from: Option<Latest<String>>,
+    /// Number, line or person it was forwarded to.
+    pub forwarded_to: Option<Latest<String>>,
+    /// Choices in a phone menu, oldest first; the newest 16.
+    pub menu: Vec<MenuChoice>,
+    /// Recordings exist, wherever they are.
+    pub recorded: bool,
+    /// The recordings by id.
+    pub recordings: BTreeMap<RecordingId, Recording>,
+    /// A voicemail was left, whether or not it is known yet.
+    pub has_voicemail: bool,
+    /// The voicemail.
+    pub voicemail: Option<Voicemail>,
+    /// The AI summary.
+    pub summary: Option<Summary>,
+    /// The transcript's outline.
+    pub transcript: Option<TranscriptHead>,
+    /// Next steps that a person ticked or unticked, by index.
+    pub ticks: BTreeMap<u32, Latest<bool>>,
+}
+
+impl Call {
+    /// A call of which nothing is known but that something was said about it at `at`.
+    #[must_use]
+    pub fn unknown(id: ItemId, at: UtcMillis) -> Self {
+        Self {
+            id,
+            place: Whereabouts::default(),
+            direction: None,
+            created_at: None,
+            first_at: at,
+            told: false,
+            answered_at: None,
+            answered: false,
+            ended_unanswered: false,
+            ended_unsaid: false,
+            ended: None,
+            completed_at: None,
+            duration_s: None,
+            answered_by: None,
+            user: None,
+            missed: false,
+            forwarded: false,
+            forwarded_from: None,
+            forwarded_to: None,
+            menu: Vec::new(),
+            recorded: false,
+            recordings: BTreeMap::new(),
+            has_voicemail: false,
+            voicemail: None,
+            summary: None,
+            transcript: None,
+            ticks: BTreeMap::new(),
+        }
+    }
+
+    /// A step of its life.
+    #[must_use]
+    pub fn of(fact: &CallFact) -> Self {
+        let CallFact {
+            id,
+            place,
+            direction,
+            step,
+            answered,
+            answered_by,
+            user,
+            created_at,
+            completed_at,
+            duration_s,
+            has_voicemail,
+            forwarded_from,
+            forwarded_to,
+            at,
+        } = fact;
+        let at = *at;
+        let mut call = Self {
+            place: Whereabouts::of(place, at),
+            direction: Latest::said(at, *direction),
+            created_at: *created_at,
+            told: true,
+            completed_at: Latest::said(at, *completed_at),
+            duration_s: Latest::said(at, *duration_s),
+            answered_by: Latest::said(at, answered_by.clone()),
+            user: Latest::said(at, user.clone()),
+            forwarded_from: Latest::said(at, forwarded_from.clone()),
+            forwarded_to: Latest::said(at, forwarded_to.clone()),
+            has_voicemail: *has_voicemail,
+            ..Self::unknown(id.clone(), at)
+        };
+        if let Answered::At(moment) = answered {
+            call.answered_at = Some(*moment);
+            call.answered = true;
+        }
+        match step {
+            CallStep::Ringing => {}
+            CallStep::Answered => call.answered = true,
+            CallStep::Ended(status) => {
+                call.ended = Some(Latest { at, value: status.clone() });
+                call.ended_unanswered = *answered == Answered::No;
+                call.ended_unsaid = *answered == Answered::Unsaid;
+            }
+            CallStep::Missed => call.missed = true,
+            CallStep::Forwarded => call.forwarded = true,
+            CallStep::Menu { digit, name, reason } => {
+                call.menu.push(MenuChoice { at, digit: digit.clone(), name: name.clone(), reason: reason.clone() });
+            }
+        }
+        call
+    }
+
+    /// Its recordings.
+    #[must_use]
+    pub fn of_recordings(fact: &RecordingsFact) -> Self {
+        let RecordingsFact { call, place, recordings, at } = fact;
+        let recordings = recordings.iter().map(|recording| {
+            let RecordingFact { id, url, mime, duration_ms, started_at } = recording;
+            let merged = Recording {
+                url: Latest::said(*at, url.clone()),
+                mime: Latest::said(*at, mime.clone()),
+                duration_ms: Latest::said(*at, *duration_ms),
+                started_at: Latest::said(*at, *started_at),
+            };
+            (id.clone(), merged)
+        });
+        let mut shell = Self::unknown(call.clone(), *at);
+        shell.place = Whereabouts::of(place, *at);
+        shell.recorded = true;
+        for (id, recording) in recordings {
+            shell.recordings.entry(id).or_default().absorb(recording);
+        }
+        shell
+    }
+
+    /// Its voicemail.
+    #[must_use]
+    pub fn of_voicemail(fact: &VoicemailFact) -> Self {
+        let VoicemailFact { call, place, url, mime, duration_ms, transcript, at } = fact;
+        Self {
+            place: Whereabouts::of(place, *at),
+            has_voicemail: true,
+            voicemail: Some(Voicemail {
+                url: Latest::said(*at, url.clone()),
+                mime: Latest::said(*at, mime.clone()),
+                duration_ms: Latest::said(*at, *duration_ms),
+                transcript: Latest::said(*at, transcript.clone()),
+            }),
+            ..Self::unknown(call.clone(), *at)
+        }
+    }
+
+    /// Its summary.
+    #[must_use]
+    pub fn of_summary(fact: &SummaryFact) -> Self {
+        let SummaryFact { call, place, processing, summary, next_steps, extras, at } = fact;
+        Self {
+            place: Whereabouts::of(place, *at),
+            summary: Some(Summary {
+                processing: *processing,
+                at: *at,
+                lines: summary.clone(),
+                next_steps: next_steps.clone(),
+                extras: extras.clone(),
+            }),
+            ..Self::unknown(call.clone(), *at)
+        }
+    }
+
+    /// What its transcript says about it; the words are a [`Transcript`].
+    #[must_use]
+    pub fn of_transcript(fact: &TranscriptFact, head: TranscriptHead) -> Self {
+        Self {
+            place: Whereabouts::of(&fact.place, fact.at),
+            transcript: Some(head),
+            ..Self::unknown(fact.call.clone(), fact.at)
+        }
+    }
+
+    /// Joins what is known of the same call from elsewhere.
+    pub fn absorb(&mut self, other: Self) {
+        let Self {
+            id: _,
+            place,
+            direction,
+            created_at,
+            first_at,
+            told,
+            answered_at,
+            answered,
+            ended_unanswered,
+            ended_unsaid,
+            ended,
+            completed_at,
+            duration_s,
+            answered_by,
+            user,
+            missed,
+            forwarded,
+            forwarded_from,
+            forwarded_to,
+            menu,
+            recorded,
+            recordings,
+            has_voicemail,
+            voicemail,
+            summary,
+            transcript,
+            ticks,
+        } = other;
+        self.place.absorb(place);
+        keep_greater(&mut self.direction, direction);
+        keep_smaller(&mut self.created_at, created_at);
+        self.first_at = self.first_at.min(first_at);
+        self.told |= told;
+        keep_smaller(&mut self.answered_at, answered_at);
+        self.answered |= answered;
+        self.ended_unanswered |= ended_unanswered;
+        self.ended_unsaid |= ended_unsaid;
+        keep_greater(&mut self.ended, ended);
+        keep_greater(&mut self.completed_at, completed_at);
+        keep_greater(&mut self.duration_s, duration_s);
+        keep_greater(&mut self.answered_by, answered_by);
+        keep_greater(&mut self.user, user);
+        self.missed |= missed;
+        self.forwarded |= forwarded;
+        keep_greater(&mut self.forwarded_from, forwarded_from);
+        keep_greater(&mut self.forwarded_to, forwarded_to);
+        keep_all(&mut self.menu, menu, MOST_CHOICES);
+        self.recorded |= recorded;
+        for (id, recording) in recordings {
+            self.recordings.entry(id).or_default().absorb(recording);
+        }
+        self.has_voicemail |= has_voicemail;
+        if let Some(other) = voicemail {
+            self.voicemail.get_or_insert_default().absorb(other);
+        }
+        keep_greater(&mut self.summary, summary);
+        keep_greater(&mut self.transcript, transcript);
+        for (index, tick) in ticks {
+            match self.ticks.get_mut(&index) {
+                Some(held) => keep_greater(held, tick),
+                None => {
+                    self.ticks.insert(index, tick);
+                }
+            }
+        }
+    }
+
+    /// Its moment in the timeline.
+    #[must_use]
+    pub fn at(&self) -> UtcMillis {
+        self.created_at.unwrap_or(self.first_at)
+    }
+
+    /// Whether it came from the business.
+    #[must_use]
+    pub fn outgoing(&self) -> bool {
+        value(&self.direction) == Some(&Direction::Outgoing)
+    }
+
+    /// Whether somebody took it: by `answeredAt`, never by a status (API.md section 7). Where no source of its
+    /// end says anything about an answer, talking time says it.
+    #[must_use]
+    pub fn was_answered(&self) -> bool {
+        if self.answered {
+            return true;
+        }
+        let spoken = value(&self.duration_s).is_some_and(|seconds| *seconds > 0);
+        let silent = self.ended_unsaid && !self.ended_unanswered && !self.missed && !self.has_voicemail;
+        let could_be = match value(&self.ended) {
+            Some(EndStatus::Completed | EndStatus::AiHandled | EndStatus::Other(_)) => true,
+            Some(EndStatus::Unanswered | EndStatus::Failed | EndStatus::Forwarded | EndStatus::Abandoned) | None => {
+                false
+            }
+        };
+        spoken && silent && could_be
+    }
+
+    /// How it went.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        let ended = value(&self.ended);
+        let by_agent = value(&self.answered_by).is_some_and(UserId::is_ai_agent);
+        if by_agent || ended == Some(&EndStatus::AiHandled) {
+            return Outcome::AiHandled;
+        }
+        if self.gave_up_in_menu() {
+            return Outcome::Abandoned;
+        }
+        if self.was_answered() {
+            return if ended.is_some() || self.completed_at.is_some() || self.has_words() {
+                Outcome::Answered
+            } else {
+                Outcome::InProgress
+            };
+        }
+        if self.has_voicemail && !self.outgoing() {
+            return Outcome::Voicemail;
+        }
+        if self.forwarded || ended == Some(&EndStatus::Forwarded) {
+            return Outcome::Forwarded;
+        }
+        let untaken = if self.outgoing() { Outcome::NoAnswer } else { Outcome::Missed };
+        match ended {
+            Some(EndStatus::Abandoned) => Outcome::Abandoned,
+            Some(EndStatus::Failed) => Outcome::Failed,
+            Some(_) => untaken,
+            None if self.missed || self.completed_at.is_some() => untaken,
+            None if self.has_words() => Outcome::Answered,
+            None => Outcome::Ringing,
+        }
+    }
+
+    /// Nobody but a menu took it, and the caller gave up there: not a conversation (PRODUCT.md, "Waiting on me").
+    fn gave_up_in_menu(&self) -> bool {
+        let last = self.menu.last();
+        let abandoned = value(&self.ended) == Some(&EndStatus::Abandoned)
+            || last.and_then(|choice| choice.reason.as_deref()) == Some("phone-menu-abandoned");
+        last.is_some() && abandoned && self.answered_by.is_none() && !self.has_voicemail
+    }
+
+    /// Whether there is a recording, summary or transcript, which only a talk has.
+    fn has_words(&self) -> bool {
+        self.recorded
+            || self.summary.as_ref().is_some_and(|summary| summary.processing == Processing::Completed)
+            || self.transcript.as_ref().is_some_and(|head| head.processing == Processing::Completed)
+    }
+
+    /// Talking time, or the length of the voicemail's call, in milliseconds.
+    #[must_use]
+    pub fn duration_ms(&self) -> Option<i64> {
+        if !self.was_answered() {
+            return None;
+        }
+        match (self.answered_at, value(&self.completed_at)) {
+            (Some(from), Some(to)) if to.0 >= from.0 => Some(to.0.saturating_sub(from.0)),
+            _ => value(&self.duration_s).map(|seconds| seconds.saturating_mul(1000)),
+        }
+    }
+
+    /// What it means for its conversation.
+    #[must_use]
+    pub fn bearing(&self) -> Bearing {
+        let incoming = value(&self.direction) == Some(&Direction::Incoming)
+            || (self.direction.is_none() && (self.missed || self.has_voicemail));
+        let outcome = self.outcome();
+        let untaken = matches!(outcome, Outcome::Missed | Outcome::Voicemail);
+        Bearing {
+            incoming,
+            alert: incoming && (untaken || matches!(outcome, Outcome::Abandoned | Outcome::AiHandled)),
+            ask: incoming && untaken,
+            answer: matches!(outcome, Outcome::Answered | Outcome::InProgress),
+        }
+    }
+
+    /// Whether next step `index` is ticked.
+    #[must_use]
+    pub fn is_ticked(&self, index: u32) -> bool {
+        self.ticks.get(&index).is_some_and(|tick| tick.value)
+    }
+
+    /// The other side, if it is one and the place says who.
+    #[must_use]
+    pub fn other(&self) -> Option<&Party> {
+        value(&self.place.others).and_then(|others| others.first())
+    }
+}
+
+impl Recording {
+    fn absorb(&mut self, other: Self) {
+        let Self { url, mime, duration_ms, started_at } = other;
+        keep_greater(&mut self.url, url);
+        keep_greater(&mut self.mime, mime);
+        keep_greater(&mut self.duration_ms, duration_ms);
+        keep_greater(&mut self.started_at, started_at);
+    }
+}
+
+impl Voicemail {
+    fn absorb(&mut self, other: Self) {
+        let Self { url, mime, duration_ms, transcript } = other;
+        keep_greater(&mut self.url, url);
+        keep_greater(&mut self.mime, mime);
+        keep_greater(&mut self.duration_ms, duration_ms);
+        keep_greater(&mut self.transcript, transcript);
+    }
+}

@@ -1,0 +1,98 @@
+//! Decisions of people and of Ringbook.
+
+use super::Stage;
+use crate::model::UtcMillis;
+use crate::model::call::Call;
+use crate::model::contact::Line;
+use crate::model::conversation::{Marks, OptCause, OptVerdict};
+use crate::model::decision::{Decided, Decision, DecisionV1, MediaState};
+use crate::model::item::{Item, Note, Outgoing};
+use crate::model::merge::{Latest, keep_greater};
+use crate::store::Error;
+use crate::store::keys::{Tree, hash16};
+use crate::store::record::{MediaRecord, SettingRecord};
+
+impl Stage<'_> {
+    /// Applies a decision that stands at `position` of the journal. Replaying a dead letter is not done here: only
+    /// the caller can read the journal.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn decide(&mut self, decision: &Decision, position: u64) -> Result<(), Error> {
+        let Decision::V1(DecisionV1 { at, what }) = decision;
+        let at = *at;
+        match what {
+            Decided::NoteAdded { id, place, text, by } => self.upsert(Item::Note(Note {
+                at,
+                id: id.clone(),
+                place: place.clone(),
+                text: text.clone(),
+                by: by.clone(),
+            })),
+            Decided::MarkedRead { place, through } => {
+                let read_through = Some(Latest { at, value: *through });
+                self.mark(place, Marks { read_through, ..Marks::default() })
+            }
+            Decided::Done { place } => {
+                self.mark(place, Marks { done: Some(Latest { at, value: true }), ..Marks::default() })
+            }
+            Decided::Reopened { place } => {
+                self.mark(place, Marks { done: Some(Latest { at, value: false }), ..Marks::default() })
+            }
+            Decided::DraftSaved { place, text } => {
+                self.mark(place, Marks { draft: Some(Latest { at, value: text.clone() }), ..Marks::default() })
+            }
+            Decided::NextStepTicked { call, index, done } => {
+                // The moment of a tick is not one of the call's: it must not move the call in the timeline.
+                let mut ticked = Call::unknown(call.clone(), UtcMillis(i64::MAX));
+                ticked.ticks.insert(*index, Latest { at, value: *done });
+                self.upsert(Item::Call(Box::new(ticked)))
+            }
+            Decided::OptOutSet { party } => {
+                let value = OptVerdict { out: true, cause: OptCause::Person };
+                self.opt(party, Latest { at, value })
+            }
+            Decided::OptOutLifted { party } => {
+                let value = OptVerdict { out: false, cause: OptCause::Person };
+                self.opt(party, Latest { at, value })
+            }
+            Decided::LineNamed { line, name } => {
+                let mut named = Line::unknown(line.clone());
+                named.own_name = Some(Latest { at, value: name.clone() });
+                self.keep_line(named)
+            }
+            Decided::SettingSaved { name, value } => self.setting(name, value.to_string(), at),
+            Decided::DeadLetterReplayed { seq: _ } => Ok(()),
+            Decided::MediaFetched { url, media } => self.media(url, media.clone(), at),
+            Decided::SendIntended(intent) => self.outgoing(Outgoing::intended(intent.clone(), at)),
+            Decided::SendMoved { id, step } => {
+                self.outgoing(Outgoing::moved(id.clone(), step.clone(), at, position))
+            }
+        }
+    }
+
+    fn setting(&mut self, name: &str, json: String, at: UtcMillis) -> Result<(), Error> {
+        let key = hash16(name).to_vec();
+        let said = SettingRecord { name: name.to_owned(), value: Latest { at, value: json } };
+        let old: Option<SettingRecord> = self.get(Tree::Setting, &key)?;
+        let mut new = old.clone().unwrap_or_else(|| said.clone());
+        keep_greater(&mut new.value, said.value);
+        if old.as_ref() != Some(&new) {
+            self.put(Tree::Setting, key, &new, 0)?;
+            self.effects.settings = true;
+        }
+        Ok(())
+    }
+
+    fn media(&mut self, url: &str, state: MediaState, at: UtcMillis) -> Result<(), Error> {
+        let key = hash16(url).to_vec();
+        let said = MediaRecord { url: url.to_owned(), state: Latest { at, value: state } };
+        let old: Option<MediaRecord> = self.get(Tree::Media, &key)?;
+        let mut new = old.clone().unwrap_or_else(|| said.clone());
+        keep_greater(&mut new.state, said.state);
+        if old.as_ref() != Some(&new) {
+            self.put(Tree::Media, key, &new, 0)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,167 @@
+//! The order of conversations, in memory: which are in which tab, newest first, with exact counts.
+//!
+//! It is made from the conversations' rows when the store opens and changes with every one of them. Kept in the
+//! engine it would be the costliest thing of all: every message would move up to eight entries (LIMITS.md
+//! section 4, "churn makes the space").
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::keys::Key16;
+use super::record::Conversation;
+use crate::model::LineId;
+
+/// Which conversations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tab {
+    /// Somebody waits for us; the one who waits longest first.
+    Waiting,
+    /// With unread items; newest first, like the others.
+    Unread,
+    /// Not done.
+    Open,
+    /// Done.
+    Done,
+    /// All.
+    All,
+}
+
+impl Tab {
+    /// All tabs.
+    pub const ALL: [Self; 5] = [Self::Waiting, Self::Unread, Self::Open, Self::Done, Self::All];
+}
+
+/// Exact counts of the tabs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TabCounts {
+    /// Conversations in which somebody waits.
+    pub waiting: u64,
+    /// Conversations with unread items.
+    pub unread: u64,
+    /// Conversations that are not done.
+    pub open: u64,
+    /// Conversations that are done.
+    pub done: u64,
+    /// All conversations.
+    pub all: u64,
+    /// Unread items in all of them together.
+    pub unread_items: u64,
+}
+
+/// Where a conversation stands in a tab: what it is sorted by, then its key.
+pub type Rank = (i64, Key16);
+
+#[derive(Debug, Clone, Default)]
+struct Tabs {
+    tabs: [BTreeSet<Rank>; 5],
+    unread_items: u64,
+}
+
+/// All tabs, over all lines and for each.
+#[derive(Debug, Clone, Default)]
+pub struct Inbox {
+    all: Tabs,
+    lines: BTreeMap<LineId, Tabs>,
+}
+
+/// What a conversation is sorted by in `tab`, if it is in it.
+pub fn rank_in(tab: Tab, row: &Conversation) -> Option<i64> {
+    let newest_first = row.last_at.0.saturating_neg();
+    match tab {
+        Tab::Waiting => row.waiting_since.filter(|_| !row.done).map(|at| at.0),
+        Tab::Unread => (row.unread > 0).then_some(newest_first),
+        Tab::Open => (!row.done).then_some(newest_first),
+        Tab::Done => row.done.then_some(newest_first),
+        Tab::All => Some(newest_first),
+    }
+}
+
+impl Tabs {
+    fn change(&mut self, key: Key16, old: Option<&Conversation>, new: Option<&Conversation>) {
+        for (tab, set) in Tab::ALL.into_iter().zip(&mut self.tabs) {
+            let was = old.and_then(|row| rank_in(tab, row));
+            let is = new.and_then(|row| rank_in(tab, row));
+            if was != is {
+                if let Some(rank) = was {
+                    set.remove(&(rank, key));
+                }
+                if let Some(rank) = is {
+                    set.insert((rank, key));
+                }
+            }
+        }
+        let unread = |row: Option<&Conversation>| row.map_or(0, |row| row.unread);
+        self.unread_items = self.unread_items.saturating_add(unread(new)).saturating_sub(unread(old));
+    }
+
+    fn counts(&self) -> TabCounts {
+        let [waiting, unread, open, done, all] = &self.tabs;
+        let len = |set: &BTreeSet<Rank>| set.len() as u64;
+        TabCounts {
+            waiting: len(waiting),
+            unread: len(unread),
+            open: len(open),
+            done: len(done),
+            all: len(all),
+            unread_items: self.unread_items,
+        }
+    }
+}
+
+impl Inbox {
+    /// A conversation changed from `old` to `new`.
+    pub fn change(&mut self, key: Key16, old: Option<&Conversation>, new: Option<&Conversation>) {
+        self.all.change(key, old, new);
+        let old_line = old.map(|row| &row.target.line);
+        let new_line = new.map(|row| &row.target.line);
+        if let Some(line) = old_line.filter(|line| new_line != Some(*line))
+            && let Some(tabs) = self.lines.get_mut(line)
+        {
+            tabs.change(key, old, None);
+            if tabs.counts().all == 0 {
+                self.lines.remove(line);
+            }
+        }
+        if let Some(line) = new_line {
+            let same_line = old.filter(|_| old_line == Some(line));
+            if !self.lines.contains_key(line) {
+                self.lines.insert(line.clone(), Tabs::default());
+            }
+            if let Some(tabs) = self.lines.get_mut(line) {
+                tabs.change(key, same_line, new);
+            }
+        }
+    }
+
+    /// Exact counts, of one line or of all.
+    pub fn counts(&self, line: Option<&LineId>) -> TabCounts {
+        self.of(line).map_or_else(TabCounts::default, Tabs::counts)
+    }
+
+    /// The next `limit` conversations of a tab after `cursor`.
+    pub fn page(&self, tab: Tab, line: Option<&LineId>, cursor: Option<Rank>, limit: usize) -> Vec<Rank> {
+        use std::ops::Bound;
+        let Some(tabs) = self.of(line) else { return Vec::new() };
+        let [waiting, unread, open, done, all] = &tabs.tabs;
+        let set = match tab {
+            Tab::Waiting => waiting,
+            Tab::Unread => unread,
+            Tab::Open => open,
+            Tab::Done => done,
+            Tab::All => all,
+        };
+        let from = cursor.map_or(Bound::Unbounded, Bound::Excluded);
+        set.range((from, Bound::Unbounded)).take(limit).copied().collect()
+    }
+
+    /// Every line that has a conversation.
+    pub fn lines(&self) -> impl Iterator<Item = &LineId> {
+        self.lines.keys()
+    }
+
+    fn of(&self, line: Option<&LineId>) -> Option<&Tabs> {
+        match line {
+            None => Some(&self.all),
+            Some(line) => self.lines.get(line),
+        }
+    }
+}

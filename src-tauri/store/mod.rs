@@ -1,0 +1,118 @@
+//! What screens ask for, kept in sled: a projection of the journal, never the truth.
+//!
+//! Everything here can be deleted at any time and is built anew from the journal to an equal [digest](Store::digest).
+//! Two handles: a [`Store`] answers questions (see `query`), from any thread, each from one consistent view; the
+//! one [`Writer`] applies records (see [`apply`]). Rows are named in [`keys`], and are versioned records
+//! ([`record`]); the engine behind them is a narrow trait ([`engine`]).
+//!
+//! Records are applied in memory and reach the engine in batches, each one transaction that also writes the
+//! journal position it covers. Start reading at [`apply::Stage`], then `query`.
+
+pub mod apply;
+mod digest;
+pub mod engine;
+mod error;
+mod folder;
+mod inbox;
+pub mod keys;
+mod layer;
+mod open;
+pub mod preview;
+pub mod query;
+pub mod record;
+mod row;
+#[cfg(test)]
+pub(crate) mod tests;
+mod writer;
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+pub use apply::Effects;
+pub use digest::Verified;
+pub use error::Error;
+pub use inbox::{Tab, TabCounts};
+pub use open::{OpenOptions, OpenReport, Opened};
+pub use query::{
+    Anchor, CallFile, ContactFile, ConversationSummary, DeliveryFilter, DeliveryPage, DeliveryRow, InboxPage, ItemFile,
+    LineInfo, PersonInfo, StoreFigures, TimelineEntry, TimelinePage,
+};
+pub use writer::Writer;
+
+use digest::Ledger;
+use engine::Engine;
+use folder::Folder;
+use inbox::Inbox;
+use layer::{Layer, View};
+use record::Totals;
+
+/// Everything that is the case at one moment.
+pub(crate) struct State {
+    engine: Arc<dyn Engine>,
+    layer: Layer,
+    inbox: Inbox,
+    totals: Totals,
+    position: u64,
+    ledger: Ledger,
+}
+
+struct Shared {
+    state: RwLock<State>,
+    /// Held while rows go into the engine, and while the engine's rows are checked.
+    draining: Mutex<()>,
+    unhealthy: Mutex<Option<String>>,
+    folder: Option<Mutex<Folder>>,
+    options: OpenOptions,
+}
+
+/// Answers questions. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+impl Store {
+    /// Reads from one consistent view. A failure that only building anew can mend marks the store unhealthy.
+    pub(crate) fn view<T>(&self, read: impl FnOnce(&View<'_>, &State) -> Result<T, Error>) -> Result<T, Error> {
+        let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
+        let layers = [&state.layer];
+        let result = read(&View::new(&layers, state.engine.as_ref()), &state);
+        drop(state);
+        if let Err(error) = &result {
+            self.shared.note(error);
+        }
+        result
+    }
+
+    fn state<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        read(&self.shared.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Why the store cannot be trusted any more, if so: it serves what it can, and is to be built anew.
+    #[must_use]
+    pub fn unhealthy(&self) -> Option<String> {
+        self.shared.unhealthy.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("position", &self.position()).finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    /// Remembers a failure that only building anew can mend, also over a restart.
+    fn note(&self, error: &Error) {
+        if !error.needs_rebuild() {
+            return;
+        }
+        let mut unhealthy = self.unhealthy.lock().unwrap_or_else(PoisonError::into_inner);
+        if unhealthy.is_none() {
+            tracing::error!(%error, "store is unhealthy");
+            *unhealthy = Some(error.to_string());
+            if let Some(folder) = &self.folder {
+                folder.lock().unwrap_or_else(PoisonError::into_inner).mark_unhealthy(&error.to_string());
+            }
+        }
+    }
+}

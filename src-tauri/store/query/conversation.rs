@@ -1,0 +1,166 @@
+//! One conversation.
+
+use super::by_key;
+use crate::model::conversation::OptState;
+use crate::model::item::Item;
+use crate::model::place::Target;
+use crate::model::{ConversationId, Party, QuoConversationId, UtcMillis};
+use crate::store::engine::{Order, Span};
+use crate::store::keys::{self, Key16, Tree, conversation16, party16};
+use crate::store::layer::View;
+use crate::store::record::{Conversation, Preview};
+use crate::store::{Error, Store};
+use std::ops::ControlFlow;
+
+/// How many of the newest items are looked at for Quo's id of the conversation.
+const LOOK_BACK: usize = 50;
+
+/// A conversation's state and newest item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationSummary {
+    /// Its id.
+    pub id: ConversationId,
+    /// The line and everyone else.
+    pub target: Target,
+    /// All timeline items.
+    pub items: u64,
+    /// Texts among them.
+    pub messages: u64,
+    /// Calls among them.
+    pub calls: u64,
+    /// Moment of the oldest item.
+    pub first_at: UtcMillis,
+    /// Moment of the newest item.
+    pub last_at: UtcMillis,
+    /// The newest item.
+    pub preview: Preview,
+    /// Moment of the newest incoming item.
+    pub last_incoming: Option<UtcMillis>,
+    /// Unread items.
+    pub unread: u64,
+    /// Since when somebody waits for us (nobody does in a conversation that is done).
+    pub waiting_since: Option<UtcMillis>,
+    /// Needs nothing more.
+    pub done: bool,
+    /// Incoming items up to this moment are read.
+    pub read_through: UtcMillis,
+    /// A draft is kept here.
+    pub has_draft: bool,
+    /// Somebody in it opted out.
+    pub opted_out: bool,
+}
+
+pub(super) fn summary(view: &View<'_>, key: &Key16) -> Result<Option<ConversationSummary>, Error> {
+    let Some(row) = by_key::<Conversation>(view, Tree::Conversation, key)? else { return Ok(None) };
+    let opted_out = opted_out(view, &row.target.others)?;
+    let Conversation {
+        target,
+        messages,
+        calls,
+        counts,
+        head: _,
+        first_at,
+        last_at,
+        preview,
+        last_incoming,
+        unread,
+        waiting_since,
+        done,
+        done_mark: _,
+        read_through,
+        has_draft,
+    } = row;
+    Ok(Some(ConversationSummary {
+        id: keys::conversation_id(key),
+        target,
+        items: counts.items,
+        messages,
+        calls,
+        first_at,
+        last_at,
+        preview,
+        last_incoming,
+        unread,
+        waiting_since: waiting_since.filter(|_| !done),
+        done,
+        read_through,
+        has_draft,
+        opted_out,
+    }))
+}
+
+pub(super) fn opted_out(view: &View<'_>, parties: &[Party]) -> Result<bool, Error> {
+    for party in parties {
+        let state: Option<OptState> = by_key(view, Tree::Opt, &party16(party))?;
+        if state.is_some_and(|state| state.verdict.value.out) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+impl Store {
+    /// A conversation, if it has any item.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn conversation(&self, id: &ConversationId) -> Result<Option<ConversationSummary>, Error> {
+        self.view(|view, _| match conversation16(id) {
+            Some(key) => summary(view, &key),
+            None => Ok(None),
+        })
+    }
+
+    /// The line and the other side of a conversation: what decisions about it name.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn target(&self, id: &ConversationId) -> Result<Option<Target>, Error> {
+        self.view(|view, _| match conversation16(id) {
+            Some(key) => Ok(by_key::<Conversation>(view, Tree::Conversation, &key)?.map(|row| row.target)),
+            None => Ok(None),
+        })
+    }
+
+    /// The kept draft, empty if none.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn draft(&self, id: &ConversationId) -> Result<String, Error> {
+        self.view(|view, _| match conversation16(id) {
+            Some(key) => Ok(super::marks_of(view, &key)?.draft().to_owned()),
+            None => Ok(String::new()),
+        })
+    }
+
+    /// Quo's own id of a conversation, if one of its newest items carries it.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn quo_conversation(&self, id: &ConversationId) -> Result<Option<QuoConversationId>, Error> {
+        self.view(|view, _| {
+            let Some(key) = conversation16(id) else { return Ok(None) };
+            let mut found = None;
+            let mut looked = 0usize;
+            view.scan(Tree::Item, &Span::prefix(&key), Order::Down, &mut |row_key, row| {
+                let item: Item = super::read(view, Tree::Item, row_key, row)?;
+                found = item.whereabouts().and_then(|known| known.quo_id().cloned());
+                looked = looked.saturating_add(1);
+                Ok(if found.is_some() || looked >= LOOK_BACK {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                })
+            })?;
+            Ok(found)
+        })
+    }
+
+    /// Whether `party` may be texted, and what that follows from; `None` if nothing was ever said about it.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn opt_out(&self, party: &Party) -> Result<Option<OptState>, Error> {
+        self.view(|view, _| by_key(view, Tree::Opt, &party16(party)))
+    }
+}

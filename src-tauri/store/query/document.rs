@@ -1,0 +1,77 @@
+//! What the search index is made from.
+
+use super::call::{dialogue, item_at};
+use super::people::{contact_by_id, contact_with};
+use crate::model::contact::Contact;
+use crate::model::event::Utterance;
+use crate::model::item::Item;
+use crate::model::place::Target;
+use crate::model::{ContactId, ConversationId, ItemId, Party};
+use crate::store::engine::{Order, Span};
+use crate::store::keys::Tree;
+use crate::store::{Error, Store};
+use std::ops::ControlFlow;
+
+/// An item with everything that its search documents say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemFile {
+    /// The item.
+    pub item: Item,
+    /// Its conversation; none if it is not shown.
+    pub conversation: Option<ConversationId>,
+    /// The line and everyone else.
+    pub target: Option<Target>,
+    /// What was said in a call.
+    pub dialogue: Vec<Utterance>,
+}
+
+impl Store {
+    /// An item with everything that its search documents say; `None` if there is none.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn item_file(&self, id: &ItemId) -> Result<Option<ItemFile>, Error> {
+        self.view(|view, _| {
+            let Some((item, conversation, target)) = item_at(view, id)? else { return Ok(None) };
+            let dialogue = match &item {
+                Item::Call(call) => dialogue(view, call)?,
+                Item::Message(_) | Item::Note(_) | Item::Outgoing(_) => Vec::new(),
+            };
+            Ok(Some(ItemFile { item, conversation, target, dialogue }))
+        })
+    }
+
+    /// A contact and its numbers, if it is to be found: not deleted, and, for a number, not given way to a contact.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn contact_document(&self, id: &ContactId) -> Result<Option<(Contact, Vec<Party>)>, Error> {
+        self.view(|view, _| {
+            if let Some(number) = super::number_of_contact(id)
+                && contact_with(view, &number)?.is_some()
+            {
+                return Ok(None);
+            }
+            contact_by_id(view, id)
+        })
+    }
+
+    /// Ids of items, for building an index anew: at most `most` after `cursor`, and the cursor for the next ones.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn items_after(&self, cursor: Option<&[u8]>, most: usize) -> Result<(Vec<ItemId>, Option<Vec<u8>>), Error> {
+        self.view(|view, _| {
+            let span = cursor.map_or_else(Span::all, |cursor| Span::all().after(cursor));
+            let mut ids = Vec::new();
+            let mut last = None;
+            view.scan(Tree::Item, &span, Order::Up, &mut |key, row| {
+                let item: Item = super::read(view, Tree::Item, key, row)?;
+                ids.push(item.id());
+                last = Some(key.to_vec());
+                Ok(if ids.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            })?;
+            Ok((ids, last))
+        })
+    }
+}

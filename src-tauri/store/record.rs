@@ -1,0 +1,332 @@
+//! What rows hold. Each record has an enum of its versions (see [`super::row`]): a field's meaning never changes.
+
+use serde::{Deserialize, Serialize};
+
+use super::keys::{Key16, NOWHERE, Place24, place24};
+use super::row::stored;
+use crate::model::call::Transcript;
+use crate::model::contact::{Contact, Line, Task, User};
+use crate::model::conversation::{Bearing, Marks, OptState};
+use crate::model::decision::MediaState;
+use crate::model::item::Item;
+use crate::model::merge::Latest;
+use crate::model::place::Target;
+use crate::model::{ConversationId, ItemId, LineId, Party, UtcMillis};
+
+/// Counts of items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// All.
+    pub items: u64,
+    /// Those that are unread until somebody reads them.
+    pub alerts: u64,
+    /// Those that wait for an answer.
+    pub asks: u64,
+    /// Those that are an answer.
+    pub answers: u64,
+}
+
+const INCOMING: u8 = 1;
+const ALERT: u8 = 2;
+const ASK: u8 = 4;
+const ANSWER: u8 = 8;
+
+/// A bearing as the flags of an item's row.
+pub fn flags_of(bearing: Bearing) -> u8 {
+    let Bearing { incoming, alert, ask, answer } = bearing;
+    let bit = |yes: bool, bit: u8| if yes { bit } else { 0 };
+    bit(incoming, INCOMING) | bit(alert, ALERT) | bit(ask, ASK) | bit(answer, ANSWER)
+}
+
+/// The bearing in the flags of an item's row.
+pub fn bearing_of(flags: u8) -> Bearing {
+    Bearing {
+        incoming: flags & INCOMING != 0,
+        alert: flags & ALERT != 0,
+        ask: flags & ASK != 0,
+        answer: flags & ANSWER != 0,
+    }
+}
+
+impl Counts {
+    /// One item.
+    pub fn one(bearing: Bearing) -> Self {
+        Self {
+            items: 1,
+            alerts: u64::from(bearing.alert),
+            asks: u64::from(bearing.ask),
+            answers: u64::from(bearing.answer),
+        }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            items: self.items.saturating_add(other.items),
+            alerts: self.alerts.saturating_add(other.alerts),
+            asks: self.asks.saturating_add(other.asks),
+            answers: self.answers.saturating_add(other.answers),
+        }
+    }
+
+    /// Without the other.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self {
+            items: self.items.saturating_sub(other.items),
+            alerts: self.alerts.saturating_sub(other.alerts),
+            asks: self.asks.saturating_sub(other.asks),
+            answers: self.answers.saturating_sub(other.answers),
+        }
+    }
+}
+
+/// Where an item's row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    /// The conversation, or [`NOWHERE`].
+    pub conversation: Key16,
+    /// Its moment.
+    pub at: UtcMillis,
+}
+
+impl Location {
+    /// Its place within the conversation.
+    pub fn place(&self, item: &Key16) -> Place24 {
+        place24(self.at, item)
+    }
+
+    /// Whether it has a conversation.
+    pub fn is_placed(&self) -> bool {
+        self.conversation != NOWHERE
+    }
+}
+
+/// What the newest item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PreviewKind {
+    /// A text with words.
+    Text,
+    /// A text that is a picture.
+    Picture,
+    /// A text that is another file.
+    File,
+    /// A call that was taken, or rings.
+    Call,
+    /// A call that was not taken.
+    MissedCall,
+    /// A voicemail.
+    Voicemail,
+    /// A note.
+    Note,
+    /// A text on its way out.
+    Sending,
+    /// A text of ours that did not arrive.
+    FailedText,
+}
+
+/// The newest item in a few words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// Which item.
+    pub item: ItemId,
+    /// What it is.
+    pub kind: PreviewKind,
+    /// Whether it came from the business.
+    pub outgoing: bool,
+    /// One line, at most 140 characters.
+    pub text: String,
+}
+
+/// A conversation's state and summary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// The line and everyone else.
+    pub target: Target,
+    /// Number of items that are texts.
+    pub messages: u64,
+    /// Number of items that are calls.
+    pub calls: u64,
+    /// All items.
+    pub counts: Counts,
+    /// Items before the first bucket.
+    pub head: Counts,
+    /// Moment of the oldest item.
+    pub first_at: UtcMillis,
+    /// Moment of the newest item.
+    pub last_at: UtcMillis,
+    /// The newest item.
+    pub preview: Preview,
+    /// Moment of the newest incoming item.
+    pub last_incoming: Option<UtcMillis>,
+    /// Unread items.
+    pub unread: u64,
+    /// Since when somebody waits for an answer.
+    pub waiting_since: Option<UtcMillis>,
+    /// Needs nothing more.
+    pub done: bool,
+    /// What was decided last about that.
+    pub done_mark: Option<Latest<bool>>,
+    /// Incoming items up to this moment are read.
+    pub read_through: UtcMillis,
+    /// A draft is kept here.
+    pub has_draft: bool,
+}
+
+impl Conversation {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> ConversationId {
+        self.target.id()
+    }
+}
+
+/// Decisions about a conversation, as it was when they were made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkRow {
+    /// The conversation as it was then.
+    pub origin: Target,
+    /// What was decided.
+    pub marks: Marks,
+}
+
+/// What was ever named together with an alias.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Claims {
+    /// Lines that were named with it.
+    pub lines: Vec<LineId>,
+    /// Numbers of lines that were named with it.
+    pub numbers: Vec<Party>,
+    /// Sets of other parties that were named with it.
+    pub others: Vec<Vec<Party>>,
+    /// What a line's own record says, which stands above the rest.
+    pub line: Option<Latest<LineId>>,
+}
+
+/// What became of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeliveryOutcome {
+    /// Will be tried again.
+    Pending,
+    /// Applied.
+    Applied,
+    /// Was applied before.
+    Duplicate,
+    /// Understood to be of no effect.
+    NoEffect,
+    /// Could not be applied.
+    Dead,
+    /// Was applied by a replay.
+    Replayed,
+}
+
+/// One delivery received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryRecord {
+    /// When it arrived.
+    pub at: UtcMillis,
+    /// Quo's name of the type; empty if it could not be read.
+    pub event_type: String,
+    /// Which shape it had.
+    pub generation: String,
+    /// What became of it.
+    pub outcome: DeliveryOutcome,
+    /// Why, for a dead letter; what it was a repetition of, for a duplicate.
+    pub reason: Option<String>,
+    /// Length of the body.
+    pub size_bytes: u64,
+    /// Where it belongs.
+    pub conversation: Option<ConversationId>,
+}
+
+/// A delivery that will be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetryRecord {
+    /// Tries so far.
+    pub tries: u32,
+    /// When the next one is due.
+    pub due_at: UtcMillis,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaRecord {
+    /// Where Quo keeps it.
+    pub url: String,
+    /// What became of it.
+    pub state: Latest<MediaState>,
+}
+
+/// A setting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingRecord {
+    /// Its name.
+    pub name: String,
+    /// Its value, as JSON.
+    pub value: Latest<String>,
+}
+
+/// Everything kept, counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Totals {
+    /// Texts that Quo knows.
+    pub messages: u64,
+    /// Calls.
+    pub calls: u64,
+    /// Recordings.
+    pub recordings: u64,
+    /// Summaries.
+    pub summaries: u64,
+    /// Transcripts.
+    pub transcripts: u64,
+    /// Voicemails.
+    pub voicemails: u64,
+    /// Contacts, numbers that nobody named among them.
+    pub contacts: u64,
+    /// Notes.
+    pub notes: u64,
+    /// Deliveries.
+    pub deliveries: u64,
+    /// Dead letters.
+    pub dead: u64,
+    /// Items that have no place yet.
+    pub unplaced: u64,
+}
+
+stored! {
+    /// Versions of an item.
+    StoredItem(ItemWriting): Item;
+    /// Versions of a location.
+    StoredLocation(LocationWriting): Location;
+    /// Versions of a transcript.
+    StoredTranscript(TranscriptWriting): Transcript;
+    /// Versions of a conversation.
+    StoredConversation(ConversationWriting): Conversation;
+    /// Versions of counts.
+    StoredCounts(CountsWriting): Counts;
+    /// Versions of marks.
+    StoredMark(MarkWriting): MarkRow;
+    /// Versions of an alias.
+    StoredClaims(ClaimsWriting): Claims;
+    /// Versions of an opt-out.
+    StoredOpt(OptWriting): OptState;
+    /// Versions of a contact.
+    StoredContact(ContactWriting): Contact;
+    /// Versions of a line.
+    StoredLine(LineWriting): Line;
+    /// Versions of a person.
+    StoredUser(UserWriting): User;
+    /// Versions of a follow-up.
+    StoredTask(TaskWriting): Task;
+    /// Versions of a delivery.
+    StoredDelivery(DeliveryWriting): DeliveryRecord;
+    /// Versions of a retry.
+    StoredRetry(RetryWriting): RetryRecord;
+    /// Versions of a file.
+    StoredMedia(MediaWriting): MediaRecord;
+    /// Versions of a setting.
+    StoredSetting(SettingWriting): SettingRecord;
+    /// Versions of the totals.
+    StoredTotals(TotalsWriting): Totals;
+}
