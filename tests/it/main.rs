@@ -9,3 +9,11 @@
 )]
 
 mod layers;
+/// Quo's stand-in.
+#[path = "../simulator/mod.rs"]
+mod simulator;
+/// What the stand-in itself promises.
+#[path = "simulator.rs"]
+mod simulator_promises;
+/// A webhook receiver that only listens.
+mod simulator_receiver;
