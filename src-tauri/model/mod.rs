@@ -5,9 +5,13 @@
 
 pub mod time;
 
+pub mod decision;
 pub mod event;
 pub mod id;
+pub mod merge;
+pub mod optout;
 pub mod party;
+pub mod place;
 
 pub use id::{ContactId, ConversationId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, TaskId, UserId};
 pub use party::Party;

@@ -1,0 +1,252 @@
+//! What a person or Ringbook itself decided, as the journal keeps it.
+//!
+//! The payload is JSON of [`Decision`]. A field's meaning never changes; a new meaning is a new field (with a
+//! default) or a new version. Decisions about a conversation name its line and its other parties and not its
+//! id, so that they stay with it when a line's id or the other side becomes known later.
+
+use super::place::Target;
+use super::{ItemId, LineId, OutboxId, Party, UserId, UtcMillis};
+use serde::{Deserialize, Serialize};
+
+/// A decision as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Decision {
+    /// The first version.
+    V1(DecisionV1),
+}
+
+/// A decision of the first version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DecisionV1 {
+    /// When it was made.
+    pub at: UtcMillis,
+    /// What was decided.
+    pub what: Decided,
+}
+
+impl Decision {
+    /// A decision made at `at`.
+    #[must_use]
+    pub fn new(at: UtcMillis, what: Decided) -> Self {
+        Self::V1(DecisionV1 { at, what })
+    }
+
+    /// The journal's payload.
+    ///
+    /// # Errors
+    /// Never for decisions made by Ringbook; serde's error otherwise.
+    pub fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
+        serde_json::to_vec(self)
+    }
+
+    /// Reads a journal's payload.
+    ///
+    /// # Errors
+    /// serde's error if it is no decision of a known version.
+    pub fn decode(payload: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(payload)
+    }
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Decided {
+    /// A note was written into a conversation.
+    NoteAdded {
+        /// `note:` + UUIDv7.
+        id: ItemId,
+        /// The conversation.
+        place: Target,
+        /// The words.
+        text: String,
+        /// Who wrote it, if known.
+        by: Option<UserId>,
+    },
+    /// Incoming items up to `through` are read, later ones are not. Marking as unread is an earlier `through`.
+    MarkedRead {
+        /// The conversation.
+        place: Target,
+        /// The last moment that is read.
+        through: UtcMillis,
+    },
+    /// The conversation needs nothing more, until something new comes in.
+    Done {
+        /// The conversation.
+        place: Target,
+    },
+    /// The conversation is open again.
+    Reopened {
+        /// The conversation.
+        place: Target,
+    },
+    /// A draft was kept; empty text removes it.
+    DraftSaved {
+        /// The conversation.
+        place: Target,
+        /// The words so far.
+        text: String,
+    },
+    /// A next step was ticked or unticked.
+    NextStepTicked {
+        /// The call.
+        call: ItemId,
+        /// Place of the step in the summary, from 0.
+        index: u32,
+        /// Done or not.
+        done: bool,
+    },
+    /// A person locked a number against texts.
+    OptOutSet {
+        /// Who.
+        party: Party,
+    },
+    /// A person allowed texts to a number again.
+    OptOutLifted {
+        /// Who.
+        party: Party,
+    },
+    /// A line got a name of our own.
+    LineNamed {
+        /// Which line.
+        line: LineId,
+        /// The name.
+        name: String,
+    },
+    /// A setting was changed.
+    SettingSaved {
+        /// Its name.
+        name: String,
+        /// Its value, as JSON.
+        value: serde_json::Value,
+    },
+    /// A dead letter is to be tried again.
+    DeadLetterReplayed {
+        /// Position of the delivery in the journal.
+        seq: u64,
+    },
+    /// A file of Quo's was fetched, or could not be.
+    MediaFetched {
+        /// Where Quo keeps it.
+        url: String,
+        /// What came of it.
+        media: MediaState,
+    },
+    /// Somebody wants to send a text.
+    SendIntended(SendIntent),
+    /// A text on its way came a step further.
+    SendMoved {
+        /// Which text.
+        id: OutboxId,
+        /// Where it is now.
+        step: SendStep,
+    },
+}
+
+/// What became of fetching a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum MediaState {
+    /// It is kept.
+    Here {
+        /// Name of the content: BLAKE3 as hex digits.
+        content: String,
+        /// Type by content.
+        mime: String,
+        /// Size.
+        size_bytes: u64,
+        /// Pixels of a picture.
+        width: Option<u32>,
+        /// Pixels of a picture.
+        height: Option<u32>,
+        /// Length of a sound.
+        duration_ms: Option<i64>,
+        /// Waveform: 0–100 per bar.
+        peaks: Vec<u8>,
+    },
+    /// It could not be fetched (yet).
+    Failed {
+        /// One plain sentence.
+        reason: String,
+        /// No further try will be made.
+        given_up: bool,
+    },
+}
+
+/// A text that somebody wants to send.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendIntent {
+    /// Which text.
+    pub id: OutboxId,
+    /// Made by the composer: the same token never sends twice.
+    pub token: String,
+    /// From which line to whom.
+    pub place: Target,
+    /// The words.
+    pub text: String,
+    /// Who sends it, if known.
+    pub by: Option<UserId>,
+    /// Until when it can be taken back.
+    pub undo_until: UtcMillis,
+    /// The text that this one repeats by a person's decision.
+    pub again: Option<OutboxId>,
+}
+
+/// Where a text on its way is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum SendStep {
+    /// Waits (for the undo window, for a new try).
+    Queued {
+        /// Why it waits, if there is more to say than the undo window.
+        reason: Option<String>,
+        /// Not before.
+        due_at: UtcMillis,
+    },
+    /// Claimed: the request may be on its way. Found at start, it means [`SendStep::Unclear`].
+    Claimed {
+        /// Which try, from 1.
+        attempt: u32,
+    },
+    /// Quo accepted it, or it was found in Quo's history, or the person says that it arrived.
+    Accepted {
+        /// Quo's id, if known.
+        quo: Option<ItemId>,
+    },
+    /// Quo refused it; final.
+    Rejected {
+        /// One plain sentence.
+        reason: String,
+    },
+    /// Nobody knows yet whether it went out: being checked, never sent again by itself.
+    Unclear {
+        /// Looks taken so far.
+        looks: u32,
+        /// One plain sentence.
+        reason: String,
+    },
+    /// Still unclear: the person decides.
+    NeedsYou {
+        /// One plain sentence.
+        reason: String,
+    },
+    /// Taken back before it was sent.
+    Cancelled {
+        /// Why, if not by the person's own undo.
+        reason: Option<String>,
+    },
+}
+
+impl SendStep {
+    /// Whether nothing more will happen by itself and nothing is left to decide.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Accepted { .. } | Self::Rejected { .. } | Self::Cancelled { .. } => true,
+            Self::Queued { .. } | Self::Claimed { .. } | Self::Unclear { .. } | Self::NeedsYou { .. } => false,
+        }
+    }
+}
