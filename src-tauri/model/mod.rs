@@ -12,6 +12,7 @@ pub mod merge;
 pub mod optout;
 pub mod party;
 pub mod place;
+pub mod segments;
 
 pub use id::{ContactId, ConversationId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, TaskId, UserId};
 pub use party::Party;
