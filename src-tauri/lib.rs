@@ -13,6 +13,8 @@ pub mod http;
 pub mod journal;
 pub mod media;
 pub mod model;
+pub mod outbox;
+pub mod quo;
 pub mod seam;
 pub mod search;
 pub mod webhook;
