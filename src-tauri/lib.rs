@@ -14,6 +14,8 @@ pub mod ingest;
 pub mod journal;
 pub mod media;
 pub mod model;
+pub mod outbox;
+pub mod quo;
 pub mod seam;
 pub mod search;
 pub mod store;

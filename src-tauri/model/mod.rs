@@ -5,6 +5,9 @@
 
 pub mod time;
 
+
+#[cfg(test)]
+mod merge_tests;
 pub mod call;
 pub mod contact;
 pub mod conversation;
@@ -17,9 +20,7 @@ pub mod message;
 pub mod optout;
 pub mod party;
 pub mod place;
-
-#[cfg(test)]
-mod merge_tests;
+pub mod segments;
 
 pub use id::{ContactId, ConversationId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, TaskId, UserId};
 pub use party::Party;

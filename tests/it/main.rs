@@ -10,3 +10,11 @@
 
 mod hook_http;
 mod layers;
+/// Quo's stand-in.
+#[path = "../simulator/mod.rs"]
+mod simulator;
+/// What the stand-in itself promises.
+#[path = "simulator.rs"]
+mod simulator_promises;
+/// A webhook receiver that only listens.
+mod simulator_receiver;
