@@ -1,6 +1,7 @@
 """Quo's 2026-03-30 envelopes for the demo: the field names and shapes of tests/fixtures/webhooks/2026-03-30.
 
-Ids are made from the place in the script, so the same script gives the same file. Message and call ids carry an x after
+Ids are made from the place in the script, so the same script gives the same file; a conversation's from its line and
+numbers (src-tauri/demo/envelope.rs makes the same). Message and call ids carry an x after
 AC as the samples do: the real shape is that of an account key elsewhere, and scanners stop commits for it.
 """
 import hashlib
@@ -64,7 +65,7 @@ class Book:
         """A conversation: its line, its outside numbers, its id."""
         line = next(l for l in LINES if l["key"] == line)
         numbers = [self.number(w) for w in who]
-        return {"line": line, "numbers": numbers, "id": digest("CN", f"{line['id']} {sorted(numbers)}"), "keys": who}
+        return {"line": line, "numbers": numbers, "id": digest("CN", " ".join([line["id"], *sorted(numbers)])), "keys": who}
 
     def number(self, who):
         key, _, alt = who.partition("/")
