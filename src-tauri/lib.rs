@@ -9,6 +9,7 @@
 
 pub mod api;
 pub mod app;
+pub mod demo;
 pub mod http;
 pub mod ingest;
 pub mod journal;
@@ -20,4 +21,3 @@ pub mod seam;
 pub mod search;
 pub mod store;
 pub mod webhook;
-

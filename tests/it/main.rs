@@ -9,6 +9,7 @@
 )]
 
 mod hook_http;
+mod demo;
 mod layers;
 /// Quo's stand-in.
 #[path = "../simulator/mod.rs"]
