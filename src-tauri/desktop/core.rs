@@ -52,13 +52,38 @@ pub struct Wishes {
 #[derive(Clone)]
 pub struct Host {
     core: watch::Receiver<Core>,
+    failure: Failure,
     tray: Arc<OnceLock<Option<Tray>>>,
 }
 
+/// Says what became of opening.
+pub struct Opening {
+    core: watch::Sender<Core>,
+    failure: Failure,
+}
+
+type Failure = Arc<Mutex<Option<anyhow::Error>>>;
+
 /// A host whose Ringbook is still opening, and where to say what became of it.
-pub fn channel() -> (watch::Sender<Core>, Host) {
+pub fn channel() -> (Opening, Host) {
     let (sender, core) = watch::channel(Core::Opening);
-    (sender, Host { core, tray: Arc::default() })
+    let failure = Failure::default();
+    (Opening { core: sender, failure: failure.clone() }, Host { core, failure, tray: Arc::default() })
+}
+
+impl Opening {
+    /// It is open.
+    pub fn succeeded(self, running: Running) {
+        self.core.send_replace(Core::Running(running));
+    }
+
+    /// It could not be opened: said at once on the log, and in the window to whoever looks there.
+    pub fn failed(self, error: anyhow::Error) {
+        let reason = format!("{error:#}");
+        tracing::error!(%reason, "cannot open the data folder");
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        self.core.send_replace(Core::Failed(reason));
+    }
 }
 
 impl Host {
@@ -77,12 +102,9 @@ impl Host {
         }
     }
 
-    /// Why opening failed, if it did.
-    pub fn failure(&self) -> Option<String> {
-        match &*self.core.borrow() {
-            Core::Failed(reason) => Some(reason.clone()),
-            Core::Opening | Core::Running(_) => None,
-        }
+    /// Takes the error of opening, if it failed.
+    pub fn take_failure(&self) -> Option<anyhow::Error> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Whether closing the window leaves Ringbook in the tray: wished for, and there is a tray to come back from.

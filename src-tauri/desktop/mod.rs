@@ -13,13 +13,13 @@ mod opener;
 mod tray;
 mod window;
 
-use self::core::{Core, Host};
+use self::core::Host;
 use anyhow::{Context as _, anyhow};
 use futures::future::BoxFuture;
 use ringbook::api::surface::Surface;
 use std::{sync::Arc, time::Duration};
-use tauri::{AppHandle, Manager as _, RunEvent};
-use tokio::{runtime::Handle, sync::watch};
+use tauri::{AppHandle, RunEvent};
+use tokio::runtime::Handle;
 
 /// How long a clean end may take (issue: "SIGTERM ends cleanly within 5 s"); after it the journal is the safety net.
 const EXIT_LIMIT: Duration = Duration::from_secs(5);
@@ -61,7 +61,7 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
     tauri::async_runtime::set(runtime.clone());
     let _entered = runtime.enter();
 
-    let (opened, host) = core::channel();
+    let (opening, host) = core::channel();
     let single_instance = tauri_plugin_single_instance::Builder::new()
         .callback(|app, _arguments, _folder| window::present(app))
         .dbus_id(format!("app.ringbook.i{instance}"))
@@ -75,7 +75,7 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
         .context("cannot start the window system")?;
 
     let (notifier, notes) = notify::channel();
-    open_in_background(&runtime, app.handle(), open, opened, notifier, notes);
+    open_in_background(&runtime, app.handle(), open, opening, notifier, notes);
     let tray = tray::build(app.handle());
     host.set_tray(tray);
     window::build(app.handle(), &host).context("cannot open the window")?;
@@ -89,10 +89,7 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
             stop(runtime, host);
         }
     });
-    match host.failure() {
-        Some(reason) => Err(anyhow!(reason)),
-        None => Ok(()),
-    }
+    host.take_failure().map_or(Ok(()), Err)
 }
 
 /// Opens the data folder beside the starting web view, then starts what follows the change feed.
@@ -100,7 +97,7 @@ fn open_in_background(
     runtime: &Handle,
     app: &AppHandle,
     open: Box<dyn FnOnce() -> anyhow::Result<Opened> + Send>,
-    state: watch::Sender<Core>,
+    opening: core::Opening,
     notifier: notify::Notifier,
     notes: notify::Requests,
 ) {
@@ -113,13 +110,9 @@ fn open_in_background(
             let subscription = opened.surface.changes().subscribe(None);
             opened.tasks.spawn_on(notify::run(app.clone(), opened.clone(), notes), &handle);
             opened.tasks.spawn_on(feed::follow(app, opened.clone(), subscription, notifier), &handle);
-            state.send_replace(Core::Running(opened));
+            opening.succeeded(opened);
         }
-        Err(error) => {
-            let reason = format!("{error:#}");
-            tracing::error!(%reason, "cannot open the data folder");
-            state.send_replace(Core::Failed(reason));
-        }
+        Err(error) => opening.failed(error),
     });
 }
 
