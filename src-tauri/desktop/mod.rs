@@ -61,6 +61,9 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
     tauri::async_runtime::set(runtime.clone());
     let _entered = runtime.enter();
 
+    // Listened for from the first moment: what is opened below must be ended cleanly, however early that is asked.
+    let asked_to_end = Signals::listen().context("cannot listen for the signal to end")?;
+
     let (opening, host) = core::channel();
     let single_instance = tauri_plugin_single_instance::Builder::new()
         .callback(|app, _arguments, _folder| window::present(app))
@@ -79,7 +82,11 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
     let tray = tray::build(app.handle());
     host.set_tray(tray);
     window::build(app.handle(), &host).context("cannot open the window")?;
-    quit_on_signal(&runtime, app.handle().clone());
+    let quitting = app.handle().clone();
+    runtime.spawn(async move {
+        asked_to_end.received().await;
+        quitting.exit(0);
+    });
 
     let stopping = (runtime.clone(), host.clone());
     app.run_return(move |_app, event| {
@@ -133,33 +140,43 @@ fn stop(runtime: &Handle, host: &Host) {
     }
 }
 
-/// Ends on SIGTERM, SIGINT and SIGHUP as on Quit.
-fn quit_on_signal(runtime: &Handle, app: AppHandle) {
-    runtime.spawn(async move {
-        match asked_to_end().await {
-            Ok(()) => app.exit(0),
-            Err(error) => tracing::warn!(%error, "cannot listen for the signal to end"),
-        }
-    });
-}
+/// SIGTERM, SIGINT and SIGHUP, which mean the same as Quit.
+#[cfg(unix)]
+struct Signals([tokio::signal::unix::Signal; 3]);
 
 #[cfg(unix)]
-async fn asked_to_end() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        _ = hangup.recv() => {}
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?]))
     }
-    Ok(())
+
+    async fn received(self) {
+        let [mut terminate, mut interrupt, mut hangup] = self.0;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = hangup.recv() => {}
+        }
+    }
 }
 
+/// Ctrl-C, which means the same as Quit.
 #[cfg(not(unix))]
-async fn asked_to_end() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn received(self) {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::warn!(%error, "cannot listen for Ctrl-C");
+            std::future::pending().await
+        }
+    }
 }
 
 /// GTK ends the process when it finds no display, so that is looked at first.

@@ -8,6 +8,7 @@ use std::sync::{
 use tauri::{
     AppHandle, Wry,
     image::Image,
+    include_image,
     menu::{Menu, MenuItem, PredefinedMenuItem},
     tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent},
 };
@@ -21,8 +22,6 @@ const QUIT: &str = "quit";
 pub struct Tray {
     icon: TrayIcon<Wry>,
     line: MenuItem<Wry>,
-    plain: Image<'static>,
-    dotted: Image<'static>,
     shown: Arc<AtomicU64>,
 }
 
@@ -36,20 +35,17 @@ pub fn build(app: &AppHandle) -> Option<Tray> {
     if let Err(error) = &built {
         tracing::warn!(%error, "no tray icon");
     }
-    built.ok().flatten()
+    built.ok()
 }
 
-fn try_build(app: &AppHandle) -> tauri::Result<Option<Tray>> {
-    let Some(picture) = app.default_window_icon() else { return Ok(None) };
-    let plain = picture.clone().to_owned();
-    let dotted = Image::new_owned(with_dot(plain.rgba(), plain.width()), plain.width(), plain.height());
-
+fn try_build(app: &AppHandle) -> tauri::Result<Tray> {
     let open = MenuItem::with_id(app, OPEN, "Open Ringbook", true, None::<&str>)?;
     let line = MenuItem::with_id(app, UNREAD, words(0), true, None::<&str>)?;
     let quit = MenuItem::with_id(app, QUIT, "Quit", true, None::<&str>)?;
     let menu = Menu::with_items(app, &[&open, &line, &PredefinedMenuItem::separator(app)?, &quit])?;
     let icon = TrayIconBuilder::with_id("main")
-        .icon(plain.clone())
+        .icon(picture(false))
+        .icon_as_template(true)
         .tooltip("Ringbook")
         .menu(&menu)
         .show_menu_on_left_click(false)
@@ -64,7 +60,7 @@ fn try_build(app: &AppHandle) -> tauri::Result<Option<Tray>> {
             }
         })
         .build(app)?;
-    Ok(Some(Tray { icon, line, plain, dotted, shown: Arc::default() }))
+    Ok(Tray { icon, line, shown: Arc::default() })
 }
 
 impl Tray {
@@ -82,12 +78,21 @@ impl Tray {
             self.icon.set_tooltip(Some(format!("Ringbook: {words}"))),
         ];
         if (before == 0) != (unread == 0) {
-            let picture = if unread == 0 { &self.plain } else { &self.dotted };
-            done.push(self.icon.set_icon(Some(picture.clone())));
+            done.push(self.icon.set_icon_with_as_template(Some(picture(unread > 0)), true));
         }
         for error in done.into_iter().filter_map(Result::err) {
             tracing::warn!(%error, "cannot change the tray icon");
         }
+    }
+}
+
+/// The icon without or with its dot. One system wants a mask that it colours itself, the others a picture.
+fn picture(is_unread: bool) -> Image<'static> {
+    match (cfg!(target_os = "macos"), is_unread) {
+        (false, false) => include_image!("assets/icons/tray.png"),
+        (false, true) => include_image!("assets/icons/tray-unread.png"),
+        (true, false) => include_image!("assets/icons/tray-template.png"),
+        (true, true) => include_image!("assets/icons/tray-template-unread.png"),
     }
 }
 
@@ -96,28 +101,6 @@ fn words(unread: u64) -> String {
         0 => "Nothing unread".to_owned(),
         unread => format!("{unread} unread"),
     }
-}
-
-/// The picture (rows of RGBA pixels) with a dot in its lower right corner.
-fn with_dot(rgba: &[u8], width: u32) -> Vec<u8> {
-    /// The colour for "new" of the interface's light theme.
-    const COLOUR: [u8; 4] = [0xe5, 0x48, 0x4d, 0xff];
-    let mut painted = rgba.to_vec();
-    let size = i64::from(width.max(1));
-    let radius = size * 11 / 48;
-    let centre = size - radius - 1;
-    for (number, pixel) in (0_i64..).zip(painted.chunks_exact_mut(4)) {
-        let (x, y) = (number % size - centre, number / size - centre);
-        let distance = x * x + y * y;
-        let rim = radius + size / 24;
-        if distance <= radius * radius {
-            pixel.copy_from_slice(&COLOUR);
-        } else if distance <= rim * rim {
-            // A clear ring keeps the dot apart from the picture on any background.
-            pixel.fill(0);
-        }
-    }
-    painted
 }
 
 /// The tray library is loaded by name when the first icon is made, and its absence would end the process.
@@ -144,21 +127,6 @@ fn has_tray_library() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_dot_is_in_the_corner_and_the_rest_is_untouched() {
-        let white = vec![255_u8; 48 * 48 * 4];
-        let painted = with_dot(&white, 48);
-        let pixel = |x: usize, y: usize| &painted[(y * 48 + x) * 4..][..4];
-        assert_eq!(pixel(0, 0), [255; 4]);
-        assert_eq!(pixel(36, 36), [0xe5, 0x48, 0x4d, 0xff]);
-        assert_eq!(painted.len(), white.len());
-    }
-
-    #[test]
-    fn an_empty_picture_does_no_harm() {
-        assert!(with_dot(&[], 0).is_empty());
-    }
 
     #[test]
     fn the_menu_says_how_much_is_unread() {

@@ -9,3 +9,5 @@
 )]
 
 mod layers;
+#[cfg(target_os = "linux")]
+mod window;
