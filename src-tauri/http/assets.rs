@@ -11,6 +11,14 @@ use axum::{
 #[allow_missing = true]
 pub struct Ui;
 
+impl Ui {
+    /// Whether there are pages.
+    #[must_use]
+    pub fn is_built() -> bool {
+        Self::get("index.html").is_some()
+    }
+}
+
 /// The page or file at `path`; any other path without a file ending is one of the UI's own routes.
 pub fn page(path: &str) -> Response {
     let name = path.trim_start_matches('/');

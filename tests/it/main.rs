@@ -19,3 +19,5 @@ mod simulator;
 mod simulator_promises;
 /// A webhook receiver that only listens.
 mod simulator_receiver;
+#[cfg(target_os = "linux")]
+mod window;

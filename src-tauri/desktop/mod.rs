@@ -1,0 +1,189 @@
+//! The window: one web view on the embedded interface, a tray icon, notifications.
+//!
+//! It is part of the binary and not of the library, so the library builds without any web view. The page gets two
+//! commands ([`commands`]) and one stream of events ([`feed`]); no plugin of the window is open to it, and it can
+//! neither leave the interface nor open windows ([`window`], [`opener`]). Start reading at [`run`].
+
+mod assets;
+mod commands;
+mod core;
+mod feed;
+mod notify;
+mod opener;
+mod tray;
+mod window;
+
+use self::core::Host;
+use anyhow::{Context as _, anyhow};
+use futures::future::BoxFuture;
+use ringbook::api::surface::Surface;
+use std::{sync::Arc, time::Duration};
+use tauri::{AppHandle, RunEvent};
+use tokio::runtime::Handle;
+
+/// How long a clean end may take (issue: "SIGTERM ends cleanly within 5 s"); after it the journal is the safety net.
+const EXIT_LIMIT: Duration = Duration::from_secs(5);
+
+/// What the window needs from the program around it.
+pub struct DesktopOptions {
+    /// The runtime that everything runs on. [`run`] itself must be called from the main thread, outside of it.
+    pub runtime: Handle,
+    /// Which Ringbook this is (letters and digits): a second start of the same one shows the first one's window.
+    /// Two data folders are two Ringbooks.
+    pub instance: String,
+    /// Opens the data folder. Called on a blocking thread once it is known that this is the only instance, while
+    /// the web view is starting. If it fails the window says why.
+    pub open: Box<dyn FnOnce() -> anyhow::Result<Opened> + Send>,
+}
+
+/// An opened Ringbook.
+pub struct Opened {
+    /// The commands and the change feed.
+    pub surface: Arc<dyn Surface>,
+    /// Where the page finds pictures and recordings: an address on this machine to which it adds a media id.
+    pub media_base: String,
+    /// Ends everything that was started; given [`EXIT_LIMIT`].
+    pub on_exit: Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>,
+}
+
+/// Shows the window and returns when it was closed, Quit was chosen or the process was asked to end.
+///
+/// A second start with the same `instance` never returns: it makes the first one show its window and ends with 0.
+///
+/// # Errors
+/// There is no display, the window system refuses, or `open` failed (after the window that said so was closed).
+pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
+    let DesktopOptions { runtime, instance, open } = options;
+    require_display()?;
+    if !ringbook::http::assets::Ui::is_built() {
+        return Err(anyhow!("the interface is not built; build it with `npm ci && npm run build` in ui, or use ./run"));
+    }
+    tauri::async_runtime::set(runtime.clone());
+    let _entered = runtime.enter();
+
+    // Listened for from the first moment: what is opened below must be ended cleanly, however early that is asked.
+    let asked_to_end = Signals::listen().context("cannot listen for the signal to end")?;
+
+    let (opening, host) = core::channel();
+    let single_instance = tauri_plugin_single_instance::Builder::new()
+        .callback(|app, _arguments, _folder| window::present(app))
+        .dbus_id(format!("app.ringbook.i{instance}"))
+        .build();
+    let app = tauri::Builder::default()
+        .plugin(single_instance)
+        .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
+        .manage(host.clone())
+        .invoke_handler(tauri::generate_handler![commands::rpc, commands::host_info])
+        .build(tauri::generate_context!(assets = assets::UiAssets))
+        .context("cannot start the window system")?;
+
+    let (notifier, notes) = notify::channel();
+    open_in_background(&runtime, app.handle(), open, opening, notifier, notes);
+    let tray = tray::build(app.handle());
+    host.set_tray(tray);
+    window::build(app.handle(), &host).context("cannot open the window")?;
+    let quitting = app.handle().clone();
+    runtime.spawn(async move {
+        asked_to_end.received().await;
+        quitting.exit(0);
+    });
+
+    let stopping = (runtime.clone(), host.clone());
+    app.run_return(move |_app, event| {
+        // On some platforms the loop never returns, so the end is made here and not behind it.
+        if let RunEvent::Exit = event {
+            let (runtime, host) = &stopping;
+            stop(runtime, host);
+        }
+    });
+    host.take_failure().map_or(Ok(()), Err)
+}
+
+/// Opens the data folder beside the starting web view, then starts what follows the change feed.
+fn open_in_background(
+    runtime: &Handle,
+    app: &AppHandle,
+    open: Box<dyn FnOnce() -> anyhow::Result<Opened> + Send>,
+    opening: core::Opening,
+    notifier: notify::Notifier,
+    notes: notify::Requests,
+) {
+    let app = app.clone();
+    let handle = runtime.clone();
+    runtime.spawn_blocking(move || match open() {
+        Ok(opened) => {
+            let opened = core::Running::from(opened);
+            // Listening begins before the page can read anything: nothing falls between.
+            let subscription = opened.surface.changes().subscribe(None);
+            opened.tasks.spawn_on(notify::run(app.clone(), opened.clone(), notes), &handle);
+            opened.tasks.spawn_on(feed::follow(app, opened.clone(), subscription, notifier), &handle);
+            opening.succeeded(opened);
+        }
+        Err(error) => opening.failed(error),
+    });
+}
+
+/// Runs the caller's end, at most [`EXIT_LIMIT`] in all, once.
+fn stop(runtime: &Handle, host: &Host) {
+    let ending = async {
+        // What is still opening must not be left half open.
+        let Ok(running) = host.running().await else { return };
+        running.ending.cancel();
+        running.tasks.close();
+        running.tasks.wait().await;
+        if let Some(on_exit) = running.take_exit() {
+            on_exit().await;
+        }
+    };
+    if runtime.block_on(async { tokio::time::timeout(EXIT_LIMIT, ending).await }).is_err() {
+        tracing::warn!("not everything had ended after {} s", EXIT_LIMIT.as_secs());
+    }
+}
+
+/// SIGTERM, SIGINT and SIGHUP, which mean the same as Quit.
+#[cfg(unix)]
+struct Signals([tokio::signal::unix::Signal; 3]);
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?]))
+    }
+
+    async fn received(self) {
+        let [mut terminate, mut interrupt, mut hangup] = self.0;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = hangup.recv() => {}
+        }
+    }
+}
+
+/// Ctrl-C, which means the same as Quit.
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn received(self) {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::warn!(%error, "cannot listen for Ctrl-C");
+            std::future::pending().await
+        }
+    }
+}
+
+/// GTK ends the process when it finds no display, so that is looked at first.
+fn require_display() -> anyhow::Result<()> {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
+        return Err(anyhow!("there is no display to open a window on; `ringbook serve` shows the same in a browser"));
+    }
+    Ok(())
+}
