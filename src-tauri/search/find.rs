@@ -12,6 +12,7 @@ use super::tail::match_nodes;
 use super::words::words;
 use crate::model::{ContactId, ConversationId, LineId, Party, UtcMillis};
 use std::collections::HashSet;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use tantivy::DocId;
@@ -52,8 +53,8 @@ impl Default for Options<'_> {
     }
 }
 
-/// What was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What was found. `Debug` does not show the words.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Found {
     /// All four groups in their order, or the one asked for.
     pub groups: Vec<GroupFound>,
@@ -67,6 +68,17 @@ pub struct Found {
     pub notice: Option<String>,
     /// Whether words that differ by one slip were taken too, because few fitted exactly.
     pub widened: bool,
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { groups, totals, widened, .. } = self;
+        f.debug_struct("Found")
+            .field("totals", totals)
+            .field("groups", groups)
+            .field("widened", widened)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Hits of one group.

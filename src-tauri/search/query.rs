@@ -21,6 +21,7 @@ use super::doc::{DocKind, Flags};
 use super::schema::Tag;
 use super::words::{Word, last_digits, number_at, words};
 use crate::model::{Direction, Party};
+use std::fmt;
 
 /// Bytes of a question that are read.
 pub const LONGEST_QUERY: usize = 512;
@@ -36,8 +37,8 @@ pub struct Chip {
     pub label: String,
 }
 
-/// A question, read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A question, read. `Debug` does not show the words.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Query {
     /// Operators that were understood.
     pub chips: Vec<Chip>,
@@ -98,6 +99,13 @@ impl Query {
             && self.lines.is_empty()
             && self.unread.is_none()
             && self.gate == Gate::default()
+    }
+}
+
+impl fmt::Debug for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { chips, words, notice, .. } = self;
+        write!(f, "Query({} operators, {} words, {notice:?})", chips.len(), words.len())
     }
 }
 

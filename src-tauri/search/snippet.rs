@@ -4,15 +4,22 @@ use super::clause::{Clause, Node};
 use super::doc::Doc;
 use super::words::{last_digits, number_terms, numbers, words};
 use crate::model::Party;
+use std::fmt;
 use std::ops::Range;
 
-/// A piece of a snippet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A piece of a snippet. `Debug` does not show the words.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Piece {
     /// The words as written.
     pub text: String,
     /// Whether they are what was searched for.
     pub hit: bool,
+}
+
+impl fmt::Debug for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Piece({} bytes, hit: {})", self.text.len(), self.hit)
+    }
 }
 
 /// Bytes of text that are shown whole.

@@ -131,7 +131,7 @@ fn strict(asks: &[Ask]) -> Vec<Ask> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn tail_and_index_together_answer_like_either_alone_and_like_plain_reading(
