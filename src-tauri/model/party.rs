@@ -7,8 +7,7 @@ use std::fmt;
 ///
 /// Only [`Party::Phone`] can belong to a contact by its number; the others are kept as they came and never
 /// merged with one another by guess.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "value", rename_all = "camelCase")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Party {
     /// E.164, for example `+17735550118`.
     Phone(String),
@@ -77,6 +76,74 @@ impl Party {
     }
 }
 
+/// As text formats (the journal's JSON) keep it: `{"kind":"phone","value":"+1…"}`.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", content = "value", rename_all = "camelCase")]
+enum Told {
+    Phone(String),
+    ShortCode(String),
+    Withheld,
+    Other(String),
+}
+
+/// As binary formats keep it, which cannot read a tag beside its content.
+#[derive(Serialize, Deserialize)]
+enum Kept {
+    Phone(String),
+    ShortCode(String),
+    Withheld,
+    Other(String),
+}
+
+macro_rules! same_as_party {
+    ($form:ident) => {
+        impl From<Party> for $form {
+            fn from(party: Party) -> Self {
+                match party {
+                    Party::Phone(number) => Self::Phone(number),
+                    Party::ShortCode(code) => Self::ShortCode(code),
+                    Party::Withheld => Self::Withheld,
+                    Party::Other(text) => Self::Other(text),
+                }
+            }
+        }
+
+        impl From<$form> for Party {
+            fn from(form: $form) -> Self {
+                match form {
+                    $form::Phone(number) => Self::Phone(number),
+                    $form::ShortCode(code) => Self::ShortCode(code),
+                    $form::Withheld => Self::Withheld,
+                    $form::Other(text) => Self::Other(text),
+                }
+            }
+        }
+    };
+}
+
+same_as_party!(Told);
+same_as_party!(Kept);
+
+impl Serialize for Party {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            Told::from(self.clone()).serialize(serializer)
+        } else {
+            Kept::from(self.clone()).serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Party {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            Told::deserialize(deserializer).map(Self::from)
+        } else {
+            Kept::deserialize(deserializer).map(Self::from)
+        }
+    }
+}
+
 /// Redacted: numbers are personal data and must not reach a log by accident. `+1•••••••18`.
 impl fmt::Debug for Party {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -140,6 +207,19 @@ mod tests {
     #[test]
     fn a_party_in_a_log_shows_no_number() {
         assert_eq!(format!("{:?}", Party::parse("+17735550118")), "Phone(+•••18)");
+    }
+
+    #[test]
+    fn a_party_comes_back_from_text_and_from_bytes() {
+        for raw in ["+17735550118", "72345", "Anonymous", "ACMEROOF"] {
+            let party = Party::parse(raw);
+            let text = serde_json::to_string(&party).unwrap();
+            assert_eq!(serde_json::from_str::<Party>(&text).unwrap(), party);
+            let bytes = postcard::to_stdvec(&party).unwrap();
+            assert_eq!(postcard::from_bytes::<Party>(&bytes).unwrap(), party);
+        }
+        let text = serde_json::to_string(&Party::parse("+17735550118")).unwrap();
+        assert_eq!(text, r#"{"kind":"phone","value":"+17735550118"}"#);
     }
 
     #[test]

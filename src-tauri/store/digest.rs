@@ -103,7 +103,8 @@ impl Store {
     pub fn digest(&self, with_positions: bool) -> Result<String, Error> {
         self.view(|view, _| {
             let mut hasher = blake3::Hasher::new();
-            for tree in Tree::ALL.iter().filter(|tree| with_positions || !tree.is_bound_to_positions()) {
+            let told = |tree: &&Tree| tree.is_in_digest() && (with_positions || !tree.is_bound_to_positions());
+            for tree in Tree::ALL.iter().filter(told) {
                 hasher.update(tree.name().as_bytes()).update(&[0]);
                 view.scan(*tree, &Span::all(), Order::Up, &mut |key, value| {
                     if !is_own_row(*tree, key) {

@@ -27,9 +27,9 @@ pub enum Error {
         /// What the system said.
         what: String,
     },
-    /// The one writer was taken already.
-    #[error("store has a writer already")]
-    SecondWriter,
+    /// A store that is being built anew, or lives in memory, cannot do this.
+    #[error("this store has no folder of its own")]
+    NoFolder,
 }
 
 impl Error {
@@ -38,7 +38,7 @@ impl Error {
     pub fn needs_rebuild(&self) -> bool {
         match self {
             Self::Engine(_) | Self::Damaged { .. } => true,
-            Self::InUse | Self::Folder { .. } | Self::SecondWriter => false,
+            Self::InUse | Self::Folder { .. } | Self::NoFolder => false,
         }
     }
 }

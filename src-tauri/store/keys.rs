@@ -27,6 +27,7 @@
 //! | `setting` | name 16 | a setting |
 //! | `outbox` | item 16 | texts on their way that are not settled |
 //! | `meta` | name | position, totals, row counts and sums |
+//! | `stale` | position 8 | things whose search documents changed in the batch that ended there |
 
 use crate::model::{ConversationId, ItemId, Party, UtcMillis};
 
@@ -80,6 +81,7 @@ trees! {
     Setting => "setting",
     Outbox => "outbox",
     Meta => "meta",
+    Stale => "stale",
 }
 
 impl Tree {
@@ -97,6 +99,12 @@ impl Tree {
     #[must_use]
     pub fn is_bound_to_positions(self) -> bool {
         matches!(self, Self::Delivery | Self::Dead | Self::Retry | Self::Seen | Self::Meta)
+    }
+
+    /// Whether what it holds is said by the digest: not what only the search index still has to be told.
+    #[must_use]
+    pub fn is_in_digest(self) -> bool {
+        self != Self::Stale
     }
 }
 

@@ -1,8 +1,8 @@
 //! What screens ask for, kept in sled: a projection of the journal, never the truth.
 //!
 //! Everything here can be deleted at any time and is built anew from the journal to an equal [digest](Store::digest).
-//! Two handles: a [`Store`] answers questions (see `query`), from any thread, each from one consistent view; the
-//! one [`Writer`] applies records (see [`apply`]). Rows are named in [`keys`], and are versioned records
+//! A [`Store`] answers questions (see `query`), from any thread, each from one consistent view, and takes
+//! [batches](Store::write) of records, one batch at a time (see [`apply`]). Rows are named in [`keys`], and are versioned records
 //! ([`record`]); the engine behind them is a narrow trait ([`engine`]).
 //!
 //! Records are applied in memory and reach the engine in batches, each one transaction that also writes the
@@ -26,24 +26,25 @@ pub(crate) mod tests;
 mod writer;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
 
-pub use apply::Effects;
+pub use apply::{Effects, Stage};
 pub use digest::Verified;
 pub use error::Error;
 pub use inbox::{Tab, TabCounts};
-pub use open::{OpenOptions, OpenReport, Opened};
+pub use open::{Anew, OpenOptions, OpenReport, Opened};
 pub use query::{
     Anchor, CallFile, ContactFile, ConversationSummary, DeliveryFilter, DeliveryPage, DeliveryRow, InboxPage, ItemFile,
     LineInfo, PersonInfo, StoreFigures, TimelineEntry, TimelinePage,
 };
-pub use writer::Writer;
+pub use record::{DeliveryOutcome, DeliveryRecord, RetryRecord, Totals};
+pub use writer::Batch;
 
 use digest::Ledger;
 use engine::Engine;
 use folder::Folder;
 use inbox::Inbox;
 use layer::{Layer, View};
-use record::Totals;
 
 /// Everything that is the case at one moment.
 pub(crate) struct State {
@@ -53,10 +54,13 @@ pub(crate) struct State {
     totals: Totals,
     position: u64,
     ledger: Ledger,
+    drained_at: Instant,
 }
 
 struct Shared {
     state: RwLock<State>,
+    /// Held by the one who writes.
+    writing: Mutex<()>,
     /// Held while rows go into the engine, and while the engine's rows are checked.
     draining: Mutex<()>,
     unhealthy: Mutex<Option<String>>,
@@ -96,7 +100,7 @@ impl Store {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("position", &self.position()).finish_non_exhaustive()
+        f.debug_struct("Store").field("applied", &self.applied()).finish_non_exhaustive()
     }
 }
 

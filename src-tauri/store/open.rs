@@ -7,6 +7,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
 
 use super::apply::{get, read};
 use super::digest::Ledger;
@@ -16,7 +17,7 @@ use super::inbox::Inbox;
 use super::keys::{Key16, Tree, meta};
 use super::layer::{Layer, View};
 use super::record::{Conversation, Totals};
-use super::{Error, Shared, State, Store, Writer};
+use super::{Error, Shared, State, Store};
 use crate::model::UtcMillis;
 
 /// Version of the stored form. Another one is not read but built anew from the journal.
@@ -54,10 +55,8 @@ pub struct OpenReport {
 
 /// An open store.
 pub struct Opened {
-    /// Answers questions.
+    /// The store.
     pub store: Store,
-    /// Applies records.
-    pub writer: Writer,
     /// What was found.
     pub report: OpenReport,
 }
@@ -95,25 +94,49 @@ impl Store {
             }
         };
         report.rebuild_needed = state.position == 0;
-        let (store, writer) = assemble(state, Some(folder), options);
-        Ok(Opened { store, writer, report })
+        Ok(Opened { store: assemble(state, Some(folder), options), report })
     }
 
-    /// An empty store beside this one, to be filled from the journal and then [adopted](Writer::adopt).
+    /// An empty store beside this one, to be filled from the journal and then [adopted](Store::adopt).
     ///
     /// # Errors
     /// If the folder cannot be written.
     pub fn begin_anew(&self) -> Result<Anew, Error> {
         let options = self.shared.options;
-        let Some(folder) = &self.shared.folder else { return Err(Error::SecondWriter) };
+        let Some(folder) = &self.shared.folder else { return Err(Error::NoFolder) };
         let (generation, path) = folder.lock().unwrap_or_else(PoisonError::into_inner).next_database()?;
-        let (_, writer) = assemble(open_state(&path, &options)?, None, options);
-        Ok(Anew { generation, writer })
+        Ok(Anew { generation, store: assemble(open_state(&path, &options)?, None, options) })
+    }
+
+    /// Puts a store that was built anew in the place of this one: readers see it from the next question on, and the
+    /// old database is removed, or kept aside if it was found unhealthy; the path says where.
+    ///
+    /// # Errors
+    /// If the new store cannot be made safe or the folder cannot be written; the old one stays then.
+    pub fn adopt(&self, anew: Anew) -> Result<Option<PathBuf>, Error> {
+        let Anew { generation, store } = anew;
+        store.checkpoint()?;
+        let Some(folder) = &self.shared.folder else { return Err(Error::NoFolder) };
+        let _writing = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let _draining = self.shared.draining.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut folder = folder.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut unhealthy = self.shared.unhealthy.lock().unwrap_or_else(PoisonError::into_inner);
+        {
+            let mut old = self.shared.state.write().unwrap_or_else(PoisonError::into_inner);
+            let mut new = store.shared.state.write().unwrap_or_else(PoisonError::into_inner);
+            std::mem::swap(&mut *old, &mut *new);
+        }
+        // The old engine lets go of its files before they are moved or removed.
+        drop(store);
+        let set_aside = if unhealthy.is_some() { folder.set_aside(self.shared.options.now)? } else { None };
+        folder.make_current(generation)?;
+        *unhealthy = None;
+        Ok(set_aside)
     }
 
     /// A store on another engine, for tests.
     #[cfg(test)]
-    pub(crate) fn on_engine(engine: Arc<dyn Engine>) -> (Store, Writer) {
+    pub(crate) fn on_engine(engine: Arc<dyn Engine>) -> Store {
         assemble(load(engine).unwrap(), None, OpenOptions::default())
     }
 }
@@ -121,45 +144,20 @@ impl Store {
 /// A store that is being built anew.
 pub struct Anew {
     generation: u64,
-    /// Fills it.
-    pub writer: Writer,
+    /// The store to fill.
+    pub store: Store,
 }
 
-impl Writer {
-    /// Puts a store that was built anew in the place of this one: readers see it from the next question on, and the
-    /// old database is removed, or kept aside if it was found unhealthy.
-    ///
-    /// # Errors
-    /// If the new store cannot be made safe or the folder cannot be written; the old one stays then.
-    pub fn adopt(&mut self, anew: Anew) -> Result<Option<PathBuf>, Error> {
-        let Anew { generation, mut writer } = anew;
-        writer.checkpoint()?;
-        let Some(folder) = &self.shared.folder else { return Err(Error::SecondWriter) };
-        let mut folder = folder.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut unhealthy = self.shared.unhealthy.lock().unwrap_or_else(PoisonError::into_inner);
-        {
-            let mut old = self.shared.state.write().unwrap_or_else(PoisonError::into_inner);
-            let mut new = writer.shared.state.write().unwrap_or_else(PoisonError::into_inner);
-            std::mem::swap(&mut *old, &mut *new);
-        }
-        // The old engine lets go of its files before they are moved or removed.
-        drop(writer);
-        let set_aside = if unhealthy.is_some() { folder.set_aside(self.shared.options.now)? } else { None };
-        folder.make_current(generation)?;
-        *unhealthy = None;
-        Ok(set_aside)
-    }
-}
-
-fn assemble(state: State, folder: Option<Folder>, options: OpenOptions) -> (Store, Writer) {
+fn assemble(state: State, folder: Option<Folder>, options: OpenOptions) -> Store {
     let shared = Arc::new(Shared {
         state: RwLock::new(state),
+        writing: Mutex::new(()),
         draining: Mutex::new(()),
         unhealthy: Mutex::new(None),
         folder: folder.map(Mutex::new),
         options,
     });
-    (Store { shared: shared.clone() }, Writer { shared })
+    Store { shared }
 }
 
 /// Tries a copy without what sled can make again, and takes it only if every row is what was written.
@@ -170,10 +168,9 @@ fn mend(folder: &mut Folder, options: &OpenOptions) -> Option<(u64, State)> {
     }
     let (generation, path) = folder.next_database().ok()?;
     let attempt = copy_without_snapshot(&from, &path).and_then(|()| open_state(&path, options)).and_then(|state| {
-        let (store, writer) = assemble(state, None, *options);
-        let sound = store.verify()?.is_sound() && store.position() > 0;
-        drop(store);
-        let shared = Arc::into_inner(writer.shared).ok_or_else(|| Error::Engine("still in use".to_owned()))?;
+        let store = assemble(state, None, *options);
+        let sound = store.verify()?.is_sound() && store.applied() > 0;
+        let shared = Arc::into_inner(store.shared).ok_or_else(|| Error::Engine("still in use".to_owned()))?;
         let state = shared.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         if sound { Ok(state) } else { Err(Error::Engine("rows are missing".to_owned())) }
     });
@@ -223,7 +220,7 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
         let ledger: Option<Ledger> = get(&view, Tree::Meta, meta::LEDGER)?;
         (number(&view, meta::POSITION)?.unwrap_or(0), totals.unwrap_or_default(), ledger.unwrap_or_default())
     };
-    let mut state = State { engine, layer, inbox, totals, position, ledger };
+    let mut state = State { engine, layer, inbox, totals, position, ledger, drained_at: Instant::now() };
     state.layer.set(Tree::Meta, meta::SCHEMA.to_vec(), Some(SCHEMA.to_be_bytes().to_vec()));
     Ok(state)
 }

@@ -1,5 +1,7 @@
 //! What rows hold. Each record has an enum of its versions (see [`super::row`]): a field's meaning never changes.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::keys::{Key16, NOWHERE, Place24, place24};
@@ -11,7 +13,7 @@ use crate::model::decision::MediaState;
 use crate::model::item::Item;
 use crate::model::merge::Latest;
 use crate::model::place::Target;
-use crate::model::{ConversationId, ItemId, LineId, Party, UtcMillis};
+use crate::model::{ContactId, ConversationId, ItemId, LineId, Party, UtcMillis};
 
 /// Counts of items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -267,6 +269,15 @@ pub struct SettingRecord {
     pub value: Latest<String>,
 }
 
+/// Things whose search documents changed in one batch.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StaleRecord {
+    /// Items.
+    pub items: BTreeSet<ItemId>,
+    /// Contacts.
+    pub contacts: BTreeSet<ContactId>,
+}
+
 /// Everything kept, counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Totals {
@@ -327,6 +338,8 @@ stored! {
     StoredMedia(MediaWriting): MediaRecord;
     /// Versions of a setting.
     StoredSetting(SettingWriting): SettingRecord;
+    /// Versions of what is stale.
+    StoredStale(StaleWriting): StaleRecord;
     /// Versions of the totals.
     StoredTotals(TotalsWriting): Totals;
 }

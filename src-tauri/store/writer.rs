@@ -1,119 +1,144 @@
-//! The one writer: applies records in memory, and brings them into the engine in batches.
+//! Writing: records are applied in memory, batch by batch, and reach the engine in larger ones.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
 
-use super::apply::{Stage, Staged};
+use super::apply::{ConversationChange, Stage, Staged};
 use super::digest::is_own_row;
 use super::engine::Change;
 use super::keys::{Tree, meta};
 use super::layer::Layer;
+use super::record::Totals;
 use super::row::{self, Record};
-use super::{Effects, Error, Shared, Store};
+use super::{Effects, Error, Shared, State, Store};
 
-/// Applies records. There is one for each store.
-pub struct Writer {
-    pub(super) shared: Arc<Shared>,
+/// As many changed rows may wait before they go into the engine: about 500 records.
+const MOST_WAITING_ROWS: usize = 4_000;
+/// As long may they wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+/// Records that become visible together. What is not [committed](Batch::commit) never happened.
+pub struct Batch<'a> {
+    shared: &'a Shared,
+    layer: Layer,
+    totals: Totals,
+    conversations: Vec<ConversationChange>,
 }
 
-impl Writer {
-    /// The store that this writer writes.
-    #[must_use]
-    pub fn store(&self) -> Store {
-        Store { shared: self.shared.clone() }
-    }
-
-    /// Applies one record: `work` changes a stage, and all of it becomes visible at once, together with `position`
-    /// if given. If `work` fails or panics, nothing of it stays.
+impl Store {
+    /// Hands out a batch, to one writer at a time; others wait.
     ///
     /// # Errors
     /// Whatever `work` says.
-    pub fn apply<T>(
-        &mut self,
-        position: Option<u64>,
-        work: impl FnOnce(&mut Stage<'_>) -> Result<T, Error>,
-    ) -> Result<(T, Effects), Error> {
-        let (value, staged) = {
-            let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
-            let mut stage = Stage::new(state.engine.as_ref(), &state.layer, state.totals);
-            let result = work(&mut stage).and_then(|value| Ok((value, stage.finish(state.totals)?)));
-            drop(state);
-            result.inspect_err(|error| self.shared.note(error))?
-        };
-        let Staged { layer, totals, conversations, effects } = staged;
-        let mut state = self.shared.state.write().unwrap_or_else(PoisonError::into_inner);
-        state.layer.absorb(layer);
-        state.totals = totals;
-        for change in &conversations {
-            state.inbox.change(change.key, change.old.as_ref(), change.new.as_ref());
-        }
-        if let Some(position) = position {
-            state.position = position;
-            state.layer.set(Tree::Meta, meta::POSITION.to_vec(), Some(position.to_be_bytes().to_vec()));
-        }
-        Ok((value, effects))
+    pub fn write<T>(&self, work: impl FnOnce(&mut Batch<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let _writing = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let totals = self.totals();
+        work(&mut Batch { shared: &self.shared, layer: Layer::default(), totals, conversations: Vec::new() })
     }
 
-    /// Number of rows that are not in the engine yet.
-    #[must_use]
-    pub fn waiting_rows(&self) -> usize {
-        self.shared.state.read().unwrap_or_else(PoisonError::into_inner).layer.len()
-    }
-
-    /// Brings everything applied so far into the engine, as one transaction with the position it covers. Readers
-    /// go on.
+    /// Brings everything applied so far into the engine, as one transaction with the position it covers, and makes
+    /// it safe against a power cut. Readers go on meanwhile. Wanted every few seconds.
     ///
     /// # Errors
-    /// If the engine refuses; what was applied stays readable, and the store is marked unhealthy.
-    pub fn drain(&mut self) -> Result<(), Error> {
-        let _draining = self.shared.draining.lock().unwrap_or_else(PoisonError::into_inner);
-        let ledger = {
-            let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
-            if state.layer.len() == 0 {
-                return Ok(());
-            }
-            let mut ledger = state.ledger.clone();
-            let mut changes = Vec::with_capacity(state.layer.len());
-            for change in state.layer.changes().filter(|change| !is_own_row(change.tree, change.key)) {
-                let old = state.engine.get(change.tree, change.key).inspect_err(|error| self.shared.note(error))?;
-                if old.as_deref() != change.value {
-                    ledger.change(&change, old.as_deref());
-                    changes.push(change);
-                }
-            }
-            if !changes.is_empty() {
-                let bytes = ledger.encode().map_err(|error| Error::Engine(error.to_string()))?;
-                let row = row::pack(bytes, 0).row;
-                changes.push(Change { tree: Tree::Meta, key: meta::LEDGER, value: Some(&row) });
-                state.engine.write(&changes).inspect_err(|error| self.shared.note(error))?;
-            }
-            ledger
-        };
-        let mut state = self.shared.state.write().unwrap_or_else(PoisonError::into_inner);
-        state.layer = Layer::default();
-        state.ledger = ledger;
-        Ok(())
-    }
-
-    /// Drains, and makes everything safe against a power cut. Afterwards the journal before the position is not
-    /// needed to open the store again.
-    ///
-    /// # Errors
-    /// As [`Writer::drain`], and if the disk refuses.
-    pub fn checkpoint(&mut self) -> Result<(), Error> {
-        self.drain()?;
-        let engine = self.shared.state.read().unwrap_or_else(PoisonError::into_inner).engine.clone();
+    /// If the engine or the disk refuses; what was applied stays readable, and the store is marked unhealthy.
+    pub fn checkpoint(&self) -> Result<(), Error> {
+        let _writing = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.shared.drain()?;
+        let engine = self.state(|state| state.engine.clone());
         engine.checkpoint().inspect_err(|error| self.shared.note(error))
     }
 
-    /// A checkpoint, and the note that nothing was left undone.
+    /// A last checkpoint, and the note that nothing was left undone.
     ///
     /// # Errors
-    /// As [`Writer::checkpoint`].
-    pub fn close(mut self) -> Result<(), Error> {
+    /// As [`Store::checkpoint`].
+    pub fn close(&self) -> Result<(), Error> {
         self.checkpoint()?;
         if let Some(folder) = &self.shared.folder {
             folder.lock().unwrap_or_else(PoisonError::into_inner).mark_closed();
         }
         Ok(())
+    }
+}
+
+impl Batch<'_> {
+    /// Applies one record: `work` changes a stage. If it fails or panics, nothing of it stays in the batch.
+    ///
+    /// # Errors
+    /// Whatever `work` says.
+    pub fn record<T>(
+        &mut self,
+        work: impl FnOnce(&mut Stage<'_>) -> Result<T, Error>,
+    ) -> Result<(T, Effects), Error> {
+        let (value, staged) = {
+            let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
+            let mut stage = Stage::new(state.engine.as_ref(), [&self.layer, &state.layer], self.totals);
+            let result = work(&mut stage).and_then(|value| Ok((value, stage.finish(self.totals)?)));
+            drop(state);
+            result.inspect_err(|error| self.shared.note(error))?
+        };
+        let Staged { layer, totals, conversations, effects } = staged;
+        self.layer.absorb(layer);
+        self.totals = totals;
+        self.conversations.extend(conversations);
+        Ok((value, effects))
+    }
+
+    /// Makes everything recorded so far visible at once, as applied up to `position` of the journal. It reaches the
+    /// engine together with what follows within a second.
+    ///
+    /// # Errors
+    /// If the engine refuses; the batch is readable all the same.
+    pub fn commit(&mut self, position: u64) -> Result<(), Error> {
+        let due = {
+            let mut state = self.shared.state.write().unwrap_or_else(PoisonError::into_inner);
+            if state.layer.len() == 0 {
+                state.drained_at = Instant::now();
+            }
+            state.layer.absorb(std::mem::take(&mut self.layer));
+            state.totals = self.totals;
+            for ConversationChange { key, old, new } in self.conversations.drain(..) {
+                state.inbox.change(key, old.as_ref(), new.as_ref());
+            }
+            state.position = position;
+            state.layer.set(Tree::Meta, meta::POSITION.to_vec(), Some(position.to_be_bytes().to_vec()));
+            state.layer.len() >= MOST_WAITING_ROWS || state.drained_at.elapsed() >= LONGEST_WAIT
+        };
+        if due { self.shared.drain() } else { Ok(()) }
+    }
+}
+
+impl Shared {
+    /// Brings the layer into the engine. Only called by the one who writes.
+    fn drain(&self) -> Result<(), Error> {
+        let _draining = self.draining.lock().unwrap_or_else(PoisonError::into_inner);
+        let ledger = {
+            let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+            self.drain_from(&state).inspect_err(|error| self.note(error))?
+        };
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.layer = Layer::default();
+        state.ledger = ledger;
+        state.drained_at = Instant::now();
+        Ok(())
+    }
+
+    fn drain_from(&self, state: &State) -> Result<super::digest::Ledger, Error> {
+        let mut ledger = state.ledger.clone();
+        let mut changes = Vec::with_capacity(state.layer.len());
+        for change in state.layer.changes().filter(|change| !is_own_row(change.tree, change.key)) {
+            let old = state.engine.get(change.tree, change.key)?;
+            if old.as_deref() != change.value {
+                ledger.change(&change, old.as_deref());
+                changes.push(change);
+            }
+        }
+        if !changes.is_empty() {
+            let bytes = ledger.encode().map_err(|error| Error::Engine(error.to_string()))?;
+            let row = row::pack(bytes, 0).row;
+            changes.push(Change { tree: Tree::Meta, key: meta::LEDGER, value: Some(&row) });
+            state.engine.write(&changes)?;
+        }
+        Ok(ledger)
     }
 }

@@ -1,9 +1,13 @@
 //! The list of deliveries, dead letters, tries to come, and what was seen before.
 
+use std::collections::BTreeSet;
+
 use super::Stage;
+use crate::model::{ContactId, ItemId};
 use crate::store::Error;
+use crate::store::engine::Span;
 use crate::store::keys::{self, Key16, Tree};
-use crate::store::record::{DeliveryOutcome, DeliveryRecord, RetryRecord};
+use crate::store::record::{DeliveryOutcome, DeliveryRecord, RetryRecord, StaleRecord};
 
 impl Stage<'_> {
     /// Writes down what became of the delivery at `seq`.
@@ -80,6 +84,39 @@ impl Stage<'_> {
             if self.seen_before(std::slice::from_ref(key), seq.saturating_add(1))?.is_none() {
                 self.put_raw(Tree::Seen, key.to_vec(), keys::position(seq));
             }
+        }
+        Ok(())
+    }
+
+    /// Notes that the search documents of these changed with the batch that ends at `position`. The index may lose
+    /// what it was told since its last commit; this says what to tell it again.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn note_stale(
+        &mut self,
+        position: u64,
+        items: &BTreeSet<ItemId>,
+        contacts: &BTreeSet<ContactId>,
+    ) -> Result<(), Error> {
+        if items.is_empty() && contacts.is_empty() {
+            return Ok(());
+        }
+        let key = keys::position(position);
+        let mut record: StaleRecord = self.get(Tree::Stale, &key)?.unwrap_or_default();
+        record.items.extend(items.iter().cloned());
+        record.contacts.extend(contacts.iter().cloned());
+        self.put(Tree::Stale, key, &record, 0)
+    }
+
+    /// Forgets what the index has committed: everything through `position`.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn drop_stale_through(&mut self, position: u64) -> Result<(), Error> {
+        let span = Span::all().before(&keys::position(position.saturating_add(1)));
+        for key in self.view(|view| view.keys(Tree::Stale, &span, usize::MAX))? {
+            self.delete(Tree::Stale, key)?;
         }
         Ok(())
     }

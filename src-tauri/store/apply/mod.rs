@@ -22,7 +22,7 @@ use super::Error;
 use super::engine::{Engine, Order, Span};
 use super::keys::{self, Key16, Tree, meta};
 use super::layer::{Layer, View};
-use super::record::{Conversation, Totals};
+use super::record::{Conversation, Location, Totals};
 use super::row::{self, Record};
 use crate::model::call::{Call, Transcript};
 use crate::model::conversation::{OptCause, OptVerdict};
@@ -76,7 +76,8 @@ pub(super) struct ConversationChange {
 /// The changes of one record, over everything that is there.
 pub struct Stage<'a> {
     engine: &'a dyn Engine,
-    lower: &'a Layer,
+    /// What the batch changed so far, and under it what is not in the engine yet.
+    lower: [&'a Layer; 2],
     upper: Layer,
     totals: Totals,
     conversations: Vec<ConversationChange>,
@@ -92,7 +93,7 @@ pub(super) struct Staged {
 }
 
 impl<'a> Stage<'a> {
-    pub(super) fn new(engine: &'a dyn Engine, lower: &'a Layer, totals: Totals) -> Self {
+    pub(super) fn new(engine: &'a dyn Engine, lower: [&'a Layer; 2], totals: Totals) -> Self {
         Self {
             engine,
             lower,
@@ -170,10 +171,38 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// The conversation in which what an event is about stands now, if it has a place.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn conversation_of(&self, event: &Event) -> Result<Option<ConversationId>, Error> {
+        let item = match event {
+            Event::Message(fact) => &fact.id,
+            Event::Call(fact) => &fact.id,
+            Event::Recordings(fact) => &fact.call,
+            Event::Voicemail(fact) => &fact.call,
+            Event::Summary(fact) => &fact.call,
+            Event::Transcript(fact) => &fact.call,
+            Event::Task(fact) => match &fact.activity {
+                Some(item) => item,
+                None => return Ok(None),
+            },
+            Event::Contact(_)
+            | Event::ContactDeleted { .. }
+            | Event::OptedOut { .. }
+            | Event::Line(_)
+            | Event::User(_)
+            | Event::NoEffect { .. } => return Ok(None),
+        };
+        let location: Option<Location> = self.get(Tree::Where, &keys::item16(item))?;
+        Ok(location.filter(Location::is_placed).map(|location| keys::conversation_id(&location.conversation)))
+    }
+
     // ── rows ─────────────────────────────────────────────────────────────────────────────────────
 
     pub(super) fn view<T>(&self, read: impl FnOnce(View<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let layers = [&self.upper, self.lower];
+        let [batch, state] = self.lower;
+        let layers = [&self.upper, batch, state];
         read(View::new(&layers, self.engine))
     }
 

@@ -49,12 +49,11 @@ fn item_by_key(
     Ok(Some((item, Some(keys::conversation_id(&location.conversation)), target)))
 }
 
-pub(super) fn dialogue(view: &View<'_>, call: &Call) -> Result<Vec<Utterance>, Error> {
+pub(super) fn transcript(view: &View<'_>, call: &Call) -> Result<Option<Transcript>, Error> {
     if call.transcript.is_none() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    let transcript: Option<Transcript> = by_key(view, Tree::Transcript, &item16(&call.id))?;
-    Ok(transcript.map_or_else(Vec::new, |transcript| transcript.dialogue))
+    by_key(view, Tree::Transcript, &item16(&call.id))
 }
 
 impl Store {
@@ -65,7 +64,7 @@ impl Store {
     pub fn call(&self, id: &ItemId) -> Result<Option<CallFile>, Error> {
         self.view(|view, _| match item_at(view, id)? {
             Some((Item::Call(call), conversation, target)) => {
-                let dialogue = dialogue(view, &call)?;
+                let dialogue = transcript(view, &call)?.map_or_else(Vec::new, |transcript| transcript.dialogue);
                 Ok(Some(CallFile { call: *call, conversation, target, dialogue }))
             }
             Some((Item::Message(_) | Item::Note(_) | Item::Outgoing(_), _, _)) | None => Ok(None),

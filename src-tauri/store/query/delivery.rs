@@ -1,11 +1,13 @@
 //! The list of deliveries, and dead letters.
 
 use super::by_key;
+use crate::model::{ContactId, ItemId};
 use crate::store::apply::read;
 use crate::store::engine::{Order, Span};
 use crate::store::keys::{self, Key16, Tree};
-use crate::store::record::{DeliveryRecord, RetryRecord};
+use crate::store::record::{DeliveryRecord, RetryRecord, StaleRecord};
 use crate::store::{Error, Store};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// Which deliveries.
@@ -114,6 +116,24 @@ impl Store {
                 Ok(ControlFlow::Continue(()))
             })?;
             Ok(retries)
+        })
+    }
+
+    /// Items and contacts whose search documents changed in batches that ended after `position`.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn stale_after(&self, position: u64) -> Result<(BTreeSet<ItemId>, BTreeSet<ContactId>), Error> {
+        self.view(|view, _| {
+            let (mut items, mut contacts) = (BTreeSet::new(), BTreeSet::new());
+            let span = Span::all().after(&keys::position(position));
+            view.scan(Tree::Stale, &span, Order::Up, &mut |key, row| {
+                let record: StaleRecord = read(view, Tree::Stale, key, row)?;
+                items.extend(record.items);
+                contacts.extend(record.contacts);
+                Ok(ControlFlow::Continue(()))
+            })?;
+            Ok((items, contacts))
         })
     }
 

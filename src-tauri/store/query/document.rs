@@ -1,9 +1,9 @@
 //! What the search index is made from.
 
-use super::call::{dialogue, item_at};
+use super::call::{item_at, transcript};
 use super::people::{contact_by_id, contact_with};
+use crate::model::call::Transcript;
 use crate::model::contact::Contact;
-use crate::model::event::Utterance;
 use crate::model::item::Item;
 use crate::model::place::Target;
 use crate::model::{ContactId, ConversationId, ItemId, Party};
@@ -22,7 +22,7 @@ pub struct ItemFile {
     /// The line and everyone else.
     pub target: Option<Target>,
     /// What was said in a call.
-    pub dialogue: Vec<Utterance>,
+    pub transcript: Option<Transcript>,
 }
 
 impl Store {
@@ -33,11 +33,11 @@ impl Store {
     pub fn item_file(&self, id: &ItemId) -> Result<Option<ItemFile>, Error> {
         self.view(|view, _| {
             let Some((item, conversation, target)) = item_at(view, id)? else { return Ok(None) };
-            let dialogue = match &item {
-                Item::Call(call) => dialogue(view, call)?,
-                Item::Message(_) | Item::Note(_) | Item::Outgoing(_) => Vec::new(),
+            let transcript = match &item {
+                Item::Call(call) => transcript(view, call)?,
+                Item::Message(_) | Item::Note(_) | Item::Outgoing(_) => None,
             };
-            Ok(Some(ItemFile { item, conversation, target, dialogue }))
+            Ok(Some(ItemFile { item, conversation, target, transcript }))
         })
     }
 

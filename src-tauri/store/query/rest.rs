@@ -31,7 +31,7 @@ impl Store {
 
     /// Journal position up to which everything is applied and can be read here.
     #[must_use]
-    pub fn position(&self) -> u64 {
+    pub fn applied(&self) -> u64 {
         self.state(|state| state.position)
     }
 
