@@ -33,8 +33,8 @@ pub struct Row {
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     entries: BTreeMap<OutboxId, Entry>,
-    /// In the order they were intended.
-    order: Vec<OutboxId>,
+    /// In the order they were intended, with their conversations.
+    order: Vec<(OutboxId, ConversationId)>,
     tokens: BTreeMap<String, OutboxId>,
     /// Texts known from rows only: the journal's own records stand above them.
     from_rows: BTreeSet<OutboxId>,
@@ -129,7 +129,7 @@ impl Ledger {
 
     fn insert(&mut self, entry: Entry) {
         self.tokens.insert(entry.intent.token.clone(), entry.id().clone());
-        self.order.push(entry.id().clone());
+        self.order.push((entry.id().clone(), entry.intent.place.id()));
         self.entries.insert(entry.id().clone(), entry);
     }
 
@@ -177,7 +177,7 @@ impl Ledger {
         self.entries.retain(|_, entry| !old(entry));
         let entries = &self.entries;
         self.tokens.retain(|_, id| entries.contains_key(id));
-        self.order.retain(|id| entries.contains_key(id));
+        self.order.retain(|(id, _)| entries.contains_key(id));
     }
 
     /// One text.
@@ -194,7 +194,7 @@ impl Ledger {
 
     /// All texts, the earliest first.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> + Clone {
-        self.order.iter().filter_map(|id| self.entries.get(id))
+        self.order.iter().filter_map(|(id, _)| self.entries.get(id))
     }
 
     /// How many texts of the last 24 hours count towards the day's limit.
@@ -209,26 +209,27 @@ impl Ledger {
     /// hindered for good.
     #[must_use]
     pub fn agenda(&self, hindrance: impl Fn(&OutboxId) -> Hindrance) -> Vec<Item> {
-        let mut fronts: BTreeMap<ConversationId, Option<UtcMillis>> = BTreeMap::new();
+        let mut fronts: BTreeMap<&ConversationId, Option<UtcMillis>> = BTreeMap::new();
         let mut agenda = Vec::new();
-        for entry in self.iter() {
-            let Some(due_at) = entry.due_at() else { continue };
-            let conversation = entry.intent.place.id();
-            let own = match hindrance(entry.id()) {
+        for (id, conversation) in &self.order {
+            let Some((entry, due_at)) = self.entries.get(id).and_then(|entry| Some((entry, entry.due_at()?))) else {
+                continue;
+            };
+            let own = match hindrance(id) {
                 Hindrance::None => Some(due_at),
                 Hindrance::Until(moment) => Some(due_at.max(moment)),
                 Hindrance::InHand => None,
             };
             let in_line = matches!(entry.step, SendStep::Queued { .. } | SendStep::Claimed { .. });
             let due_at = if in_line {
-                let front = fronts.entry(conversation.clone()).or_insert(Some(due_at));
+                let front = fronts.entry(conversation).or_insert(Some(due_at));
                 *front = front.zip(own).map(|(front, own)| front.max(own));
                 *front
             } else {
                 own
             };
             if let Some(due_at) = due_at {
-                agenda.push(Item { conversation, id: entry.id().clone(), due_at });
+                agenda.push(Item { conversation: conversation.clone(), id: id.clone(), due_at });
             }
         }
         agenda

@@ -9,7 +9,7 @@ use std::{
 };
 
 use ringbook::{
-    journal::{FileJournal, Journal, JournalOptions},
+    journal::{FileJournal, Journal as _, JournalOptions},
     model::{LineId, Party, UtcMillis, decision::SendStep, place::Target},
     outbox::{Consent, Draft, Entry, Error, Ledger, NotSendable, Options, Outbox, Resolution, Sendable},
     quo::{Pace, Quo, QuoOptions, Urgency},
@@ -408,8 +408,16 @@ async fn no_crash_makes_a_second_text() {
                     bench.sim.fault(stall(false), u32::try_from(batch).unwrap());
                     None
                 }
-                Accepted | Looking => {
+                Accepted => {
                     bench.sim.fault(stall(true), u32::try_from(batch).unwrap());
+                    None
+                }
+                Looking => {
+                    // The answers are lost; then Quo is asked and does not answer either.
+                    bench.sim.fault(Fault::AnswerLost, u32::try_from(batch).unwrap());
+                    outbox.step().await;
+                    bench.clock.advance_ms(6_000);
+                    bench.sim.fault_on("GET /messages", stall(false), 1_000);
                     None
                 }
             };
@@ -421,36 +429,28 @@ async fn no_crash_makes_a_second_text() {
                 async move { outbox.step().await }
             });
             let parallel = u64::try_from(unlimited().parallel).unwrap();
+            let waiting = || bench.sim.core.faults.lock().unwrap().waiting();
             match crash {
-                Intending | Waiting => {
-                    working.await.unwrap();
-                }
-                Claimed | Answered | Recorded => points.arrivals(point.unwrap(), parallel.min(all)).await,
+                Intending | Waiting => {}
+                Claimed | Answered | Recorded => points.arrivals(point.unwrap(), parallel).await,
+                // All hands are on a request that the simulator has and does not answer.
                 BeforeBody | Accepted => {
-                    until(|| {
-                        bench.sim.core.faults.lock().unwrap().waiting().iter().map(|armed| armed.times).sum::<u32>()
-                            <= u32::try_from(all - parallel).unwrap()
-                    })
-                    .await
+                    until(|| u64::from(waiting().iter().map(|armed| armed.times).sum::<u32>()) <= all - parallel).await;
                 }
                 Looking => {
-                    // Time runs out for all of them, then Quo is asked and does not answer.
-                    working.await.unwrap();
-                    bench.clock.advance_ms(6_000);
-                    bench.sim.fault_on("GET /messages", stall(false), 1_000);
-                    let looking = tokio::spawn({
-                        let outbox = outbox.clone();
-                        async move { outbox.step().await }
-                    });
-                    until(|| bench.sim.core.faults.lock().unwrap().waiting().iter().any(|armed| armed.times < 1_000))
-                        .await;
-                    looking.abort();
-                    let _ = looking.await;
-                    crash_now(outbox, journal, &bench, None).await;
-                    continue;
+                    until(|| waiting().iter().any(|armed| armed.on == "GET /messages" && armed.times < 1_000)).await
                 }
             }
-            working_dies(outbox, journal, &bench, point).await;
+            // The process is gone: its tasks, its memory, its connections. The disk stays.
+            working.abort();
+            let _ = working.await;
+            // Intents may still be on their way to the disk; they end with it.
+            journal.close();
+            drop((outbox, journal));
+            bench.sim.clear_faults();
+            if let Some(point) = point {
+                points.disarm(point);
+            }
         }
     }
     // A last start: everything comes to its end.
@@ -472,22 +472,6 @@ async fn no_crash_makes_a_second_text() {
         *ends.entry(end).or_default() += 1;
     }
     assert!(ends.values().all(|count| *count > 0) && ends.contains_key("needs you"), "{ends:?}");
-}
-
-/// The process is gone: its tasks, its memory, its connections. The disk stays.
-async fn crash_now(outbox: Outbox, journal: Arc<FileJournal>, bench: &Bench, point: Option<Breakpoint>) {
-    // Whoever waits at a point must not go on: its runtime ends with the process, here with the closed journal.
-    journal.close();
-    bench.sim.clear_faults();
-    drop(outbox);
-    if let Some(point) = point {
-        bench.seam.breakpoints.disarm(point);
-    }
-    drop(journal);
-}
-
-async fn working_dies(outbox: Outbox, journal: Arc<FileJournal>, bench: &Bench, point: Option<Breakpoint>) {
-    crash_now(outbox, journal, bench, point).await;
 }
 
 /// Waits for something that is about to be true; fails after ten seconds.
