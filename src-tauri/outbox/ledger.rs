@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, Error};
+use super::{Claim, Entry, Error};
 use crate::{
     journal::{Journal, Kind, ReadLimit, Record, Seq},
     model::{
         ConversationId, OutboxId, UtcMillis,
-        decision::{Decided, Decision, DecisionV1, SendStep},
+        decision::{Decided, Decision, DecisionV1, SendIntent, SendStep},
     },
 };
 
@@ -15,54 +15,52 @@ use crate::{
 /// apart. The journal has it for ever.
 pub const REMEMBERED_MS: i64 = 48 * 3_600_000;
 
-/// Rows that someone else keeps, so that not the whole journal has to be read at start.
-pub trait Rows {
-    /// The journal position that the rows cover.
-    fn covered(&self) -> Seq;
+/// So many records at the journal's end are read at start, if they are not older than [`REMEMBERED_MS`].
+const READ_AT_START: u64 = 200_000;
 
-    /// Every entry that has not ended, and those that ended after `since`.
-    fn entries(&self, since: UtcMillis) -> Vec<Entry>;
-}
-
-/// No rows: the journal is read from its beginning.
-#[derive(Debug, Clone, Copy)]
-pub struct NoRows;
-
-impl Rows for NoRows {
-    fn covered(&self) -> Seq {
-        Seq::START
-    }
-
-    fn entries(&self, _since: UtcMillis) -> Vec<Entry> {
-        Vec::new()
-    }
+/// A text that had not ended, as the store keeps it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What a person wanted.
+    pub intent: SendIntent,
+    /// When.
+    pub made_at: UtcMillis,
+    /// The last step and its moment; none if it still waits for the end of its undo window.
+    pub step: Option<(UtcMillis, SendStep)>,
 }
 
 /// The texts on their way.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     entries: BTreeMap<OutboxId, Entry>,
-    /// In the order they were intended.
-    order: Vec<OutboxId>,
+    /// In the order they were intended, with their conversations.
+    order: Vec<(OutboxId, ConversationId)>,
     tokens: BTreeMap<String, OutboxId>,
+    /// Texts known from rows only: the journal's own records stand above them.
+    from_rows: BTreeSet<OutboxId>,
     /// Texts that waited when a part of the journal could not be read: they may have been sent.
     doubtful: BTreeSet<OutboxId>,
 }
 
 impl Ledger {
-    /// Reads what the rows do not cover from the journal.
+    /// Reads the end of the journal: the last 48 hours, at most 200,000 records. What is older and has not ended
+    /// comes from `unsettled`; without it (`None`) the whole journal is read.
     ///
     /// A damaged part of the journal is passed over, and every text that seemed to wait before it becomes
     /// doubtful: its claim may have been recorded there.
     ///
     /// # Errors
     /// The journal's, if it cannot be read at all.
-    pub fn recover(journal: &dyn Journal, rows: &dyn Rows, now: UtcMillis) -> Result<Self, Error> {
+    pub fn recover(journal: &dyn Journal, unsettled: Option<Vec<Row>>, now: UtcMillis) -> Result<Self, Error> {
         let mut ledger = Self::default();
-        for entry in rows.entries(now.plus_ms(-REMEMBERED_MS)) {
-            ledger.insert(entry);
-        }
-        let mut after = rows.covered();
+        let mut after = match unsettled {
+            None => Seq::START,
+            Some(rows) => {
+                rows.into_iter().for_each(|row| ledger.insert_row(row));
+                let far = Seq(journal.last().0.saturating_sub(READ_AT_START));
+                first_since(journal, now.plus_ms(-REMEMBERED_MS), far)
+            }
+        };
         loop {
             let records = match journal.read(after, ReadLimit::default()) {
                 Ok(records) => records,
@@ -113,9 +111,15 @@ impl Ledger {
             }
             Decided::SendMoved { id, step } => {
                 self.doubtful.remove(&id);
-                match self.entries.get_mut(&id).map(|entry| entry.advance(step, at)) {
-                    Some(Ok(())) => {}
-                    Some(Err(error)) => tracing::warn!(%id, %error, "a step of the outbox was passed over"),
+                let claim = match &step {
+                    SendStep::Claimed { attempt } => Some(Claim { attempt: *attempt, at }),
+                    _ => None,
+                };
+                match self.entries.get_mut(&id).map(|entry| (entry.advance(step, at), entry)) {
+                    Some((Ok(()), _)) => {}
+                    // The row was ahead of this record; the moment of the claim is all that it did not say.
+                    Some((Err(_), entry)) if self.from_rows.contains(&id) => entry.claim = claim.or(entry.claim),
+                    Some((Err(error), _)) => tracing::warn!(%id, %error, "a step of the outbox was passed over"),
                     None => tracing::debug!(%id, "a step of a text that ended long ago"),
                 }
             }
@@ -125,8 +129,29 @@ impl Ledger {
 
     fn insert(&mut self, entry: Entry) {
         self.tokens.insert(entry.intent.token.clone(), entry.id().clone());
-        self.order.push(entry.id().clone());
+        self.order.push((entry.id().clone(), entry.intent.place.id()));
         self.entries.insert(entry.id().clone(), entry);
+    }
+
+    fn insert_row(&mut self, row: Row) {
+        let Row { intent, made_at, step } = row;
+        let mut entry = Entry::new(intent, made_at);
+        if let Some((at, step)) = step {
+            // Near enough: a step after the claim follows it within a minute.
+            let attempt = match &step {
+                SendStep::Claimed { attempt } => Some(*attempt),
+                SendStep::Unclear { .. } => Some(1),
+                SendStep::Queued { .. }
+                | SendStep::NeedsYou { .. }
+                | SendStep::Accepted { .. }
+                | SendStep::Rejected { .. }
+                | SendStep::Cancelled { .. } => None,
+            };
+            entry.claim = attempt.map(|attempt| Claim { attempt, at });
+            (entry.step, entry.since) = (step, at);
+        }
+        self.from_rows.insert(entry.id().clone());
+        self.insert(entry);
     }
 
     fn doubt_what_waits(&mut self) {
@@ -152,7 +177,7 @@ impl Ledger {
         self.entries.retain(|_, entry| !old(entry));
         let entries = &self.entries;
         self.tokens.retain(|_, id| entries.contains_key(id));
-        self.order.retain(|id| entries.contains_key(id));
+        self.order.retain(|(id, _)| entries.contains_key(id));
     }
 
     /// One text.
@@ -169,7 +194,7 @@ impl Ledger {
 
     /// All texts, the earliest first.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> + Clone {
-        self.order.iter().filter_map(|id| self.entries.get(id))
+        self.order.iter().filter_map(|(id, _)| self.entries.get(id))
     }
 
     /// How many texts of the last 24 hours count towards the day's limit.
@@ -184,30 +209,48 @@ impl Ledger {
     /// hindered for good.
     #[must_use]
     pub fn agenda(&self, hindrance: impl Fn(&OutboxId) -> Hindrance) -> Vec<Item> {
-        let mut fronts: BTreeMap<ConversationId, Option<UtcMillis>> = BTreeMap::new();
+        let mut fronts: BTreeMap<&ConversationId, Option<UtcMillis>> = BTreeMap::new();
         let mut agenda = Vec::new();
-        for entry in self.iter() {
-            let Some(due_at) = entry.due_at() else { continue };
-            let conversation = entry.intent.place.id();
-            let own = match hindrance(entry.id()) {
+        for (id, conversation) in &self.order {
+            let Some((entry, due_at)) = self.entries.get(id).and_then(|entry| Some((entry, entry.due_at()?))) else {
+                continue;
+            };
+            let own = match hindrance(id) {
                 Hindrance::None => Some(due_at),
                 Hindrance::Until(moment) => Some(due_at.max(moment)),
                 Hindrance::InHand => None,
             };
             let in_line = matches!(entry.step, SendStep::Queued { .. } | SendStep::Claimed { .. });
             let due_at = if in_line {
-                let front = fronts.entry(conversation.clone()).or_insert(Some(due_at));
+                let front = fronts.entry(conversation).or_insert(Some(due_at));
                 *front = front.zip(own).map(|(front, own)| front.max(own));
                 *front
             } else {
                 own
             };
             if let Some(due_at) = due_at {
-                agenda.push(Item { conversation, id: entry.id().clone(), due_at });
+                agenda.push(Item { conversation: conversation.clone(), id: id.clone(), due_at });
             }
         }
         agenda
     }
+}
+
+/// The position before the first record of `since` or later, but not before `far`. Records are in the order of
+/// their moments, but for the clock's jumps; what cannot be read counts as late enough.
+fn first_since(journal: &dyn Journal, since: UtcMillis, far: Seq) -> Seq {
+    let (mut low, mut high) = (far.0, journal.last().0.max(far.0));
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match journal.read(Seq(middle), ReadLimit { records: 1, bytes: 1 }) {
+            Ok(records) => match records.first() {
+                Some(record) if record.at < since => low = record.seq.0.max(middle + 1),
+                Some(_) | None => high = middle,
+            },
+            Err(_) => high = middle,
+        }
+    }
+    Seq(low)
 }
 
 /// What keeps a text from being worked on.

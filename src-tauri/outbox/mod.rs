@@ -28,6 +28,6 @@ mod worker;
 pub use entry::{Claim, Entry};
 pub use error::Error;
 pub use judge::{LOOKS_MS, Match};
-pub use ledger::{Ledger, NoRows, Rows};
+pub use ledger::{Ledger, Row};
 pub use outbox::{Options, Outbox, Resolution};
 pub use sendable::{Consent, Draft, NotSendable, Sendable};

@@ -11,6 +11,7 @@
 mod hook_http;
 mod demo;
 mod layers;
+mod outbox;
 /// Quo's stand-in.
 #[path = "../simulator/mod.rs"]
 mod simulator;
