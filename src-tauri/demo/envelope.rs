@@ -117,10 +117,10 @@ impl Book {
         for delivery in month.deliveries.iter().filter(|d| d.body.get().contains("\"contact.updated\"")) {
             // Our own file, read whole at start: a contact that does not parse has no numbers.
             let body: Value = serde_json::from_str(delivery.body.get()).unwrap_or_default();
-            let contact = &body["data"]["resource"];
-            let numbers = contact["phoneNumbers"].as_array().into_iter().flatten();
-            for number in numbers.filter_map(|number| number["value"].as_str()) {
-                by_number.insert(number.to_owned(), contact["id"].as_str().unwrap_or_default().to_owned());
+            let Some(id) = body.pointer("/data/resource/id").and_then(Value::as_str) else { continue };
+            let numbers = body.pointer("/data/resource/phoneNumbers").and_then(Value::as_array).into_iter().flatten();
+            for number in numbers.filter_map(|number| number.get("value")?.as_str()) {
+                by_number.insert(number.to_owned(), id.to_owned());
             }
         }
         Self { organization: month.organization.id.clone(), by_number }

@@ -12,7 +12,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use ringbook::demo::{Error, Handle, Stage, prepare};
+use ringbook::model::UtcMillis;
+use ringbook::model::event::Event;
 use ringbook::seam::Seam;
+use ringbook::webhook::delivery::Delivery;
+use ringbook::webhook::envelope;
+use ringbook::webhook::signature::Scheme;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -130,6 +135,26 @@ async fn the_month_arrives_signed_in_seconds_and_looks_like_a_month() {
     }
     let ids: BTreeSet<&str> = came.iter().map(|event| event["id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), came.len(), "an event came twice");
+    show.handle.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ringbook_understands_every_delivery_of_the_month_without_guessing() {
+    let mut show = Show::begin(true, 1).await;
+    for event in show.hook.drain() {
+        let delivery = Delivery {
+            received_at: UtcMillis(1_794_000_000_000),
+            scheme: Scheme::Standard,
+            secret_index: Some(0),
+            webhook_id: Some("msg_1".to_owned()),
+            signed_at: None,
+            headers: Vec::new(),
+            body: Bytes::from(event.to_string()),
+        };
+        let reading = envelope::read(&delivery).unwrap_or_else(|error| panic!("{error}: {event}"));
+        assert!(reading.notes.is_empty(), "{:?}: {event}", reading.notes);
+        assert!(!reading.events.is_empty() && !reading.events.iter().any(|e| matches!(e, Event::NoEffect { .. })));
+    }
     show.handle.stop().await;
 }
 
