@@ -1,4 +1,4 @@
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from "react";
+import { useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from "react";
 import { classes } from "../lib/classes";
 import css from "./RowList.module.css";
 
@@ -36,20 +36,27 @@ export function RowList({ label, keys, rowHeight, active, render, onNearEnd, tot
   const [view, setView] = useState({ top: 0, height: FIRST_HEIGHT });
   const held = useRef<{ key: string; within: number } | null>(null);
 
+  const hold = (top: number) => {
+    const first = Math.floor(top / rowHeight);
+    const key = keys[first];
+    held.current = key === undefined ? null : { key, within: top - first * rowHeight };
+  };
   const read = () => {
     const element = box.current;
     if (!element) return;
+    hold(element.scrollTop);
     setView((now) => {
       const next = { top: element.scrollTop, height: element.clientHeight || FIRST_HEIGHT };
       return now.top === next.top && now.height === next.height ? now : next;
     });
   };
+  const readNow = useEffectEvent(read);
 
   // Watches the size of the box, which only the browser knows.
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    const observer = new ResizeObserver(read);
+    const observer = new ResizeObserver(() => { readNow(); });
     observer.observe(element);
     return () => {
       observer.disconnect();
@@ -57,24 +64,17 @@ export function RowList({ label, keys, rowHeight, active, render, onNearEnd, tot
   }, []);
 
   // Keeps the first visible row where it is when rows come or go above it.
+  const drawn = useRef(keys);
   useLayoutEffect(() => {
+    const before = drawn.current;
+    drawn.current = keys;
+    if (before.length === keys.length && before.every((key, index) => key === keys[index])) return;
     const element = box.current;
     const anchor = held.current;
-    if (element && anchor && element.scrollTop > 0) {
-      const index = keys.indexOf(anchor.key);
-      if (index >= 0) {
-        const top = index * rowHeight + anchor.within;
-        if (Math.abs(top - element.scrollTop) > 1) element.scrollTop = top;
-      }
-    }
+    if (!element || !anchor || element.scrollTop === 0) return;
+    const index = keys.indexOf(anchor.key);
+    if (index >= 0) element.scrollTop = index * rowHeight + anchor.within;
   }, [keys, rowHeight]);
-
-  // Remembers what is first in view, for the effect above.
-  useLayoutEffect(() => {
-    const first = Math.floor(view.top / rowHeight);
-    const key = keys[first];
-    held.current = key === undefined ? null : { key, within: view.top - first * rowHeight };
-  }, [keys, rowHeight, view.top]);
 
   const show = (index: number) => {
     const element = box.current;

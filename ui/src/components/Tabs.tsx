@@ -6,7 +6,8 @@ import css from "./Tabs.module.css";
 export function Tabs<T extends string>({ label, value, tabs, onChoose, panelId }: {
   label: string;
   value: T;
-  tabs: readonly { value: T; label: string; count: number | null }[];
+  /** `name` is spoken and shown on pointing, where the label had to be short. */
+  tabs: readonly { value: T; label: string; name?: string; count: number | null }[];
   onChoose: (value: T) => void;
   panelId: string;
 }) {
@@ -32,6 +33,8 @@ export function Tabs<T extends string>({ label, value, tabs, onChoose, panelId }
           aria-controls={panelId}
           tabIndex={tab.value === value ? 0 : -1}
           className={css.tab}
+          title={tab.name}
+          aria-label={tab.count === null ? tab.name : `${tab.name ?? tab.label}, ${count(tab.count)}`}
           onClick={() => { onChoose(tab.value); }}
         >
           {tab.label}
