@@ -3,7 +3,7 @@ import { classes } from "../lib/classes";
 import { Tip } from "./Tip";
 import css from "./Button.module.css";
 
-type Common = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children" | "title"> & { ref?: Ref<HTMLButtonElement> };
+type Common = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children"> & { ref?: Ref<HTMLButtonElement> };
 
 /** A button with words. */
 export function Button({

@@ -134,18 +134,19 @@ function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
             id: "list.open", title: words.open, section: "List" as const, keys: ["enter"], hidden: true,
             run: () => { go({ ...route, open: { kind: "thread", conversationId: current.id, itemId: null } }); setMarkedId(null); },
           },
-          {
-            id: "list.done", title: current.done ? words.reopen : words.markDone, section: "Conversation" as const, keys: ["e"],
-            run: () => { mark(current.id, current.done ? "open" : "done", current.title); },
-          },
-          {
-            id: "list.unread", title: words.markUnread, section: "Conversation" as const, keys: ["u"],
-            run: () => {
-              mark(current.id, "unread", current.title);
-              // An open thread counts as read; unread means: not now.
-              if (current.id === openId) go({ ...route, open: null });
-            },
-          },
+          // The thread that is open has these itself.
+          ...(current.id === openId
+            ? []
+            : [
+                {
+                  id: "list.done", title: current.done ? words.reopen : words.markDone, section: "Conversation" as const, keys: ["e"],
+                  run: () => { mark(current.id, current.done ? "open" : "done", current.title); },
+                },
+                {
+                  id: "list.unread", title: words.markUnread, section: "Conversation" as const, keys: ["u"],
+                  run: () => { mark(current.id, "unread", current.title); },
+                },
+              ]),
         ]
       : []),
   ]);
