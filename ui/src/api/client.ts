@@ -7,7 +7,7 @@ export type { Command, FailureCode, Req, Res, Session } from "./transport/transp
 let transport: Transport | null = null;
 
 /** Sets the way to the core; once at start, and by each test. */
-export function useTransportFrom(next: Transport): void {
+export function setTransport(next: Transport): void {
   transport = next;
 }
 
