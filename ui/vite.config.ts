@@ -1,11 +1,12 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { fakeMedia } from "./dev/fakeMedia";
 
 /** Where `npm run dev` finds a running `ringbook serve`. */
 const server = process.env.RINGBOOK_DEV_SERVER ?? "http://127.0.0.1:8790";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), fakeMedia()],
   base: "./",
   build: {
     target: ["chrome123", "safari17.5"],

@@ -1,3 +1,5 @@
+import "./styles/tokens.css";
+import "./styles/reset.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { setTransport } from "./api/client";
@@ -6,8 +8,6 @@ import { App } from "./app/App";
 import { keepAllDrafts } from "./state/drafts";
 import { startClock } from "./state/clock";
 import { listenForKeys } from "./state/actions";
-import "./styles/tokens.css";
-import "./styles/reset.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no place for Ringbook");

@@ -79,7 +79,7 @@ export function Waveform({ label, peaks, positionMs, durationMs, onSeek, disable
           <div className={css.fill} style={{ width: `${share * 100}%` }} />
         </div>
       )}
-      <div className={css.head} style={{ left: `${share * 100}%` }} />
+      {share > 0 ? <div className={css.head} style={{ left: `${share * 100}%` }} /> : null}
     </div>
   );
 }

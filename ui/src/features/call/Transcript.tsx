@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, Copy } from "lucide-react";
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { CallPage, Segment } from "../../api/schema.gen";
 import { IconButton } from "../../components/Button";
@@ -32,13 +32,11 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
   const matches = wanted === "" ? [] : segments.filter((segment) => segment.text.toLocaleLowerCase().includes(wanted.toLocaleLowerCase())).map((segment) => segments.indexOf(segment));
   const match = matches[Math.min(matchAt, matches.length - 1)];
 
-  const show = (index: number, align: "center" | "nearest") => {
-    list.current?.scrollToIndex(index, { align, smooth: false });
-  };
   const goal = startMs === null ? -1 : segmentAt(segments, startMs);
   const [margin, setMargin] = useState(0);
-  // The list begins below the summary, whose height only the browser knows.
-  useLayoutEffect(() => {
+  // The list begins below the summary, whose height only the browser knows. The scroller's ref is set after the effects
+  // of layout ran in here, as it stands further out.
+  useEffect(() => {
     const measure = () => {
       if (head.current && scroller.current) setMargin(head.current.getBoundingClientRect().bottom - scroller.current.getBoundingClientRect().top + scroller.current.scrollTop);
     };
@@ -48,8 +46,21 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
     observer.observe(scroller.current.firstElementChild);
     return () => { observer.disconnect(); };
   }, [scroller]);
+  const show = (index: number) => {
+    let rounds = 0;
+    const place = () => {
+      const box = scroller.current;
+      const handle = list.current;
+      if (!box || !handle) return;
+      box.scrollTop = margin + handle.getItemOffset(index) + handle.getItemSize(index) / 2 - box.clientHeight * 0.45;
+      // The rows around the place are measured once drawn; a few frames later it is exact.
+      rounds += 1;
+      if (rounds < 4) requestAnimationFrame(place);
+    };
+    place();
+  };
   const showGoal = useEffectEvent(() => {
-    if (goal >= 0) show(goal, "center");
+    if (goal >= 0 && margin > 0) show(goal);
   });
   useEffect(() => { showGoal(); }, [goal, margin]);
 
@@ -61,7 +72,7 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
     if (!box || !handle) return;
     const top = margin + handle.getItemOffset(current) - box.scrollTop;
     const near = top > -box.clientHeight && top < box.clientHeight * 2;
-    if (near && (top < 140 || top > box.clientHeight - 80)) show(current, "center");
+    if (near && (top < 140 || top > box.clientHeight - 80)) show(current);
   });
   useEffect(() => { follow(); }, [current, playing]);
 
@@ -70,7 +81,7 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
     const next = (matchAt + by + matches.length) % matches.length;
     setMatchAt(next);
     const index = matches[next];
-    if (index !== undefined) show(index, "center");
+    if (index !== undefined) show(index);
   };
   const hear = (segment: Segment) => {
     load(trackId, page.audio);
@@ -99,7 +110,7 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
               setFind(word);
               setMatchAt(0);
               const first = word.trim() === "" ? -1 : segments.findIndex((segment) => segment.text.toLocaleLowerCase().includes(word.trim().toLocaleLowerCase()));
-              if (first >= 0) show(first, "center");
+              if (first >= 0) show(first);
             }}
             onKeyDown={(event) => {
               if (event.key === "Enter") {

@@ -34,10 +34,10 @@ const EMPTY: SearchRow[] = [];
 export function SearchPane({ route, active }: { route: SearchRoute; active: boolean }) {
   const [text, setText] = useState(route.query);
   const [written, setWritten] = useState(route.query);
-  // Back and forward change the address under the field.
+  // Back and forward change the address under the field; its own writing brings what is there already.
   if (route.query !== written) {
     setWritten(route.query);
-    setText(route.query);
+    if (route.query !== text) setText(route.query);
   }
   const field = useRef<HTMLInputElement>(null);
   const listId = useId();
@@ -58,14 +58,11 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
   // The address takes the words over at a pause: browsers refuse more than a few changes a second.
   const settled = useSettled(text, 350);
   const writeAddress = useEffectEvent((query: string) => {
-    if (query === written || query !== text) return;
-    setWritten(query);
-    go({ ...route, query }, "replace");
+    if (query !== route.query && query === text) go({ ...route, query }, "replace");
   });
   useEffect(() => { writeAddress(settled); }, [settled]);
   const now = (change: Partial<SearchRoute>, how: "push" | "replace" = "push") => {
     const next = { ...route, query: text, ...change };
-    setWritten(next.query);
     setText(next.query);
     go(next, how);
   };
@@ -267,7 +264,7 @@ function HitView({ id, hit, route, marked, onChoose }: { id: string; hit: Hit; r
       <div className={css.hitWords}>
         <div className={css.hitTop}>
           <span className={css.hitTitle}>{hit.title}</span>
-          <span className={css.hitKind}>{KIND_ICONS[hit.kind]}{isPerson ? null : words.kind[hit.kind]}</span>
+          {isPerson || hit.kind === "text" || hit.kind === "note" ? null : <span className={css.hitKind}>{KIND_ICONS[hit.kind]}{words.kind[hit.kind]}</span>}
           <time className={css.hitTime} title={fullTime(hit.at)}>{listTime(hit.at, now)}</time>
         </div>
         <p className={css.snippet}>

@@ -16,6 +16,8 @@ import css from "./ThreadList.module.css";
 const REACH = 1500;
 /** Nearer than this to the end counts as being at the end. */
 const AT_END = 60;
+/** Room at the top in which a day's heading makes the sticky one superfluous. */
+const STICKY_ROOM = 88;
 
 const Numbers = createContext({ offset: 0, total: 0 });
 
@@ -41,8 +43,9 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
   const list = useRef<VirtualizerHandle>(null);
   const pinned = useRef(true);
   const [atEnd, setAtEnd] = useState(true);
+  const [moving, setMoving] = useState(false);
   const [topAt, setTopAt] = useState<number | null>(null);
-  const [seenKey, setSeenKey] = useState<string | null>(null);
+  const [seenKey, setSeenKey] = useState(rows.at(-1)?.key ?? null);
   const now = useNow();
   const { window: loaded, opening, goal } = state;
   const lastKey = rows.at(-1)?.key ?? null;
@@ -56,21 +59,23 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
       setAtEnd(next);
       onAtEnd(next);
     }
-    if (next && seenKey !== lastKey) setSeenKey(lastKey);
   };
+  // Each opening decides anew whether the end is followed; scrolling changes it afterwards.
+  const [openedAs, setOpenedAs] = useState(opening);
+  if (openedAs !== opening) {
+    setOpenedAs(opening);
+    setAtEnd(goal.kind === "end");
+  }
 
   // Goes to the place that an opening asked for, before anything is painted.
   const goToGoal = useEffectEvent(() => {
     if (rows.length === 0) return;
-    if (goal.kind === "end") {
-      setPinned(true);
-      toEnd();
-    } else if (goal.kind === "start") {
-      setPinned(false);
-      list.current?.scrollToIndex(0, { align: "start" });
-    } else {
+    pinned.current = goal.kind === "end";
+    onAtEnd(pinned.current);
+    if (goal.kind === "end") toEnd();
+    else if (goal.kind === "start") list.current?.scrollToIndex(0, { align: "start" });
+    else {
       const index = rows.findIndex((row) => row.key === goal.itemId);
-      setPinned(false);
       if (index >= 0) list.current?.scrollToIndex(index, { align: "center" });
     }
   });
@@ -80,10 +85,7 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
 
   // At the end, what arrives is shown; anywhere else nothing moves.
   const follow = useEffectEvent(() => {
-    if (pinned.current) {
-      toEnd();
-      setSeenKey(lastKey);
-    }
+    if (pinned.current) toEnd();
   });
   useLayoutEffect(() => {
     follow();
@@ -103,13 +105,18 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
     const handle = list.current;
     if (!handle) return;
     const { scrollOffset, scrollSize, viewportSize } = handle;
+    setMoving(true);
     const below = scrollSize - scrollOffset - viewportSize;
     setPinned(below < AT_END && loaded.after === null);
     if (scrollOffset < REACH) void feed.older();
     if (below < REACH) void feed.newer();
-    const top = rows[handle.findItemIndex(scrollOffset + 4)];
+    const topIndex = handle.findItemIndex(scrollOffset + 4);
+    const top = rows[topIndex];
     const at = top?.kind === "item" ? top.item.at : (top?.send.at ?? null);
-    setTopAt(scrollOffset > 8 ? at : null);
+    // A day's own heading near the top says it already.
+    const belowTop = handle.findItemIndex(scrollOffset + STICKY_ROOM);
+    const headed = rows.slice(topIndex, belowTop + 1).some((row, place) => row.newDay && (place > 0 || handle.getItemOffset(topIndex) >= scrollOffset - 8));
+    setTopAt(scrollOffset > 8 && !headed ? at : null);
     feed.look(top?.key ?? null);
   };
 
@@ -125,6 +132,8 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
     { id: "thread.start", title: words.toStart, section: "Conversation", keys: ["home"], run: () => { void feed.open({ kind: "start" }); } },
   ]);
 
+  // At the end everything is seen as it comes.
+  if (atEnd && seenKey !== lastKey) setSeenKey(lastKey);
   const seenAt = seenKey === null ? rows.length : rows.findIndex((row) => row.key === seenKey);
   const fresh = atEnd || seenAt < 0 ? 0 : rows.slice(seenAt + 1).filter((row) => row.kind === "item" && !row.item.outgoing).length;
 
@@ -133,16 +142,15 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
       {/* The list scrolls by key, so it must be reachable by key. */}
       <div ref={box} className={css.box} tabIndex={0} role="region" aria-label={words.timeline} onKeyDown={onKeyDown}>
         <div className={css.filler} />
-        {loaded.before === null ? <p className={css.beginning}>{words.beginning}</p> : null}
         <Numbers value={{ offset: loaded.offset, total: loaded.total + state.pending.length }}>
-          <Virtualizer ref={list} scrollRef={box} as="ul" item={Place} data={rows} shift={state.last === "older"} bufferSize={600} onScroll={onScroll}>
+          <Virtualizer ref={list} scrollRef={box} as="ul" item={Place} data={rows} shift={state.last === "older"} bufferSize={600} onScroll={onScroll} onScrollEnd={() => { setMoving(false); }}>
             {(row) => (
-              <RowView key={row.key} row={row} now={now} last={row.key === lastKey} goal={goal.kind === "item" && goal.itemId === row.key} conversationId={conversationId} onStopTexts={onStopTexts} onPutBack={onPutBack} />
+              <RowView key={row.key} row={row} now={now} last={row.key === lastKey} goal={goal.kind === "item" && goal.itemId === row.key} beginning={loaded.before === null && row.key === rows[0]?.key} conversationId={conversationId} onStopTexts={onStopTexts} onPutBack={onPutBack} />
             )}
           </Virtualizer>
         </Numbers>
       </div>
-      {topAt === null ? null : <div className={css.sticky} aria-hidden="true"><span className={css.stickyDay}>{dayHeading(topAt, now)}</span></div>}
+      {topAt === null ? null : <div className={css.sticky} data-moving={moving || undefined} aria-hidden="true"><span className={css.stickyDay}>{dayHeading(topAt, now)}</span></div>}
       {atEnd ? null : (
         <button type="button" className={css.pill} onClick={() => { void feed.open({ kind: "end" }); }} aria-label={fresh > 0 ? `${words.arrived(fresh)}: ${words.toEnd}` : words.toEnd}>
           {fresh > 0 ? words.arrived(fresh) : null}
@@ -153,11 +161,12 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
   );
 }
 
-function RowView({ row, now, last, goal, conversationId, onStopTexts, onPutBack }: {
+function RowView({ row, now, last, goal, beginning, conversationId, onStopTexts, onPutBack }: {
   row: Row;
   now: number;
   last: boolean;
   goal: boolean;
+  beginning: boolean;
   conversationId: string;
   onStopTexts: () => void;
   onPutBack: (text: string) => void;
@@ -165,6 +174,7 @@ function RowView({ row, now, last, goal, conversationId, onStopTexts, onPutBack 
   const at = row.kind === "item" ? row.item.at : row.send.at;
   return (
     <div className={css.row} data-last={last || undefined} data-goal={goal || undefined}>
+      {beginning ? <p className={css.beginning}>{words.beginning}</p> : null}
       {row.newDay ? <h3 className={css.day}>{dayHeading(at, now)}</h3> : null}
       {row.kind === "item" && row.unreadLine ? <div className={css.unread}><span>{words.unreadLine}</span></div> : null}
       {row.kind === "pending" ? <PendingBubble send={row.send} /> : <ItemView row={row} conversationId={conversationId} onStopTexts={onStopTexts} onPutBack={onPutBack} />}

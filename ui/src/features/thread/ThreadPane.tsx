@@ -57,7 +57,7 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
       {state.phase === "loading" || !data ? (
         <div className={css.loading}><Skeleton lines={6} label={words.loading} /></div>
       ) : state.phase === "failed" ? (
-        <div className={css.failure}><Failure error={state.error} onRetry={() => { void feed.open(state.goal); }} /></div>
+        <div className={css.failed}><Failure error={state.error} onRetry={() => { void feed.open(state.goal); }} /></div>
       ) : rows.length === 0 ? (
         <div className={css.loading}><EmptyState icon={<MessageCircle size={28} strokeWidth={1.5} />} title={words.emptyTitle}>{words.empty}</EmptyState></div>
       ) : (
