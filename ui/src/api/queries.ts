@@ -1,0 +1,68 @@
+import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { call, CallError, type Command, type Req, type Res } from "./client";
+import type { Change, Tag } from "./schema.gen";
+import { TAGS } from "./schema.gen";
+
+/** The one cache of what the server said, keyed by command and request. */
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // The change feed says what is stale; nothing is asked again for its age or for a click into the window.
+        staleTime: Infinity,
+        gcTime: 10 * 60_000,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        networkMode: "always",
+        retry: (failures, error) =>
+          failures < 2 && error instanceof CallError && (error.code === "offline" || error.code === "unavailable"),
+        retryDelay: (attempt) => 300 * 2 ** attempt,
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}
+
+/** A query for `useQuery`: key, function and result type of one command. */
+export function ask<C extends Command>(command: C, req: Req<C>) {
+  return queryOptions<Res<C>, CallError>({
+    queryKey: [command, req],
+    queryFn: ({ signal }) => call(command, req, signal),
+  });
+}
+
+const queriesByTag = new Map<Tag, Command[]>();
+for (const [command, { kind, tags }] of Object.entries(TAGS) as [Command, (typeof TAGS)[Command]][]) {
+  if (kind !== "query") continue;
+  for (const tag of tags) queriesByTag.set(tag, [...(queriesByTag.get(tag) ?? []), command]);
+}
+
+/** Marks what changes make stale; a change of one conversation leaves the others alone. */
+export function markStale(client: QueryClient, changes: readonly Pick<Change, "tags" | "conversationId">[]): void {
+  const stale = new Map<Command, Set<string> | "all">();
+  for (const { tags, conversationId } of changes) {
+    for (const tag of tags) {
+      for (const command of queriesByTag.get(tag) ?? []) {
+        const known = stale.get(command);
+        if (known === "all") continue;
+        if (conversationId === null) stale.set(command, "all");
+        else stale.set(command, (known ?? new Set<string>()).add(conversationId));
+      }
+    }
+  }
+  for (const [command, conversations] of stale) {
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [name, req] }) => {
+        if (name !== command) return false;
+        if (conversations === "all" || typeof req !== "object" || req === null) return true;
+        const id = "conversationId" in req ? req.conversationId : null;
+        return typeof id === "string" ? conversations.has(id) : true;
+      },
+    });
+  }
+}
+
+/** Marks stale what a mutation of our own makes stale, without waiting for the feed. */
+export function markOwnChange(client: QueryClient, command: Command, conversationId: string | null): void {
+  markStale(client, [{ tags: TAGS[command].tags, conversationId }]);
+}

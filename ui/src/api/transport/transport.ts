@@ -1,0 +1,75 @@
+import type { ApiError, Change, Code, Commands } from "../schema.gen";
+
+export type Command = keyof Commands;
+export type Req<C extends Command> = Commands[C]["req"];
+export type Res<C extends Command> = Commands[C]["res"];
+
+/** Who is looking. */
+export interface Session {
+  signedIn: boolean;
+  /** Sample data. */
+  demo: boolean;
+  /** False at the first start of a server: a password must be chosen. */
+  setUp: boolean;
+}
+
+/** What the change feed says. */
+export interface FeedEvents {
+  /** The feed is open; `seq` is the newest change, none where the transport has no greeting. */
+  onHello(seq: number | null): void;
+  onChange(change: Change): void;
+  /** The feed broke; it is being opened again. */
+  onLost(): void;
+}
+
+/** What this host can do beyond showing pages. */
+export interface HostAbilities {
+  /** A password protects this face of Ringbook. */
+  signOut: boolean;
+  /** There is a window that can close to a tray. */
+  tray: boolean;
+}
+
+/** The way to Ringbook's core: HTTP in a browser, IPC in the window, or sample data in tests. */
+export interface Transport {
+  readonly can: HostAbilities;
+  call<C extends Command>(command: C, req: Req<C>, signal?: AbortSignal): Promise<Res<C>>;
+  /** Opens the change feed; the returned function closes it. */
+  changes(events: FeedEvents): () => void;
+  /** Address of a recording or picture. */
+  mediaUrl(id: string): string;
+  session(): Promise<Session>;
+  signIn(password: string): Promise<void>;
+  setPassword(password: string): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+/** Why a command failed; `offline` when there was no answer at all. */
+export type FailureCode = Code | "offline";
+
+/** A command's failure. The message is the server's sentence: lower case, no full stop. */
+export class CallError extends Error {
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, message: string) {
+    super(message);
+    this.name = "CallError";
+    this.code = code;
+  }
+
+  static from(error: ApiError): CallError {
+    return new CallError(error.code, error.message);
+  }
+}
+
+/** Whether something parsed from an answer is an error of the API. */
+export function isApiError(value: unknown): value is ApiError {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "code" in value &&
+    typeof value.code === "string" &&
+    "message" in value &&
+    typeof value.message === "string"
+  );
+}

@@ -1,0 +1,46 @@
+import { Command, Inbox, Keyboard, RadioTower, Search, Settings } from "lucide-react";
+import type { ReactNode } from "react";
+import { Tip } from "../components/Tip";
+import { badge } from "../lib/numbers";
+import { go } from "../lib/location";
+import { EMPTY_SEARCH, HOME, toHash, type Route } from "../lib/routes";
+import { keyLabel } from "../state/actions";
+import { words } from "./words";
+import css from "./Rail.module.css";
+
+/** The areas of Ringbook at the left edge. Each remembers nothing: the address does. */
+export function Rail({ route, unread, problems, onPalette, onShortcuts }: { route: Route; unread: number; problems: number; onPalette: () => void; onShortcuts: () => void }) {
+  return (
+    <nav className={css.rail} aria-label={words.main}>
+      <Place to={HOME} label={unread > 0 ? `${words.inbox}, ${words.unread(unread)}` : words.inbox} tip={words.inbox} keys={keyLabel("mod+1")} current={route.screen === "inbox"} icon={<Inbox size={20} strokeWidth={1.75} />} mark={unread > 0 ? <span className={css.badge}>{badge(unread)}</span> : null} />
+      <Place to={EMPTY_SEARCH} label={words.search} tip={words.search} keys={keyLabel("mod+f")} current={route.screen === "search"} icon={<Search size={20} strokeWidth={1.75} />} />
+      <Place to={{ screen: "connection", onlyDead: false, delivery: null }} label={problems > 0 ? `${words.connection}, ${words.problems(problems)}` : words.connection} tip={words.connection} keys={keyLabel("mod+2")} current={route.screen === "connection"} icon={<RadioTower size={20} strokeWidth={1.75} />} mark={problems > 0 ? <span className={css.problem}>!</span> : null} />
+      <Place to={{ screen: "settings" }} label={words.settings} tip={words.settings} keys={keyLabel("mod+,")} current={route.screen === "settings"} icon={<Settings size={20} strokeWidth={1.75} />} />
+      <span className={css.rest} />
+      <Tip label={words.palette} keys={keyLabel("mod+k")} side="right"><button type="button" className={css.place} aria-label={words.palette} onClick={onPalette}><Command size={18} strokeWidth={1.75} /></button></Tip>
+      <Tip label={words.shortcuts} keys="?" side="right"><button type="button" className={css.place} aria-label={words.shortcuts} onClick={onShortcuts}><Keyboard size={18} strokeWidth={1.75} /></button></Tip>
+    </nav>
+  );
+}
+
+function Place({ to, label, tip, keys, current, icon, mark = null }: { to: Route; label: string; tip: string; keys: string; current: boolean; icon: ReactNode; mark?: ReactNode }) {
+  return (
+    <Tip label={tip} keys={keys} side="right">
+      <a
+        href={toHash(to)}
+        className={css.place}
+        aria-label={label}
+        aria-current={current ? "page" : undefined}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          // The area that is open already keeps what is open in it.
+          if (!current) go(to);
+        }}
+      >
+        {icon}
+        {mark}
+      </a>
+    </Tip>
+  );
+}

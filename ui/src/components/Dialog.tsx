@@ -1,0 +1,32 @@
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { classes } from "../lib/classes";
+import { IconButton } from "./Button";
+import css from "./Dialog.module.css";
+
+/** A dialog in the middle, or a drawer at the right edge. Focus stays inside and returns where it was. */
+export function Dialog({ open, onClose, title, children, place = "middle", hideTitle = false, closeLabel = "Close" }: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+  place?: "middle" | "top" | "right" | "full";
+  hideTitle?: boolean;
+  closeLabel?: string;
+}) {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
+      <Base.Portal>
+        <Base.Backdrop className={classes(css.backdrop, place === "full" && css.dark)} />
+        <Base.Popup className={classes(css.popup, css[place])}>
+          <div className={classes(css.head, hideTitle && css.headHidden)}>
+            <Base.Title className={hideTitle ? "visually-hidden" : css.title}>{title}</Base.Title>
+            {place === "top" ? null : <Base.Close render={<IconButton label={closeLabel} icon={<X size={16} />} />} />}
+          </div>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,22 @@
+/** Words with the found ones marked. Text nodes only. */
+export function Marked({ pieces }: { pieces: readonly { text: string; hit: boolean }[] }) {
+  return <>{pieces.map((piece, index) => (piece.hit ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>))}</>;
+}
+
+/** Cuts a text at each place where `word` occurs, ignoring case. */
+export function piecesOf(text: string, word: string): { text: string; hit: boolean }[] {
+  if (!word) return [{ text, hit: false }];
+  const pieces: { text: string; hit: boolean }[] = [];
+  const low = text.toLocaleLowerCase();
+  const wanted = word.toLocaleLowerCase();
+  // A letter that changes its length in lower case would shift every place after it.
+  if (low.length !== text.length) return [{ text, hit: low.includes(wanted) }];
+  let end = 0;
+  for (let at = low.indexOf(wanted); at >= 0; at = low.indexOf(wanted, end)) {
+    if (at > end) pieces.push({ text: text.slice(end, at), hit: false });
+    end = at + wanted.length;
+    pieces.push({ text: text.slice(at, end), hit: true });
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end), hit: false });
+  return pieces;
+}

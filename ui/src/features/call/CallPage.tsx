@@ -1,0 +1,168 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ArrowLeft, MessagesSquare } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { call } from "../../api/client";
+import { ask, markOwnChange } from "../../api/queries";
+import type { CallPage as Page, NextStep, Part } from "../../api/schema.gen";
+import { Button, IconButton } from "../../components/Button";
+import { Skeleton } from "../../components/Notice";
+import { fullTime, moment } from "../../lib/dates";
+import { go, goBack, useRoute } from "../../lib/location";
+import { withOpen } from "../../lib/routes";
+import { Failure, failureSentence } from "../../parts/Failure";
+import { PersonAvatar } from "../../parts/PersonAvatar";
+import { SoundPlayer } from "../../parts/SoundPlayer";
+import { callFacts, callTitle } from "../../parts/words";
+import { Words } from "../../parts/Words";
+import { useActions } from "../../state/actions";
+import { useNow } from "../../state/clock";
+import { load, player, seek, skip, togglePlaying } from "../../state/player";
+import { tellProblem } from "../../state/toasts";
+import { Transcript } from "./Transcript";
+import { words } from "./words";
+import css from "./CallPage.module.css";
+
+/** A call: what came of it first, then every word of it beside the recording. */
+export function CallPage({ callId, startMs }: { callId: string; startMs: number | null }) {
+  const page = useQuery(ask("call_page", { callId }));
+  const { data } = page;
+  return (
+    <section className={css.pane} aria-label={data ? words.with(data.title) : words.call}>
+      {data ? (
+        <Loaded page={data} startMs={startMs} />
+      ) : page.error ? (
+        <div className={css.failure}><Failure error={page.error} onRetry={() => { void page.refetch(); }} /></div>
+      ) : (
+        <Skeleton lines={9} label={words.loading} />
+      )}
+    </section>
+  );
+}
+
+function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
+  const route = useRoute();
+  const now = useNow();
+  const body = useRef<HTMLDivElement>(null);
+  const trackId = `call ${page.id}`;
+  const facts = [callTitle(page.outcome, page.outgoing), callFacts(page.durationMs, false), page.answeredBy ? words.answeredBy(page.answeredBy.name) : null, page.line?.name, page.detail].filter(Boolean).join(" · ");
+  const openThread = () => {
+    if (page.conversationId !== null) go(withOpen(route, { kind: "thread", conversationId: page.conversationId, itemId: page.id }));
+  };
+  const back = () => {
+    goBack(withOpen(route, page.conversationId === null ? null : { kind: "thread", conversationId: page.conversationId, itemId: page.id }));
+  };
+  // A hit in a transcript opens the recording at its second, ready to be heard; the player lives outside React.
+  useEffect(() => {
+    if (page.audio.length === 0) return;
+    load(trackId, page.audio);
+    if (startMs !== null && !player.get().playing) seek(startMs);
+  }, [trackId, page.audio, startMs]);
+
+  const ready = () => { load(trackId, page.audio); };
+  useActions([
+    { id: "call.back", title: words.back, section: "Recording", keys: ["escape"], hidden: true, run: back },
+    ...(page.conversationId === null ? [] : [{ id: "call.thread", title: words.openThread, section: "Recording" as const, keys: ["o"], run: openThread }]),
+    ...(page.audio.length === 0
+      ? []
+      : [
+          { id: "call.play", title: words.playPause, section: "Recording" as const, keys: ["space"], run: () => { ready(); togglePlaying(); } },
+          { id: "call.back10", title: words.back10, section: "Recording" as const, keys: ["shift+arrowleft"], run: () => { ready(); skip(-10_000); } },
+          { id: "call.forward10", title: words.forward10, section: "Recording" as const, keys: ["shift+arrowright"], run: () => { ready(); skip(10_000); } },
+        ]),
+  ]);
+
+  return (
+    <>
+      <header className={css.head}>
+        <IconButton label={words.back} keys="Esc" icon={<ArrowLeft size={18} />} onClick={back} />
+        <PersonAvatar people={page.people} />
+        <div className={css.names}>
+          <h2 className={css.title}>{page.title}</h2>
+          <p className={css.facts}><time title={fullTime(page.at)}>{moment(page.at, now)}</time>{` · ${facts}`}</p>
+        </div>
+        {page.conversationId === null ? null : <Button icon={<MessagesSquare size={14} />} onClick={openThread}>{words.openThread}</Button>}
+      </header>
+      <div ref={body} className={css.body}>
+        <div className={css.column}>
+          <section className={css.section} aria-labelledby="call-summary">
+            <h3 id="call-summary" className={css.heading}>{words.summary}</h3>
+            {page.summaryLines.length > 0 ? (
+              <ul className={css.summary}>{page.summaryLines.map((line, index) => <li key={index}><Words text={line} /></li>)}</ul>
+            ) : (
+              <Missing part={page.summary} sentences={words.part.summary} />
+            )}
+          </section>
+          {page.nextSteps.length > 0 ? <NextSteps page={page} /> : null}
+          {page.extras.length > 0 ? (
+            <dl className={css.extras} aria-label={words.extras}>
+              {page.extras.map((extra) => <div key={extra.label}><dt>{extra.label}</dt><dd>{extra.value}</dd></div>)}
+            </dl>
+          ) : null}
+          {page.voicemail ? (
+            <section className={css.section} aria-label={words.voicemailOf(page.title)}>
+              <h3 className={css.heading}>Voicemail</h3>
+              {page.voicemail.audio ? <SoundPlayer trackId={`voicemail ${page.id}`} label={words.voicemailOf(page.title)} sounds={[page.voicemail.audio]} layout="bar" /> : null}
+              {page.voicemail.transcript ? <p className={css.plain}><Words text={page.voicemail.transcript} /></p> : null}
+            </section>
+          ) : null}
+        </div>
+        <div className={css.recording}>
+          <div className={css.column}>
+            {page.audio.length > 0 ? (
+              <SoundPlayer trackId={trackId} label={words.recordingOf(page.title)} sounds={page.audio} layout="bar" />
+            ) : page.voicemail ? null : (
+              <Missing part={page.recording} sentences={words.part.recording} />
+            )}
+          </div>
+        </div>
+        <div className={css.column}>
+          {page.segments.length > 0 ? (
+            <Transcript page={page} trackId={trackId} startMs={startMs} scroller={body} />
+          ) : page.voicemail ? null : (
+            <section className={css.section}>
+              <h3 className={css.heading}>{words.transcript}</h3>
+              <Missing part={page.transcript} sentences={words.part.transcript} />
+            </section>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Why a part is not there, and whether it will come. */
+function Missing({ part, sentences }: { part: Part; sentences: Record<Part, string> }) {
+  return <p className={css.missing} data-pending={part === "pending" || undefined}>{sentences[part === "here" ? "none" : part]}</p>;
+}
+
+function NextSteps({ page }: { page: Page }) {
+  const client = useQueryClient();
+  const key = ask("call_page", { callId: page.id }).queryKey;
+  const tick = useMutation({
+    mutationFn: (step: NextStep) => call("tick_next_step", { callId: page.id, index: step.index, done: step.done }),
+    // The box answers at once; a failure puts it back and says so.
+    onMutate: (step) => {
+      client.setQueryData(key, (old: Page | undefined) => old && { ...old, nextSteps: old.nextSteps.map((one) => (one.index === step.index ? step : one)) });
+    },
+    onSuccess: () => { markOwnChange(client, "tick_next_step", page.conversationId); },
+    onError: (error) => {
+      void client.invalidateQueries({ queryKey: key });
+      tellProblem(failureSentence(error));
+    },
+  });
+  return (
+    <section className={css.section} aria-labelledby="call-steps">
+      <h3 id="call-steps" className={css.heading}>{words.steps}</h3>
+      <ul className={css.steps}>
+        {page.nextSteps.map((step) => (
+          <li key={step.index}>
+            <label className={css.step} data-done={step.done || undefined}>
+              <input type="checkbox" checked={step.done} onChange={(event) => { tick.mutate({ ...step, done: event.target.checked }); }} />
+              <span>{step.text}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import type { Part } from "../../api/schema.gen";
+
+export const words = {
+  call: "Call",
+  back: "Back",
+  loading: "The call is being read",
+  openThread: "Open the conversation",
+  summary: "Summary",
+  steps: "Next steps",
+  transcript: "Transcript",
+  recording: "Recording",
+  extras: "Details",
+  with: (name: string) => `Call with ${name}`,
+  recordingOf: (name: string) => `recording of the call with ${name}`,
+  voicemailOf: (name: string) => `voicemail from ${name}`,
+  find: "Search in the transcript",
+  matches: (at: number, all: number) => (all === 0 ? "no match" : `${at} of ${all}`),
+  nextMatch: "Next match",
+  previousMatch: "Previous match",
+  copy: "Copy quote",
+  copied: "Quote copied",
+  cannotCopy: "This window does not allow copying",
+  hear: (speaker: string, time: string, text: string) => `${speaker}, ${time}: ${text}`,
+  quote: (text: string, speaker: string, time: string, day: string) => `“${text}” (${speaker}, ${time} into the call of ${day})`,
+  playPause: "Play or pause",
+  back10: "Back 10 seconds",
+  forward10: "Forward 10 seconds",
+  ai: "AI",
+  answeredBy: (name: string) => `answered by ${name}`,
+  menu: "Details",
+  followOn: "Following",
+  followOff: "Follow along",
+  part: {
+    summary: {
+      here: "", none: "There is no summary of this call.", pending: "The summary is being written by Quo. It appears here by itself, usually within a few minutes.",
+      notOnThisPlan: "Summaries are not part of your Quo plan.", tooShort: "The call was too short for a summary.", failed: "Quo could not write a summary of this call.",
+    },
+    transcript: {
+      here: "", none: "There is no transcript of this call.", pending: "The transcript is being written by Quo. It appears here by itself, usually within a few minutes.",
+      notOnThisPlan: "Transcripts are not part of your Quo plan.", tooShort: "The call was too short for a transcript.", failed: "Quo could not transcribe this call.",
+    },
+    recording: {
+      here: "", none: "This call was not recorded.", pending: "The recording is on its way from Quo.",
+      notOnThisPlan: "Recordings are not part of your Quo plan.", tooShort: "The call was too short to be recorded.", failed: "The recording could not be fetched. The transcript still works.",
+    },
+  } satisfies Record<string, Record<Part, string>>,
+};

@@ -1,0 +1,92 @@
+import { Check, Clock, FileText, Image, MessageSquareWarning, Phone, PhoneMissed, SendHorizontal, StickyNote, Voicemail } from "lucide-react";
+import type { ReactNode } from "react";
+import type { ConversationRow, PreviewKind } from "../../api/schema.gen";
+import { classes } from "../../lib/classes";
+import { ago, agoSpoken, fullTime, listTime } from "../../lib/dates";
+import { plural } from "../../lib/numbers";
+import { toHash, withOpen, type Route } from "../../lib/routes";
+import { go } from "../../lib/location";
+import { PersonAvatar } from "../../parts/PersonAvatar";
+import { PREVIEW_SPOKEN } from "../../parts/words";
+import { useNow } from "../../state/clock";
+import { words } from "./words";
+import css from "./InboxRow.module.css";
+
+const ICONS: Record<PreviewKind, ReactNode> = {
+  text: null,
+  picture: <Image size={14} />,
+  file: <FileText size={14} />,
+  call: <Phone size={14} />,
+  missedCall: <PhoneMissed size={14} />,
+  voicemail: <Voicemail size={14} />,
+  note: <StickyNote size={14} />,
+  sending: <SendHorizontal size={14} />,
+  failedText: <MessageSquareWarning size={14} />,
+};
+
+/** What a screen reader says for a row. */
+function spokenRow(row: ConversationRow, now: number): string {
+  return [
+    row.title,
+    row.unread > 0 ? `${row.unread} unread` : null,
+    row.waitingSince === null ? null : words.waiting(agoSpoken(row.waitingSince, now)),
+    `${row.last.outgoing ? "you, " : ""}${PREVIEW_SPOKEN[row.last.kind]}: ${row.last.text}`,
+    listTime(row.lastAt, now),
+    row.line.name,
+    row.hasDraft ? "draft kept" : null,
+    row.done ? "done" : null,
+  ].filter(Boolean).join(", ");
+}
+
+/** One conversation of the list: a link that opens it. */
+export function InboxRow({ row, route, open, marked, first, showLine }: {
+  row: ConversationRow;
+  route: Route;
+  open: boolean;
+  marked: boolean;
+  /** The way into the list for the Tab key while nothing is marked. */
+  first: boolean;
+  showLine: boolean;
+}) {
+  const now = useNow();
+  const target = withOpen(route, { kind: "thread", conversationId: row.id, itemId: null });
+  const tone = row.last.kind === "missedCall" || row.last.kind === "failedText" ? css.bad : null;
+  return (
+    <a
+      href={toHash(target)}
+      aria-label={spokenRow(row, now)}
+      aria-current={open ? "true" : undefined}
+      tabIndex={open || marked || first ? 0 : -1}
+      draggable={false}
+      className={classes(css.row, row.unread > 0 && css.unread)}
+      data-marked={marked || undefined}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        go(target);
+      }}
+    >
+      <span className={css.dot} title={row.unread > 0 ? plural(row.unread, "unread item") : undefined} />
+      <PersonAvatar people={row.people} />
+      <span className={css.words}>
+        <span className={css.top}>
+          <span className={css.title}>{row.title}</span>
+          {showLine ? <span className={css.line}>{row.line.name}</span> : null}
+          <time className={css.time} title={fullTime(row.lastAt)}>{listTime(row.lastAt, now)}</time>
+        </span>
+        <span className={css.bottom}>
+          {row.hasDraft ? <span className={css.draft}>{words.draft}</span> : null}
+          <span className={classes(css.preview, tone)}>
+            {ICONS[row.last.kind]}
+            <span className={css.previewText}>{row.last.outgoing && row.last.kind === "text" ? <span className={css.you}>You: </span> : null}{row.last.text}</span>
+          </span>
+          {row.optedOut ? <span className={css.tag}>{words.optedOut}</span> : null}
+          {row.waitingSince !== null && !row.done ? (
+            <span className={css.waiting}><Clock size={12} />{ago(row.waitingSince, now)}</span>
+          ) : null}
+          {row.done ? <span className={css.done} title={words.done}><Check size={14} /></span> : null}
+        </span>
+      </span>
+    </a>
+  );
+}

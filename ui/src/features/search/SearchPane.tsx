@@ -1,0 +1,294 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { ArrowLeft, FileText, ListChecks, MessageSquare, Mic, NotebookText, Phone, Search, StickyNote, Voicemail, X } from "lucide-react";
+import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { call, type CallError } from "../../api/client";
+import { ask } from "../../api/queries";
+import type { Hit, HitKind, SearchPage } from "../../api/schema.gen";
+import { Button, IconButton } from "../../components/Button";
+import { Choice } from "../../components/Fields";
+import { EmptyState, SkeletonRows } from "../../components/Notice";
+import { Marked } from "../../components/Marked";
+import { classes } from "../../lib/classes";
+import { fullTime, length, listTime } from "../../lib/dates";
+import { count } from "../../lib/numbers";
+import { go } from "../../lib/location";
+import { toHash, type Route } from "../../lib/routes";
+import { useSettled } from "../../lib/useSettled";
+import { Failure } from "../../parts/Failure";
+import { PersonAvatar } from "../../parts/PersonAvatar";
+import { useActions } from "../../state/actions";
+import { useNow } from "../../state/clock";
+import { recall, remember } from "./searchMemory";
+import { nextChoice, openOfHit, searchRows, withoutChip, type SearchRow } from "./searchRows";
+import { words } from "./words";
+import css from "./SearchPane.module.css";
+
+type SearchRoute = Extract<Route, { screen: "search" }>;
+
+const FIRST_HITS = 5;
+const PAGE = 60;
+const EMPTY: SearchRow[] = [];
+
+/** Everything that was written or said, found as it is typed. The results stay while hits are opened beside them. */
+export function SearchPane({ route, active }: { route: SearchRoute; active: boolean }) {
+  const [text, setText] = useState(route.query);
+  const [written, setWritten] = useState(route.query);
+  // Back and forward change the address under the field; its own writing brings what is there already.
+  if (route.query !== written) {
+    setWritten(route.query);
+    if (route.query !== text) setText(route.query);
+  }
+  const field = useRef<HTMLInputElement>(null);
+  const listId = useId();
+  const { newest, group, conversationId } = route;
+  const asked = text.trim();
+  const results = useInfiniteQuery<SearchPage, CallError, { pages: SearchPage[] }, readonly unknown[], string | null>({
+    queryKey: ["search", { query: asked, newest, group, conversationId }],
+    queryFn: ({ pageParam, signal }) =>
+      call("search", { query: asked, order: newest ? "newest" : "relevance", group, cursor: pageParam, limit: group === null ? FIRST_HITS : PAGE, conversationId }, signal),
+    initialPageParam: null,
+    getNextPageParam: (page) => (group === null ? null : (page.groups.find((one) => one.kind === group)?.next ?? null)),
+    enabled: asked !== "",
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+  });
+  const conversation = useQuery({ ...ask("conversation", { conversationId: conversationId ?? "" }), enabled: conversationId !== null });
+
+  // The address takes the words over at a pause: browsers refuse more than a few changes a second.
+  const settled = useSettled(text, 350);
+  const writeAddress = useEffectEvent((query: string) => {
+    if (query !== route.query && query === text) go({ ...route, query }, "replace");
+  });
+  useEffect(() => { writeAddress(settled); }, [settled]);
+  const now = (change: Partial<SearchRoute>, how: "push" | "replace" = "push") => {
+    const next = { ...route, query: text, ...change };
+    setText(next.query);
+    go(next, how);
+  };
+
+  // The field is where the search begins; it takes the focus when the screen is opened.
+  const opened = useEffectEvent(() => {
+    if (active && route.open === null) field.current?.focus({ preventScroll: true });
+  });
+  useEffect(() => { opened(); }, [active]);
+
+  const pages = asked === "" ? [] : (results.data?.pages ?? []);
+  const first = pages[0];
+  const groups = group === null ? (first?.groups ?? []) : pages.flatMap((page) => page.groups);
+  const rows = asked === "" ? EMPTY : searchRows(groups, group);
+  const memoryKey = `${asked}|${String(newest)}|${group ?? ""}|${conversationId ?? ""}`;
+  const [marked, setMarked] = useState<{ memory: string; key: string | null }>({ memory: memoryKey, key: recall(memoryKey).key });
+  if (marked.memory !== memoryKey) setMarked({ memory: memoryKey, key: recall(memoryKey).key });
+  const markedAt = rows.findIndex((row) => row.key === marked.key);
+  const current = markedAt >= 0 ? markedAt : nextChoice(rows, -1, 1);
+  const list = useRef<VirtualizerHandle>(null);
+  const box = useRef<HTMLDivElement>(null);
+
+  const mark = (index: number) => {
+    const key = rows[index]?.key ?? null;
+    setMarked({ memory: memoryKey, key });
+    remember(memoryKey, { key });
+    if (index >= 0) list.current?.scrollToIndex(index <= 1 ? 0 : index, { align: "nearest" });
+  };
+  const choose = (index: number) => {
+    const row = rows[index];
+    if (!row) return;
+    mark(index);
+    if (row.kind === "more") now({ group: row.group, open: null });
+    if (row.kind === "hit") now({ open: openOfHit(row.hit) }, route.open === null ? "push" : "replace");
+  };
+  const step = (by: 1 | -1) => {
+    const next = nextChoice(rows, markedAt < 0 && by === 1 && route.open === null && marked.key === null ? -1 : current, by);
+    mark(next);
+  };
+  const restored = useRef<string | null>(null);
+  // Puts the list back where it was left; the scroll position is the browser's.
+  useLayoutEffect(() => {
+    if (restored.current === memoryKey || rows.length === 0 || results.isPlaceholderData) return;
+    restored.current = memoryKey;
+    if (box.current) box.current.scrollTop = recall(memoryKey).top;
+  });
+
+  useActions([
+    { id: "search.next", title: "Next result", section: "List", keys: ["j"], hidden: true, run: () => { const next = nextChoice(rows, current, 1); mark(next); if (route.open) choose(next); } },
+    { id: "search.previous", title: "Previous result", section: "List", keys: ["k"], hidden: true, run: () => { const next = nextChoice(rows, current, -1); mark(next); if (route.open) choose(next); } },
+    { id: "search.open", title: "Open the result", section: "List", keys: ["enter"], hidden: true, run: () => { choose(current); } },
+    { id: "search.field", title: "Back to the search field", section: "List", keys: route.open === null ? ["escape", "/"] : ["/"], hidden: true, run: () => { field.current?.focus(); field.current?.select(); } },
+  ]);
+
+  const optionId = (index: number) => `${listId}-${index}`;
+  return (
+    <section className={css.pane} aria-label={words.search} hidden={!active}>
+      <div className={css.head}>
+        <div className={css.fieldBox}>
+          <Search size={16} className={css.fieldIcon} aria-hidden="true" />
+          <input
+            ref={field}
+            type="text"
+            role="combobox"
+            enterKeyHint="search"
+            autoComplete="off"
+            spellCheck={false}
+            className={css.field}
+            aria-label={words.field}
+            aria-expanded={rows.length > 0}
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={rows.length > 0 && current >= 0 ? optionId(current) : undefined}
+            placeholder={words.placeholder}
+            maxLength={512}
+            value={text}
+            onChange={(event) => { setText(event.target.value); }}
+            onKeyDown={(event) => {
+              if (event.nativeEvent.isComposing) return;
+              if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+                event.preventDefault();
+                step(event.key === "ArrowDown" ? 1 : -1);
+              }
+              if (event.key === "Enter" && !event.metaKey && !event.ctrlKey) {
+                event.preventDefault();
+                choose(current);
+              }
+              if (event.key === "Escape") {
+                event.preventDefault();
+                if (text !== "") setText("");
+                else if (group !== null) now({ group: null });
+                else event.currentTarget.blur();
+              }
+            }}
+          />
+          {text === "" ? null : <IconButton label={words.clear} icon={<X size={14} />} onClick={() => { setText(""); field.current?.focus(); }} />}
+        </div>
+        <Chips text={text} page={first} conversationTitle={conversationId === null ? null : (conversation.data?.row.title ?? "…")} onText={(next) => { setText(next); field.current?.focus(); }} onAnywhere={() => { now({ conversationId: null }); }} />
+        {asked === "" ? null : (
+          <div className={css.order}>
+            {group === null ? <span className={css.resultCount} role="status">{first ? `${count(groups.reduce((sum, one) => sum + one.total, 0))} found` : ""}</span> : (
+              <Button look="quiet" size="s" icon={<ArrowLeft size={14} />} onClick={() => { now({ group: null }); }}>{words.backToAll}</Button>
+            )}
+            {group === null ? null : <span className={css.resultCount} role="status">{`${words.group[group]} · ${count(groups[0]?.total ?? 0)}`}</span>}
+            <Choice small label={words.order} value={newest ? "newest" : "relevance"} choices={[{ value: "relevance", label: words.relevance }, { value: "newest", label: words.newest }]} onChoose={(value) => { now({ newest: value === "newest" }, "replace"); }} />
+          </div>
+        )}
+        {first?.notice ? <p className={css.notice}>{first.notice}</p> : null}
+      </div>
+      <div ref={box} className={css.results} onScroll={(event) => { remember(memoryKey, { top: event.currentTarget.scrollTop }); }}>
+        {asked === "" ? (
+          <Help onExample={(example) => { setText((old) => `${old}${old && !old.endsWith(" ") ? " " : ""}${example} `); field.current?.focus(); }} />
+        ) : results.error && !first ? (
+          <div className={css.failure}><Failure error={results.error} onRetry={() => { void results.refetch(); }} /></div>
+        ) : !first ? (
+          <SkeletonRows rows={6} label={words.loading} />
+        ) : rows.length === 0 ? (
+          <EmptyState icon={<Search size={28} strokeWidth={1.5} />} title={words.noneTitle}>{conversationId === null ? words.none : words.noneHere}</EmptyState>
+        ) : (
+          <div id={listId} role="listbox" aria-label={words.results} className={classes(results.isPlaceholderData && css.old)}>
+            <Virtualizer
+              ref={list}
+              scrollRef={box}
+              data={rows}
+              itemSize={62}
+              onScroll={(offset) => {
+                const handle = list.current;
+                if (handle && handle.scrollSize - offset - handle.viewportSize < 900 && results.hasNextPage && !results.isFetching) void results.fetchNextPage();
+              }}
+            >
+              {(row, index) => (
+                <RowView key={row.key} id={optionId(index)} row={row} route={route} marked={index === current} onChoose={() => { choose(index); }} onPoint={() => { if (row.kind !== "heading") setMarked({ memory: memoryKey, key: row.key }); }} />
+              )}
+            </Virtualizer>
+          </div>
+        )}
+      </div>
+      {first ? (
+        <footer className={css.foot}>
+          {[first.coverage.complete ? null : words.rebuilding, words.covered(first.coverage.documents), first.coverage.behind > 0 ? words.behind(first.coverage.behind) : null, words.took(first.tookUs)].filter(Boolean).join(" · ")}
+        </footer>
+      ) : null}
+    </section>
+  );
+}
+
+function Chips({ text, page, conversationTitle, onText, onAnywhere }: { text: string; page: SearchPage | undefined; conversationTitle: string | null; onText: (text: string) => void; onAnywhere: () => void }) {
+  const chips = text.trim() === "" ? [] : (page?.chips.filter((chip) => text.includes(chip.raw)) ?? []);
+  if (chips.length === 0 && conversationTitle === null) return null;
+  const chip = (label: string, onRemove: () => void) => (
+    <li key={label} className={css.chip}>
+      {label}
+      <button type="button" className={css.chipRemove} aria-label={words.remove(label)} onClick={onRemove}><X size={12} /></button>
+    </li>
+  );
+  return (
+    <ul className={css.chips}>
+      {conversationTitle === null ? null : chip(words.inConversation(conversationTitle), onAnywhere)}
+      {chips.map((one) => chip(one.label, () => { onText(withoutChip(text, one.raw)); }))}
+    </ul>
+  );
+}
+
+const KIND_ICONS: Record<HitKind, ReactNode> = {
+  contact: null,
+  text: <MessageSquare size={14} />,
+  file: <FileText size={14} />,
+  transcript: <Mic size={14} />,
+  summary: <NotebookText size={14} />,
+  nextStep: <ListChecks size={14} />,
+  voicemail: <Voicemail size={14} />,
+  call: <Phone size={14} />,
+  note: <StickyNote size={14} />,
+};
+
+function RowView({ id, row, route, marked, onChoose, onPoint }: { id: string; row: SearchRow; route: SearchRoute; marked: boolean; onChoose: () => void; onPoint: () => void }) {
+  if (row.kind === "heading") {
+    return <div role="presentation" className={css.heading}><span>{words.group[row.group]}</span><span className={css.headingCount}>{count(row.total)}</span></div>;
+  }
+  if (row.kind === "more") {
+    return (
+      <div id={id} role="option" aria-selected={marked} data-marked={marked || undefined} className={css.more} onClick={onChoose} onPointerMove={onPoint}>
+        {words.showAll(row.total, words.group[row.group])}
+      </div>
+    );
+  }
+  return <HitView id={id} hit={row.hit} route={route} marked={marked} onChoose={onChoose} />;
+}
+
+function HitView({ id, hit, route, marked, onChoose }: { id: string; hit: Hit; route: SearchRoute; marked: boolean; onChoose: () => void }) {
+  const now = useNow();
+  const target = openOfHit(hit);
+  const open = route.open !== null && target !== null && toHash({ ...route, open: route.open }) === toHash({ ...route, open: target });
+  const isPerson = hit.kind === "contact";
+  const lead = hit.kind === "transcript" ? `${hit.speaker ?? ""}, ${length(hit.startMs ?? 0)}` : hit.kind === "text" && hit.outgoing ? words.you : null;
+  return (
+    <div id={id} role="option" aria-selected={marked} data-marked={marked || undefined} data-open={open || undefined} className={css.hit} onClick={onChoose}>
+      {hit.person ? <PersonAvatar people={[hit.person]} size="s" /> : <span className={css.noFace} />}
+      <div className={css.hitWords}>
+        <div className={css.hitTop}>
+          <span className={css.hitTitle}>{hit.title}</span>
+          {isPerson || hit.kind === "text" || hit.kind === "note" ? null : <span className={css.hitKind}>{KIND_ICONS[hit.kind]}{words.kind[hit.kind]}</span>}
+          <time className={css.hitTime} title={fullTime(hit.at)}>{listTime(hit.at, now)}</time>
+        </div>
+        <p className={css.snippet}>
+          {lead ? <span className={css.lead}>{`${lead}: `}</span> : null}
+          <Marked pieces={hit.snippet} />
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Help({ onExample }: { onExample: (example: string) => void }) {
+  return (
+    <div className={css.help}>
+      <h2 className={css.helpTitle}>{words.helpTitle}</h2>
+      <p className={css.helpWords}>{words.help}</p>
+      <dl className={css.examples}>
+        {words.examples.map(([example, meaning]) => (
+          <div key={example} className={css.example}>
+            <dt><button type="button" className={css.exampleKey} onClick={() => { onExample(example.replace(/[“”]/g, '"')); }}>{example}</button></dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

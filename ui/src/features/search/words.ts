@@ -1,0 +1,45 @@
+import type { HitKind } from "../../api/schema.gen";
+import type { Group } from "../../lib/routes";
+import { count, plural } from "../../lib/numbers";
+
+export const words = {
+  search: "Search",
+  field: "Search texts, calls, voicemails, notes and people",
+  placeholder: "Search everything",
+  results: "Results",
+  loading: "Searching",
+  clear: "Clear the search",
+  order: "Order",
+  relevance: "Best first",
+  newest: "Newest first",
+  group: { people: "People", messages: "Messages", calls: "Calls", notes: "Notes" } satisfies Record<Group, string>,
+  showAll: (total: number, group: string) => `Show all ${count(total)} in ${group}`,
+  backToAll: "All groups",
+  inConversation: (title: string) => `in ${title}`,
+  remove: (label: string) => `Remove “${label}”`,
+  noneTitle: "Nothing found",
+  none: "Try fewer or shorter words. One typo in a longer word is forgiven; “quotes” ask for the exact words.",
+  noneHere: "Nothing in this conversation. Remove the mark above to search everything.",
+  covered: (documents: number) => `${plural(documents, "item")} can be found`,
+  behind: (behind: number) => `${plural(behind, "new one", "new ones")} in a moment`,
+  rebuilding: "the index is being rebuilt",
+  took: (us: number) => (us < 1000 ? "under 1 ms" : `${(us / 1000).toFixed(us < 10_000 ? 1 : 0)} ms`),
+  helpTitle: "Find any word that was written or said",
+  help: "Results appear as you type. Narrow them with:",
+  examples: [
+    ["from:dana", "written or said by Dana"],
+    ["with:“bell property”", "conversations with them"],
+    ["in:calls", "only calls; also texts, voicemail, notes"],
+    ["has:recording", "with a recording; also media"],
+    ["before:2026-06-01", "older; after: for newer"],
+    ["is:missed", "missed calls; also unread"],
+    ["“ridge vent”", "these words, in this order"],
+    ["-estimate", "without this word"],
+  ] as const,
+  pick: "Choose a result to see it here",
+  kind: {
+    contact: "contact", text: "text", file: "file", transcript: "said", summary: "summary", nextStep: "next step", voicemail: "voicemail", call: "call", note: "note",
+  } satisfies Record<HitKind, string>,
+  at: (time: string) => `at ${time}`,
+  you: "You",
+};

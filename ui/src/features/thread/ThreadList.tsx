@@ -1,0 +1,200 @@
+import { ArrowDown } from "lucide-react";
+import { createContext, useContext, useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { Virtualizer, type CustomItemComponentProps, type VirtualizerHandle } from "virtua";
+import { dayHeading } from "../../lib/dates";
+import { spokenItem } from "../../parts/words";
+import { useActions } from "../../state/actions";
+import { useNow } from "../../state/clock";
+import { CallItem, NoteItem } from "./CallItem";
+import type { Row } from "./rows";
+import { PendingBubble, TextBubble } from "./TextBubble";
+import type { TimelineFeed, TimelineState } from "./timelineFeed";
+import { words } from "./words";
+import css from "./ThreadList.module.css";
+
+/** Nearer than this to an edge, the next page is read. */
+const REACH = 1500;
+/** Nearer than this to the end counts as being at the end. */
+const AT_END = 60;
+/** Room at the top in which a day's heading makes the sticky one superfluous. */
+const STICKY_ROOM = 88;
+
+const Numbers = createContext({ offset: 0, total: 0 });
+
+/** A place in the list, counted in the whole conversation. */
+function Place({ children, style, index, ref }: CustomItemComponentProps) {
+  const { offset, total } = useContext(Numbers);
+  return <li ref={ref} style={style} className={css.place} aria-posinset={offset + index + 1} aria-setsize={total}>{children}</li>;
+}
+
+interface Props {
+  conversationId: string;
+  feed: TimelineFeed;
+  state: TimelineState;
+  rows: readonly Row[];
+  onAtEnd: (atEnd: boolean) => void;
+  onStopTexts: () => void;
+  onPutBack: (text: string) => void;
+}
+
+/** The timeline: drawn in part, growing at both ends, still at its place whatever arrives. */
+export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopTexts, onPutBack }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const pinned = useRef(true);
+  const [atEnd, setAtEnd] = useState(true);
+  const [moving, setMoving] = useState(false);
+  const [topAt, setTopAt] = useState<number | null>(null);
+  const [seenKey, setSeenKey] = useState(rows.at(-1)?.key ?? null);
+  const now = useNow();
+  const { window: loaded, opening, goal } = state;
+  const lastKey = rows.at(-1)?.key ?? null;
+
+  const toEnd = () => {
+    list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+  };
+  const setPinned = (next: boolean) => {
+    pinned.current = next;
+    if (next !== atEnd) {
+      setAtEnd(next);
+      onAtEnd(next);
+    }
+  };
+  // Each opening decides anew whether the end is followed; scrolling changes it afterwards.
+  const [openedAs, setOpenedAs] = useState(opening);
+  if (openedAs !== opening) {
+    setOpenedAs(opening);
+    setAtEnd(goal.kind === "end");
+  }
+
+  // Goes to the place that an opening asked for, before anything is painted.
+  const goToGoal = useEffectEvent(() => {
+    if (rows.length === 0) return;
+    pinned.current = goal.kind === "end";
+    onAtEnd(pinned.current);
+    if (goal.kind === "end") toEnd();
+    else if (goal.kind === "start") list.current?.scrollToIndex(0, { align: "start" });
+    else {
+      const index = rows.findIndex((row) => row.key === goal.itemId);
+      if (index >= 0) list.current?.scrollToIndex(index, { align: "center" });
+    }
+  });
+  useLayoutEffect(() => {
+    if (opening > 0) goToGoal();
+  }, [opening]);
+
+  // At the end, what arrives is shown; anywhere else nothing moves.
+  const follow = useEffectEvent(() => {
+    if (pinned.current) toEnd();
+  });
+  useLayoutEffect(() => {
+    follow();
+  }, [lastKey]);
+  // The composer growing or a window resized changes the height, which only the browser knows.
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (pinned.current) follow();
+    });
+    observer.observe(element);
+    return () => { observer.disconnect(); };
+  }, []);
+
+  const onScroll = () => {
+    const handle = list.current;
+    if (!handle) return;
+    const { scrollOffset, scrollSize, viewportSize } = handle;
+    setMoving(true);
+    const below = scrollSize - scrollOffset - viewportSize;
+    setPinned(below < AT_END && loaded.after === null);
+    if (scrollOffset < REACH) void feed.older();
+    if (below < REACH) void feed.newer();
+    const topIndex = handle.findItemIndex(scrollOffset + 4);
+    const top = rows[topIndex];
+    const at = top?.kind === "item" ? top.item.at : (top?.send.at ?? null);
+    // A day's own heading near the top says it already.
+    const belowTop = handle.findItemIndex(scrollOffset + STICKY_ROOM);
+    const headed = rows.slice(topIndex, belowTop + 1).some((row, place) => row.newDay && (place > 0 || handle.getItemOffset(topIndex) >= scrollOffset - 8));
+    setTopAt(scrollOffset > 8 && !headed ? at : null);
+    feed.look(top?.key ?? null);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return;
+    if (event.key === "Home" || event.key === "End") {
+      event.preventDefault();
+      void feed.open({ kind: event.key === "Home" ? "start" : "end" });
+    }
+  };
+  useActions([
+    { id: "thread.end", title: words.toEnd, section: "Conversation", keys: ["end"], run: () => { void feed.open({ kind: "end" }); } },
+    { id: "thread.start", title: words.toStart, section: "Conversation", keys: ["home"], run: () => { void feed.open({ kind: "start" }); } },
+  ]);
+
+  // At the end everything is seen as it comes.
+  if (atEnd && seenKey !== lastKey) setSeenKey(lastKey);
+  const seenAt = seenKey === null ? rows.length : rows.findIndex((row) => row.key === seenKey);
+  const fresh = atEnd || seenAt < 0 ? 0 : rows.slice(seenAt + 1).filter((row) => row.kind === "item" && !row.item.outgoing).length;
+
+  return (
+    <div className={css.frame}>
+      {/* The list scrolls by key, so it must be reachable by key. */}
+      <div ref={box} className={css.box} tabIndex={0} role="region" aria-label={words.timeline} onKeyDown={onKeyDown}>
+        <div className={css.filler} />
+        <Numbers value={{ offset: loaded.offset, total: loaded.total + state.pending.length }}>
+          <Virtualizer ref={list} scrollRef={box} as="ul" item={Place} data={rows} shift={state.last === "older"} bufferSize={600} onScroll={onScroll} onScrollEnd={() => { setMoving(false); }}>
+            {(row) => (
+              <RowView key={row.key} row={row} now={now} last={row.key === lastKey} goal={goal.kind === "item" && goal.itemId === row.key} beginning={loaded.before === null && row.key === rows[0]?.key} conversationId={conversationId} onStopTexts={onStopTexts} onPutBack={onPutBack} />
+            )}
+          </Virtualizer>
+        </Numbers>
+      </div>
+      {topAt === null ? null : <div className={css.sticky} data-moving={moving || undefined} aria-hidden="true"><span className={css.stickyDay}>{dayHeading(topAt, now)}</span></div>}
+      {atEnd ? null : (
+        <button type="button" className={css.pill} onClick={() => { void feed.open({ kind: "end" }); }} aria-label={fresh > 0 ? `${words.arrived(fresh)}: ${words.toEnd}` : words.toEnd}>
+          {fresh > 0 ? words.arrived(fresh) : null}
+          <ArrowDown size={14} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function RowView({ row, now, last, goal, beginning, conversationId, onStopTexts, onPutBack }: {
+  row: Row;
+  now: number;
+  last: boolean;
+  goal: boolean;
+  beginning: boolean;
+  conversationId: string;
+  onStopTexts: () => void;
+  onPutBack: (text: string) => void;
+}) {
+  const at = row.kind === "item" ? row.item.at : row.send.at;
+  return (
+    <div className={css.row} data-last={last || undefined} data-goal={goal || undefined}>
+      {beginning ? <p className={css.beginning}>{words.beginning}</p> : null}
+      {row.newDay ? <h3 className={css.day}>{dayHeading(at, now)}</h3> : null}
+      {row.kind === "item" && row.unreadLine ? <div className={css.unread}><span>{words.unreadLine}</span></div> : null}
+      {row.kind === "pending" ? <PendingBubble send={row.send} /> : <ItemView row={row} conversationId={conversationId} onStopTexts={onStopTexts} onPutBack={onPutBack} />}
+    </div>
+  );
+}
+
+function ItemView({ row, conversationId, onStopTexts, onPutBack }: { row: Extract<Row, { kind: "item" }>; conversationId: string; onStopTexts: () => void; onPutBack: (text: string) => void }) {
+  const { item } = row;
+  const { body } = item;
+  return (
+    <>
+      <span className="visually-hidden">{spokenItem(item)}</span>
+      {body.kind === "text" ? (
+        <TextBubble item={{ ...item, body }} conversationId={conversationId} joined={row.joined} joinedBelow={row.joinedBelow} onStopTexts={onStopTexts} onPutBack={onPutBack} />
+      ) : body.kind === "call" ? (
+        <CallItem item={item} card={body} />
+      ) : (
+        <NoteItem item={item} text={body.text} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,167 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ArrowLeft, Ban, Check, Copy, Ellipsis, ExternalLink, MailOpen, MessageCircleOff, MessageCircle, PanelRight, RotateCcw, Search } from "lucide-react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { call } from "../../api/client";
+import { ask, markOwnChange } from "../../api/queries";
+import type { Conversation } from "../../api/schema.gen";
+import { Button, IconButton } from "../../components/Button";
+import { Dialog } from "../../components/Dialog";
+import { Menu, MenuItem, MenuLine, MenuLink } from "../../components/Menu";
+import { EmptyState, Skeleton } from "../../components/Notice";
+import { copyText } from "../../lib/clipboard";
+import { go, goBack, useRoute } from "../../lib/location";
+import { EMPTY_SEARCH, withOpen } from "../../lib/routes";
+import { Failure, failureSentence } from "../../parts/Failure";
+import { PersonAvatar } from "../../parts/PersonAvatar";
+import { useMark } from "../../parts/useMark";
+import { keyLabel, useActions } from "../../state/actions";
+import { toggleContact } from "../../state/layout";
+import { tell, tellProblem } from "../../state/toasts";
+import { Composer, type ComposerHandle } from "./Composer";
+import { firstUnread, makeRows } from "./rows";
+import { ThreadList } from "./ThreadList";
+import { useTimeline } from "./useTimeline";
+import { words } from "./words";
+import css from "./ThreadPane.module.css";
+
+/** One conversation: its timeline and the way to answer. Mounted anew for each conversation. */
+export function ThreadPane({ conversationId, itemId }: { conversationId: string; itemId: string | null }) {
+  const { feed, state } = useTimeline(conversationId, itemId);
+  const conversation = useQuery(ask("conversation", { conversationId }));
+  const composer = useRef<ComposerHandle>(null);
+  const [atEnd, setAtEnd] = useState(itemId === null);
+  const setOptOut = useOptOut(conversationId);
+
+  // The address may name another item of the conversation that is open already.
+  const show = useEffectEvent((target: string) => {
+    if (state.goal.kind !== "item" || state.goal.itemId !== target) void feed.open({ kind: "item", itemId: target });
+  });
+  useEffect(() => {
+    if (itemId !== null) show(itemId);
+  }, [itemId]);
+
+  const { data } = conversation;
+  // What was new when it was opened stays marked as new while it is open.
+  const [readThrough, setReadThrough] = useState<number | null>(null);
+  if (data && readThrough === null) setReadThrough(data.readThrough);
+  useMarkRead(data, state.phase === "ready" && atEnd);
+
+  if (conversation.error && !data) {
+    return <section className={css.pane} aria-label={words.thread}><div className={css.failure}><Failure error={conversation.error} onRetry={() => { void conversation.refetch(); }} /></div></section>;
+  }
+  const items = state.window.items;
+  const rows = makeRows(items, state.pending, state.window.before === null, readThrough === null ? null : firstUnread(items, readThrough));
+  return (
+    <section className={css.pane} aria-label={data?.row.title ?? words.thread}>
+      <Header data={data} onOptOut={setOptOut} />
+      {state.phase === "loading" || !data ? (
+        <div className={css.loading}><Skeleton lines={6} label={words.loading} /></div>
+      ) : state.phase === "failed" ? (
+        <div className={css.failed}><Failure error={state.error} onRetry={() => { void feed.open(state.goal); }} /></div>
+      ) : rows.length === 0 ? (
+        <div className={css.loading}><EmptyState icon={<MessageCircle size={28} strokeWidth={1.5} />} title={words.emptyTitle}>{words.empty}</EmptyState></div>
+      ) : (
+        <ThreadList conversationId={conversationId} feed={feed} state={state} rows={rows} onAtEnd={setAtEnd} onStopTexts={() => { setOptOut(true); }} onPutBack={(text) => { composer.current?.putBack(text); }} />
+      )}
+      {state.phase === "ready" && state.error ? <div className={css.failure}><Failure error={state.error} /></div> : null}
+      {data ? <Composer ref={composer} conversation={data} onShowItem={(target) => { void feed.open({ kind: "item", itemId: target }); }} /> : null}
+    </section>
+  );
+}
+
+/** Reading is: the end of the conversation is on a screen that somebody looks at. */
+function useMarkRead(data: Conversation | undefined, endInView: boolean): void {
+  const client = useQueryClient();
+  const id = data?.row.id;
+  const unread = data?.row.unread ?? 0;
+  const { mutate } = useMutation({
+    mutationFn: (conversationId: string) => call("mark", { conversationId, mark: "read" }),
+    onSuccess: (_, conversationId) => { markOwnChange(client, "mark", conversationId); },
+  });
+  // The visibility of the page is outside React.
+  useEffect(() => {
+    if (id === undefined || unread === 0 || !endInView) return undefined;
+    const read = () => {
+      if (document.visibilityState === "visible") mutate(id);
+    };
+    const timer = window.setTimeout(read, 400);
+    document.addEventListener("visibilitychange", read);
+    return () => {
+      window.clearTimeout(timer);
+      document.removeEventListener("visibilitychange", read);
+    };
+  }, [id, unread, endInView, mutate]);
+}
+
+function useOptOut(conversationId: string): (optedOut: boolean) => void {
+  const client = useQueryClient();
+  const { mutate } = useMutation({
+    mutationFn: (optedOut: boolean) => call("set_opt_out", { conversationId, optedOut }),
+    onSuccess: (_, optedOut) => {
+      markOwnChange(client, "set_opt_out", conversationId);
+      tell(optedOut ? words.stopped : words.allowed, () => { mutate(!optedOut); });
+    },
+    onError: (error) => { tellProblem(failureSentence(error)); },
+  });
+  return mutate;
+}
+
+function Header({ data, onOptOut }: { data: Conversation | undefined; onOptOut: (optedOut: boolean) => void }) {
+  const route = useRoute();
+  const mark = useMark();
+  const [asking, setAsking] = useState(false);
+  const row = data?.row;
+  const close = () => { goBack(withOpen(route, null)); };
+  const toggleDone = () => { if (row) mark(row.id, row.done ? "open" : "done", row.title); };
+  const findHere = () => { if (row) go({ ...EMPTY_SEARCH, conversationId: row.id, open: { kind: "thread", conversationId: row.id, itemId: null } }); };
+  useActions(
+    row
+      ? [
+          { id: "thread.done", title: row.done ? words.reopen : words.done, section: "Conversation", keys: ["e"], run: toggleDone },
+          { id: "thread.unread", title: words.markUnread, section: "Conversation", keys: ["u"], run: () => { mark(row.id, "unread", row.title); go(withOpen(route, null)); } },
+          { id: "thread.find", title: words.findHere, section: "Conversation", keys: ["mod+shift+f"], run: findHere },
+          { id: "thread.contact", title: words.details, section: "Conversation", keys: ["i"], run: toggleContact },
+          { id: "thread.back", title: words.back, section: "Conversation", keys: ["escape"], hidden: true, run: () => { go(withOpen(route, null)); } },
+        ]
+      : [],
+  );
+  const number = row?.people.length === 1 ? row.people[0]?.number : undefined;
+  const subtitle = row ? [row.people.length > 1 ? null : row.people[0]?.named ? number : null, row.people.length === 1 ? row.people[0]?.company : null, row.line.name].filter(Boolean).join(" · ") : "";
+  return (
+    <header className={css.head}>
+      <div className={css.back}><IconButton label={words.back} keys="Esc" icon={<ArrowLeft size={18} />} onClick={close} /></div>
+      {row ? (
+        <>
+          <PersonAvatar people={row.people} />
+          <div className={css.names}>
+            <h2 className={css.title}>{row.title}</h2>
+            <p className={css.subtitle}>{subtitle}</p>
+          </div>
+          <div className={css.tools}>
+            <IconButton label={row.done ? words.reopen : words.done} keys="E" aria-pressed={row.done} icon={row.done ? <RotateCcw size={16} /> : <Check size={16} />} onClick={toggleDone} />
+            <IconButton label={words.findHere} keys={keyLabel("mod+shift+f")} icon={<Search size={16} />} onClick={findHere} />
+            <Menu trigger={<button type="button" className={css.more} aria-label={words.more}><Ellipsis size={16} /></button>}>
+              <MenuItem icon={<MailOpen size={14} />} keys="U" onSelect={() => { mark(row.id, "unread", row.title); go(withOpen(route, null)); }}>{words.markUnread}</MenuItem>
+              {number ? <MenuItem icon={<Copy size={14} />} onSelect={() => { void copyText(number).then((done) => { if (done) tell(`${words.copied}: ${number}`); }); }}>{words.copyNumber}</MenuItem> : null}
+              {data.quoUrl ? <MenuLink icon={<ExternalLink size={14} />} href={data.quoUrl}>{words.openInQuo}</MenuLink> : null}
+              <MenuLine />
+              {row.optedOut
+                ? <MenuItem icon={<MessageCircle size={14} />} onSelect={() => { setAsking(true); }}>{words.allowTexts}</MenuItem>
+                : <MenuItem icon={<MessageCircleOff size={14} />} onSelect={() => { onOptOut(true); }}>{words.stopTexts}</MenuItem>}
+            </Menu>
+            <IconButton label={words.details} keys="I" icon={<PanelRight size={16} />} onClick={toggleContact} />
+          </div>
+          <Dialog open={asking} onClose={() => { setAsking(false); }} title={words.allowTitle}>
+            <div className={css.asking}>
+              <p><Ban size={14} aria-hidden="true" className={css.askingIcon} />{words.allowBody}</p>
+              <div className={css.askingChoices}>
+                <Button onClick={() => { setAsking(false); }}>{words.cancel}</Button>
+                <Button look="main" onClick={() => { setAsking(false); onOptOut(false); }}>{words.allowConfirm}</Button>
+              </div>
+            </div>
+          </Dialog>
+        </>
+      ) : null}
+    </header>
+  );
+}

@@ -1,0 +1,61 @@
+import type { TimelineItem, TimelinePage } from "../../api/schema.gen";
+
+/** The part of a timeline that is loaded: one unbroken run of items. */
+export interface TimelineWindow {
+  items: readonly TimelineItem[];
+  before: string | null;
+  after: string | null;
+  total: number;
+  /** Items older than the first. */
+  offset: number;
+}
+
+/** A window of one page. */
+export function windowOf(page: TimelinePage): TimelineWindow {
+  const { items, before, after, total, offset } = page;
+  return { items, before, after, total, offset };
+}
+
+/** The window with the older page put before it. */
+export function withOlder(now: TimelineWindow, page: TimelinePage): TimelineWindow {
+  const known = new Set(now.items.map((item) => item.id));
+  const fresh = page.items.filter((item) => !known.has(item.id));
+  return { ...now, items: [...fresh, ...now.items], before: page.before, total: page.total, offset: Math.max(0, now.offset - fresh.length) };
+}
+
+/** The window with the newer page put after it. */
+export function withNewer(now: TimelineWindow, page: TimelinePage): TimelineWindow {
+  const known = new Set(now.items.map((item) => item.id));
+  const fresh = page.items.filter((item) => !known.has(item.id));
+  return { ...now, items: [...now.items, ...fresh], after: page.after, total: page.total };
+}
+
+/**
+ * The window with a page read anew laid over it. Where they overlap the page is right: items changed, came between, or
+ * went. A page that does not touch the window gives none: then the window has to be read anew as a whole.
+ */
+export function refreshed(now: TimelineWindow, page: TimelinePage): TimelineWindow | null {
+  if (now.items.length === 0) return windowOf(page);
+  const inPage = new Set(page.items.map((item) => item.id));
+  const from = now.items.findIndex((item) => inPage.has(item.id));
+  if (from < 0) return null;
+  const to = now.items.findLastIndex((item) => inPage.has(item.id));
+  const firstShared = now.items[from]?.id;
+  const lastShared = now.items[to]?.id;
+  // What the page has beyond the window on either side joins it there, as both are unbroken runs.
+  const start = from === 0 ? 0 : page.items.findIndex((item) => item.id === firstShared);
+  const end = to === now.items.length - 1 ? page.items.length : page.items.findIndex((item) => item.id === lastShared) + 1;
+  const items = [...now.items.slice(0, from), ...page.items.slice(start, end), ...now.items.slice(to + 1)];
+  return {
+    items,
+    before: from === 0 ? page.before : now.before,
+    after: to === now.items.length - 1 ? page.after : now.after,
+    total: page.total,
+    offset: from === 0 ? page.offset : Math.max(0, page.offset + start - from),
+  };
+}
+
+/** Where an item is, −1 if not loaded. */
+export function indexOf(now: TimelineWindow, itemId: string): number {
+  return now.items.findIndex((item) => item.id === itemId);
+}

@@ -1,0 +1,23 @@
+import "./styles/tokens.css";
+import "./styles/reset.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { setTransport } from "./api/client";
+import { findTransport } from "./api/host";
+import { App } from "./app/App";
+import { keepAllDrafts } from "./state/drafts";
+import { startClock } from "./state/clock";
+import { listenForKeys } from "./state/actions";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("the page has no place for Ringbook");
+
+setTransport(await findTransport());
+startClock();
+listenForKeys();
+window.addEventListener("pagehide", keepAllDrafts);
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,62 @@
+import { Store } from "../lib/store";
+import { announce } from "./announcer";
+
+/** One thing that was done, with the way back. */
+export interface Toast {
+  id: number;
+  text: string;
+  tone: "plain" | "bad";
+  action: { label: string; run: () => void } | null;
+}
+
+/** How long Undo is offered. */
+export const TOAST_MS = 8000;
+
+export const toasts = new Store<readonly Toast[]>([]);
+const timers = new Map<number, number>();
+let nextId = 1;
+
+/** Says what was done; `undo` brings it back for 8 s. */
+export function tell(text: string, undo?: () => void): void {
+  add({ text, tone: "plain", action: undo ? { label: "Undo", run: undo } : null });
+}
+
+/** Says what went wrong, with the next step if there is one. */
+export function tellProblem(text: string, action: Toast["action"] = null): void {
+  add({ text, tone: "bad", action });
+}
+
+function add(toast: Omit<Toast, "id">): void {
+  const id = nextId++;
+  // The newest three are enough; an older Undo that was pushed out had its chance.
+  toasts.set((now) => [...now.slice(-2), { ...toast, id }]);
+  announce(toast.text);
+  resume(id);
+}
+
+/** Takes a toast away. */
+export function dismiss(id: number): void {
+  pause(id);
+  toasts.set((now) => now.filter((toast) => toast.id !== id));
+}
+
+/** Holds a toast while the pointer or the focus is on it. */
+export function pause(id: number): void {
+  window.clearTimeout(timers.get(id));
+  timers.delete(id);
+}
+
+/** Lets a held toast go after its time. */
+export function resume(id: number): void {
+  pause(id);
+  timers.set(id, window.setTimeout(() => { dismiss(id); }, TOAST_MS));
+}
+
+/** Runs the newest toast's action, if any (Ctrl/⌘Z outside a field). */
+export function undoNewest(): boolean {
+  const toast = toasts.get().findLast((one) => one.action !== null);
+  if (!toast?.action) return false;
+  dismiss(toast.id);
+  toast.action.run();
+  return true;
+}

@@ -1,0 +1,33 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { fakeMedia } from "./dev/fakeMedia";
+
+/** Where `npm run dev` finds a running `ringbook serve`. */
+const server = process.env.RINGBOOK_DEV_SERVER ?? "http://127.0.0.1:8790";
+
+export default defineConfig({
+  plugins: [react(), fakeMedia()],
+  base: "./",
+  build: {
+    target: ["chrome123", "safari17.5"],
+    // The content security policy allows files of our own only: no inline script, no data: address.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: {
+      "/api": { target: server, changeOrigin: true },
+      "/media": { target: server, changeOrigin: true },
+    },
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["./src/testing/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+    css: { modules: { classNameStrategy: "non-scoped" } },
+  },
+});
