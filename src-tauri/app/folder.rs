@@ -104,11 +104,11 @@ fn open_index(data: &Path, store: &Store, seam: &Seam) -> Result<(Index, Option<
     let had_something = folder.read_dir().is_ok_and(|mut entries| entries.next().is_some());
     let reason = match try_open() {
         // An index that is ahead of the store belongs to another store; one without a store is fed with it.
-        Ok(index) if index.covered() > store.position() => {
+        Ok(index) if index.covered() > store.applied() => {
             drop(index);
             "it was ahead of the store".to_owned()
         }
-        Ok(index) if index.covered() == 0 && store.position() > 0 => {
+        Ok(index) if index.covered() == 0 && store.applied() > 0 => {
             crate::ingest::fill_index(store, &index).map_err(|cause| Error::part("index", &cause))?;
             return Ok((index, had_something.then(|| "it was empty".to_owned())));
         }
@@ -122,7 +122,7 @@ fn open_index(data: &Path, store: &Store, seam: &Seam) -> Result<(Index, Option<
     // It can be made anew at any time, so only the newest one is kept for whoever wants to look into it.
     remove_older_asides(data, &aside);
     let index = try_open().map_err(|cause| Error::part("index", &cause))?;
-    if store.position() > 0 {
+    if store.applied() > 0 {
         crate::ingest::fill_index(store, &index).map_err(|cause| Error::part("index", &cause))?;
     }
     Ok((index, Some(reason)))

@@ -67,6 +67,7 @@ pub struct App {
     fetching: fetching::Fetching,
     token: CancellationToken,
     tasks: TaskTracker,
+    quo: Option<Quo>,
     is_new: bool,
 }
 
@@ -138,7 +139,7 @@ impl App {
             journal.clone(),
             Arc::new(StoreConsent(store.clone())),
             seam.clone(),
-            quo,
+            quo.clone(),
             settings.outbox(),
         );
 
@@ -149,7 +150,7 @@ impl App {
             seam: seam.clone(),
             announce: wanted.beside(announce),
         };
-        let projector = Projector::start(parts, opened.writer).map_err(|cause| Error::part("projector", &cause))?;
+        let projector = Projector::start(parts).map_err(|cause| Error::part("projector", &cause))?;
         let progress = projector.progress();
         Ok(Arc::new(Self {
             config,
@@ -167,6 +168,7 @@ impl App {
             fetching,
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            quo,
             is_new,
         }))
     }
@@ -175,6 +177,12 @@ impl App {
     #[must_use]
     pub fn is_new(&self) -> bool {
         self.is_new
+    }
+
+    /// The client of Quo's API, if there is a key.
+    #[must_use]
+    pub fn quo(&self) -> Option<Quo> {
+        self.quo.clone()
     }
 
     /// How far the projector is.
@@ -243,7 +251,7 @@ impl App {
 
 fn recover_outbox(journal: &FileJournal, store: &Store, seam: &Seam) -> Result<Ledger, Error> {
     // The store may be behind the journal, or new: only one that is not tells what had not ended.
-    let rows = if store.position() > 0 {
+    let rows = if store.applied() > 0 {
         let unsettled = store.outbox().map_err(|cause| Error::part("outbox", &cause))?;
         Some(unsettled.into_iter().filter_map(row_of).collect())
     } else {

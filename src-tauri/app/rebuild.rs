@@ -59,7 +59,7 @@ fn fill(config: &Config, seam: &Seam, progress: &mut dyn FnMut(u64, u64)) -> Res
         seam: seam.clone(),
         announce: Arc::new(|_| {}),
     };
-    let projector = Projector::start(parts, opened.writer).map_err(|cause| Error::part("projector", &cause))?;
+    let projector = Projector::start(parts).map_err(|cause| Error::part("projector", &cause))?;
     let all = journal.last().0;
     let watching = projector.progress();
     loop {

@@ -5,8 +5,10 @@
 
 pub mod documents;
 mod error;
+mod fill;
 pub mod projector;
 pub mod record;
 
 pub use error::Error;
+pub use fill::fill_index;
 pub use projector::{Parts, Progress, Projector};

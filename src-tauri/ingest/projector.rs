@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     journal::{Journal, ReadLimit, Seq},
-    model::{ContactId, ItemId, Party, UserId, UtcMillis, merge::value},
+    model::{ContactId, ItemId, Party, UserId, UtcMillis},
     search::{Index, Write},
     seam::{Breakpoint, Seam},
     store::{
-        Effects, ItemFile, Store, Writer,
+        self, Batch, Effects, ItemFile, Store,
         record::{DeliveryOutcome, RetryRecord},
     },
 };
@@ -70,12 +70,11 @@ impl Projector {
     ///
     /// # Errors
     /// If no thread can be started.
-    pub fn start(parts: Parts, writer: Writer) -> Result<Self, Error> {
-        let (sender, progress) = watch::channel(Progress { through: parts.store.position(), ..Progress::default() });
+    pub fn start(parts: Parts) -> Result<Self, Error> {
+        let (sender, progress) = watch::channel(Progress { through: parts.store.applied(), ..Progress::default() });
         let (stop, wake) = (Arc::new(AtomicBool::new(false)), Arc::new(Notify::new()));
         let mut work = Work {
             parts,
-            writer: Some(writer),
             stop: stop.clone(),
             wake: wake.clone(),
             progress: sender,
@@ -123,8 +122,6 @@ impl Drop for Projector {
 
 struct Work {
     parts: Parts,
-    /// There until the end, when it is closed.
-    writer: Option<Writer>,
     stop: Arc<AtomicBool>,
     wake: Arc<Notify>,
     progress: watch::Sender<Progress>,
@@ -154,8 +151,14 @@ impl Work {
                     });
                 }
                 Err(error) => {
-                    // The record stays in the journal: a start with a healthy store applies it.
+                    // The record stays in the journal: a store that was built anew applies it.
                     self.stuck(&error.to_string());
+                    if self.parts.store.unhealthy().is_some() {
+                        match self.rebuild() {
+                            Ok(()) => continue,
+                            Err(error) => self.stuck(&error.to_string()),
+                        }
+                    }
                     runtime.block_on(async {
                         tokio::select! {
                             () = self.wake.notified() => {}
@@ -165,9 +168,7 @@ impl Work {
                 }
             }
         }
-        if let Some(writer) = self.writer.take()
-            && let Err(error) = writer.close()
-        {
+        if let Err(error) = self.parts.store.close() {
             tracing::error!(%error, "the store could not be closed");
         }
     }
@@ -183,80 +184,85 @@ impl Work {
         if now.0 - self.last_checkpoint.0 >= CHECKPOINT_MS || now < self.last_checkpoint {
             self.checkpoint();
         }
-        let after = Seq(self.parts.store.position());
-        let records = match self.parts.journal.read(after, ReadLimit::default()) {
+        let Parts { journal, store, .. } = &self.parts;
+        let after = Seq(store.applied());
+        let records = match journal.read(after, ReadLimit::default()) {
             Ok(records) => records,
             Err(error) => match error.resume_after() {
                 Some(resume) => {
                     // Named and shown for good: `doctor` and the Connection screen say what is missing.
                     tracing::error!(%error, "passing over damage in the journal");
                     self.progress.send_modify(|progress| progress.passed_over.push(error.to_string()));
-                    self.writer()?.apply(Some(resume.0), |_| Ok(()))?;
+                    store.write(|batch| batch.commit(resume.0))?;
                     return Ok(true);
                 }
                 None => return Err(error.into()),
             },
         };
-        let due: Vec<_> = self.parts.store.retries()?.into_iter().filter(|(_, retry)| retry.due_at <= now).collect();
+        let due: Vec<_> = store.retries()?.into_iter().filter(|(_, retry)| retry.due_at <= now).collect();
         if records.is_empty() && due.is_empty() {
             return Ok(false);
         }
-        let mut effects = Effects::default();
-        let mut replays = Vec::new();
-        for record in &records {
-            let meaning = record::read(record);
-            match &meaning {
-                Meaning::Replay { seq } => replays.push(*seq),
-                Meaning::Unknown { reason } => tracing::warn!(seq = record.seq.0, reason, "record left aside"),
-                Meaning::Delivery { .. } | Meaning::Unreadable { .. } | Meaning::Facts(_) | Meaning::Decision(_) => {}
+        let through = records.last().map_or(after.0, |record| record.seq.0);
+        let effects = store.write(|batch| {
+            let mut effects = Effects::default();
+            for record in &records {
+                let meaning = record::read(record);
+                match &meaning {
+                    Meaning::Replay { seq } => {
+                        effects.absorb(self.once_more(batch, *seq, 0, Some(DeliveryOutcome::Replayed), now)?);
+                    }
+                    Meaning::Unknown { reason } => tracing::warn!(seq = record.seq.0, reason, "record left aside"),
+                    Meaning::Delivery { .. }
+                    | Meaning::Unreadable { .. }
+                    | Meaning::Facts(_)
+                    | Meaning::Decision(_) => {}
+                }
+                let job = Job { seq: record.seq.0, meaning: &meaning, tries: 0, again: None };
+                effects.absorb(self.apply_one(batch, &job, now)?);
             }
-            let job = Job { seq: record.seq.0, meaning: &meaning, position: Some(record.seq.0), tries: 0, again: None };
-            effects.absorb(self.apply_one(&job, now)?);
-            for seq in replays.drain(..) {
-                effects.absorb(self.once_more(seq, 0, Some(DeliveryOutcome::Replayed), now)?);
+            for (seq, retry) in &due {
+                effects.absorb(self.once_more(batch, *seq, retry.tries, None, now)?);
             }
-        }
-        for (seq, retry) in due {
-            effects.absorb(self.once_more(seq, retry.tries, None, now)?);
-        }
-        self.finish(&effects)?;
+            batch.record(|stage| stage.note_stale(through, &effects.items, &effects.contacts))?;
+            batch.commit(through)?;
+            Ok(effects)
+        })?;
+        self.parts.seam.breakpoints.reach(Breakpoint::Stored);
+        self.publish(through, &effects);
         Ok(true)
     }
 
-    fn writer(&mut self) -> Result<&mut Writer, Error> {
-        self.writer.as_mut().ok_or(Error::Closed)
-    }
-
     fn once_more(
-        &mut self,
+        &self,
+        batch: &mut Batch<'_>,
         seq: u64,
         tries: u32,
         again: Option<DeliveryOutcome>,
         now: UtcMillis,
-    ) -> Result<Effects, Error> {
+    ) -> Result<Effects, store::Error> {
         let limit = ReadLimit { records: 1, bytes: usize::MAX };
-        let read = self.parts.journal.read(Seq(seq.saturating_sub(1)), limit)?;
-        let Some(record) = read.into_iter().find(|record| record.seq.0 == seq) else { return Ok(Effects::default()) };
+        let read = self.parts.journal.read(Seq(seq.saturating_sub(1)), limit);
+        let found = read.ok().and_then(|records| records.into_iter().find(|record| record.seq.0 == seq));
+        let Some(record) = found else { return Ok(Effects::default()) };
         let meaning = record::read(&record);
-        self.apply_one(&Job { seq, meaning: &meaning, position: None, tries, again }, now)
+        self.apply_one(batch, &Job { seq, meaning: &meaning, tries, again }, now)
     }
 
-    /// Applies one record; a failure or panic of it becomes another try or a dead letter and touches no other record.
-    fn apply_one(&mut self, job: &Job<'_>, now: UtcMillis) -> Result<Effects, Error> {
-        let Job { seq, meaning, position, tries, again } = *job;
-        let writer = self.writer.as_mut().ok_or(Error::Closed)?;
+    /// Applies one record; a panic of it becomes another try or a dead letter and touches no other record. An error
+    /// is the store's own: nothing can be applied until it is built anew.
+    fn apply_one(&self, batch: &mut Batch<'_>, job: &Job<'_>, now: UtcMillis) -> Result<Effects, store::Error> {
+        let Job { seq, meaning, tries, again } = *job;
         let attempt = catch_unwind(AssertUnwindSafe(|| {
-            writer.apply(position, |stage| {
+            batch.record(|stage| {
                 record::apply(stage, seq, meaning, again)?;
                 stage.retry(seq, None)
             })
         }));
-        let reason = match attempt {
-            Ok(Ok(((), effects))) => return Ok(effects),
-            // The store itself is at fault, not the record: nothing can be applied until it is built anew.
-            Ok(Err(error)) => return Err(error.into()),
-            Err(_) => "applying it panicked".to_owned(),
-        };
+        if let Ok(applied) = attempt {
+            return applied.map(|((), effects)| effects);
+        }
+        let reason = "applying it panicked".to_owned();
         tracing::warn!(seq, reason, tries, "a record could not be applied");
         let wait = usize::try_from(tries).ok().and_then(|tries| RETRIES_MS.get(tries)).filter(|_| again.is_none());
         let outcome = if wait.is_some() { DeliveryOutcome::Pending } else { DeliveryOutcome::Dead };
@@ -265,7 +271,7 @@ impl Work {
             let jitter = i64::try_from(self.parts.seam.entropy.jitter(spread * 2)).unwrap_or(0) - wait / 5;
             RetryRecord { tries: tries.saturating_add(1), due_at: now.plus_ms(wait + jitter) }
         });
-        let ((), effects) = writer.apply(position, |stage| {
+        let ((), effects) = batch.record(|stage| {
             if let Some(row) = record::failed(meaning, outcome, reason) {
                 stage.log_delivery(seq, &row)?;
             }
@@ -274,14 +280,44 @@ impl Work {
         Ok(effects)
     }
 
-    /// Ends a batch: into the engine as one transaction, into the index, and told to everyone.
-    fn finish(&mut self, effects: &Effects) -> Result<(), Error> {
-        let through = self.parts.store.position();
-        let writer = self.writer()?;
-        writer.apply(None, |stage| stage.note_stale(through, &effects.items, &effects.contacts))?;
-        writer.drain()?;
-        self.parts.seam.breakpoints.reach(Breakpoint::Stored);
-        self.publish(through, effects);
+    /// Builds the store anew from the journal beside the one that cannot be trusted, which serves what it can
+    /// meanwhile, and puts the new one in its place.
+    fn rebuild(&mut self) -> Result<(), Error> {
+        let Parts { store, journal, seam, .. } = &self.parts;
+        tracing::warn!("the store is built anew from the journal");
+        let anew = store.begin_anew()?;
+        let mut after = Seq::START;
+        loop {
+            if self.stop.load(Ordering::SeqCst) {
+                return Err(Error::Closed);
+            }
+            let records = match journal.read(after, ReadLimit::default()) {
+                Ok(records) => records,
+                Err(error) => match error.resume_after() {
+                    Some(resume) => {
+                        after = resume;
+                        continue;
+                    }
+                    None => return Err(error.into()),
+                },
+            };
+            let Some(last) = records.last() else { break };
+            after = last.seq;
+            let now = seam.now();
+            anew.store.write(|batch| {
+                for record in &records {
+                    let meaning = record::read(record);
+                    if let Meaning::Replay { seq } = &meaning {
+                        self.once_more(batch, *seq, 0, Some(DeliveryOutcome::Replayed), now)?;
+                    }
+                    self.apply_one(batch, &Job { seq: record.seq.0, meaning: &meaning, tries: 0, again: None }, now)?;
+                }
+                batch.commit(after.0)
+            })?;
+        }
+        if let Some(aside) = store.adopt(anew)? {
+            tracing::warn!(aside = %aside.display(), "the old store is kept");
+        }
         Ok(())
     }
 
@@ -324,8 +360,9 @@ impl Work {
         let mut writes = Vec::new();
         for id in items {
             match store.item_file(id)? {
-                Some(ItemFile { item, conversation, target, dialogue }) => {
+                Some(ItemFile { item, conversation, target, transcript }) => {
                     let others = target.map(|target| target.others).unwrap_or_default();
+                let dialogue = transcript.map(|transcript| transcript.dialogue).unwrap_or_default();
                     writes.extend(documents::of_item(&Subject { item, conversation, others, dialogue }, &people));
                 }
                 None => writes.extend(documents::removal(id)),
@@ -341,34 +378,38 @@ impl Work {
     fn catch_the_index_up(&self) {
         let Parts { store, index, .. } = &self.parts;
         match store.stale_after(index.covered()) {
-            Ok((items, contacts)) => self.put_into_index(store.position(), &items, &contacts),
+            Ok((items, contacts)) => self.put_into_index(store.applied(), &items, &contacts),
             Err(error) => tracing::error!(%error, "the index's list could not be read"),
         }
     }
 
     fn checkpoint(&mut self) {
         self.last_checkpoint = self.parts.seam.now();
-        let covered = self.parts.index.covered();
-        let Some(writer) = self.writer.as_mut() else { return };
-        let done = writer.apply(None, |stage| stage.drop_stale_through(covered));
-        if let Err(error) = done.map(|_| ()).and_then(|()| writer.checkpoint()) {
+        let Parts { store, index, .. } = &self.parts;
+        let covered = index.covered();
+        let through = store.applied();
+        let shortened = store.write(|batch| {
+            batch.record(|stage| stage.drop_stale_through(covered))?;
+            batch.commit(through)
+        });
+        if let Err(error) = shortened.and_then(|()| store.checkpoint()) {
             tracing::error!(%error, "the store could not be made durable");
         }
     }
 }
 
 /// One record to apply.
+#[derive(Clone, Copy)]
 struct Job<'a> {
     seq: u64,
     meaning: &'a Meaning,
-    /// Set for records that come in order; a record that is tried again moves nothing.
-    position: Option<u64>,
     tries: u32,
     /// What to write down instead of "applied".
     again: Option<DeliveryOutcome>,
 }
 
-struct StorePeople<'a>(&'a Store);
+/// Who is who, asked of the store.
+pub(super) struct StorePeople<'a>(pub(super) &'a Store);
 
 impl People for StorePeople<'_> {
     fn user(&self, id: &UserId) -> Option<String> {

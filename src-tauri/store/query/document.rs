@@ -75,3 +75,59 @@ impl Store {
         })
     }
 }
+
+impl Store {
+    /// Ids of contacts to be found, numbers that nobody named among them (`num:+1…`), for building an index anew:
+    /// at most `most` after `cursor`, and the cursor for the next ones.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn contacts_after(
+        &self,
+        cursor: Option<&[u8]>,
+        most: usize,
+    ) -> Result<(Vec<ContactId>, Option<Vec<u8>>), Error> {
+        self.view(|view, _| {
+            let (mut ids, mut last) = (Vec::new(), None);
+            // The first byte of the cursor says which of the two trees it stands in.
+            let (in_contacts, key) = match cursor.and_then(|cursor| cursor.split_first()) {
+                None => (true, None),
+                Some((tree, key)) => (*tree == 0, (!key.is_empty()).then_some(key)),
+            };
+            let span = key.map_or_else(Span::all, |key| Span::all().after(key));
+            if in_contacts {
+                view.scan(Tree::Contact, &span, Order::Up, &mut |key, row| {
+                    let contact: Contact = super::read(view, Tree::Contact, key, row)?;
+                    ids.push(contact.id);
+                    last = Some([&[0], key].concat());
+                    Ok(if ids.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+                })?;
+                if ids.len() < most {
+                    last = Some(vec![1]);
+                }
+                if ids.is_empty() {
+                    return numbers_after(view, &Span::all(), most);
+                }
+                return Ok((ids, last));
+            }
+            numbers_after(view, &span, most)
+        })
+    }
+}
+
+/// Numbers with a conversation; those that a contact has are found to be so by whoever makes the document.
+fn numbers_after(
+    view: &crate::store::layer::View<'_>,
+    span: &Span,
+    most: usize,
+) -> Result<(Vec<ContactId>, Option<Vec<u8>>), Error> {
+    let (mut ids, mut last) = (Vec::new(), None);
+    view.scan(Tree::Conversation, span, Order::Up, &mut |key, row| {
+        let conversation: crate::store::record::Conversation = super::read(view, Tree::Conversation, key, row)?;
+        let numbers = conversation.target.others.iter().filter(|party| party.phone().is_some());
+        ids.extend(numbers.map(super::number_contact));
+        last = Some([&[1], key].concat());
+        Ok(if ids.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok((ids, last))
+}
