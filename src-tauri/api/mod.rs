@@ -2,10 +2,125 @@
 #![allow(missing_docs, reason = "the wire types' fields say what they are by name; each type has its sentence")]
 
 pub mod changes;
+mod handlers;
 pub mod schema;
 pub mod session;
 pub mod surface;
 pub mod wire;
+
+use crate::{
+    app::App,
+    media::{BlobId, blob},
+    store::Effects,
+};
+use changes::ChangeFeed;
+use futures::future::BoxFuture;
+use serde_json::Value;
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock, PoisonError, RwLock},
+};
+use surface::{MediaFile, Surface};
+use wire::{ApiError, Tag};
+
+/// The command surface over an open data folder.
+pub struct Api {
+    /// What the commands work on.
+    pub app: Arc<App>,
+    feed: Arc<ChangeFeed>,
+    listening: RwLock<Option<SocketAddr>>,
+}
+
+/// The change feed before there is an [`App`] to ask: what is announced while the folder opens is not lost.
+#[derive(Clone, Default)]
+pub struct Announcements {
+    feed: Arc<ChangeFeed>,
+    app: Arc<OnceLock<Arc<App>>>,
+}
+
+impl Announcements {
+    /// The callback to open the [`App`] with.
+    #[must_use]
+    pub fn announce(&self) -> crate::app::Announce {
+        let this = self.clone();
+        Arc::new(move |effects: &Effects| this.publish(effects))
+    }
+
+    fn publish(&self, effects: &Effects) {
+        let Effects { items, contacts, conversations, arrivals, settings, outbox, deliveries } = effects;
+        let mut general = Vec::new();
+        let mut stale = |yes: bool, tag: Tag| {
+            if yes {
+                general.push(tag);
+            }
+        };
+        stale(!conversations.is_empty() || *settings, Tag::Inbox);
+        stale(!conversations.is_empty() || *deliveries || *settings, Tag::Status);
+        stale(!contacts.is_empty(), Tag::Contacts);
+        stale(*outbox, Tag::Outbox);
+        stale(*deliveries, Tag::Connection);
+        stale(*settings, Tag::Settings);
+        stale(!items.is_empty() || !contacts.is_empty(), Tag::Search);
+        stale(!items.is_empty(), Tag::Call);
+        // A flood is announced once for all, so that screens read again once and not a thousand times.
+        if conversations.len() > 50 {
+            general.extend([Tag::Timeline, Tag::Conversation]);
+        } else {
+            for id in conversations {
+                let arrival = arrivals.iter().rev().find(|(conversation, _)| conversation == id);
+                let told = arrival.and_then(|(id, item)| handlers::arrival(self.app.get()?, id, item));
+                self.feed.publish(vec![Tag::Timeline, Tag::Conversation], Some(id.0.clone()), told);
+            }
+        }
+        if !general.is_empty() {
+            self.feed.publish(general, None, None);
+        }
+    }
+}
+
+impl Api {
+    /// The commands over `app`, whose changes `announcements` tells.
+    #[must_use]
+    pub fn new(app: Arc<App>, announcements: Announcements) -> Arc<Self> {
+        // Set once: an Announcements belongs to one App.
+        let _ = announcements.app.set(app.clone());
+        Arc::new(Self { app, feed: announcements.feed, listening: RwLock::default() })
+    }
+
+    /// Tells the Connection screen where deliveries are received.
+    pub fn set_listening(&self, address: Option<SocketAddr>) {
+        *self.listening.write().unwrap_or_else(PoisonError::into_inner) = address;
+    }
+
+    fn listening(&self) -> Option<SocketAddr> {
+        *self.listening.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// [`Api`] as a transport uses it.
+#[derive(Clone)]
+pub struct ApiSurface(pub Arc<Api>);
+
+impl Surface for ApiSurface {
+    fn call<'a>(&'a self, command: &'a str, payload: Value) -> BoxFuture<'a, Result<Value, ApiError>> {
+        handlers::run(self.0.clone(), command.to_owned(), payload)
+    }
+
+    fn changes(&self) -> &ChangeFeed {
+        &self.0.feed
+    }
+
+    fn media(&self, id: &str) -> Option<MediaFile> {
+        let id = BlobId::parse(id)?;
+        let path = self.0.app.blobs.path(&id)?;
+        let mime = self.0.app.blobs.look(&id).ok()?.mime;
+        Some(MediaFile { path, inline: blob::may_be_inline(&mime), mime })
+    }
+
+    fn is_demo(&self) -> bool {
+        self.0.app.config.demo
+    }
+}
 
 /// Expands `$then!` with every command: kind, name, input, output, and the tags it reads or makes stale.
 ///

@@ -122,6 +122,17 @@ impl Sessions {
         Ok(())
     }
 
+    /// Makes `password` the password, unless it is already: then sessions go on.
+    ///
+    /// # Errors
+    /// As [`Sessions::set_password`].
+    pub fn keep_password(&self, password: &SecretString) -> Result<(), Error> {
+        let kept = std::fs::read_to_string(&self.file).unwrap_or_default();
+        let same = PasswordHash::new(kept.trim())
+            .is_ok_and(|hash| argon2().verify_password(password.expose_secret().as_bytes(), &hash).is_ok());
+        if same { Ok(()) } else { self.set_password(password) }
+    }
+
     /// Signs in and gives a session id (256 random bits, base64url). Slow by design.
     ///
     /// # Errors

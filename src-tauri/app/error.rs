@@ -11,6 +11,14 @@ pub enum Error {
     /// A later version wrote it.
     #[error("{0} was written by a newer Ringbook; update this one. Nothing was changed")]
     Newer(PathBuf),
+    /// A setting is not what it should be.
+    #[error("{name} cannot be used: {cause}")]
+    Setting {
+        /// Which one.
+        name: &'static str,
+        /// Why.
+        cause: String,
+    },
     /// The folder itself cannot be used.
     #[error("the data folder {path} cannot be used: {cause}")]
     Folder {

@@ -6,7 +6,7 @@
 pub mod config;
 mod directory;
 mod error;
-mod fetching;
+pub mod fetching;
 mod folder;
 pub mod presence;
 mod rebuild;
@@ -21,17 +21,23 @@ use crate::{
     media::{BlobStore, Fetcher, Limits, policy::Exception},
     model::{
         Party,
-        decision::{Decided, Decision},
+        decision::{Decided, Decision, SendStep},
         item::Outgoing,
     },
     outbox::{self, Consent, Ledger, Outbox},
     quo::{Quo, QuoOptions},
-    search::Index,
     seam::Seam,
+    search::Index,
     store::{Effects, OpenReport, Store},
-    webhook::stats::HookStats,
+    webhook::{
+        intake::Intake,
+        secret::SigningSecret,
+        signature::{Compat, Verifier},
+        stats::HookStats,
+    },
 };
 use config::Config;
+use secrecy::ExposeSecret as _;
 use settings::Settings;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
@@ -56,12 +62,13 @@ pub struct App {
     pub outbox: Outbox,
     /// Files by content.
     pub blobs: BlobStore,
-    /// What the hook port has seen.
-    pub hook_stats: Arc<HookStats>,
+    /// Where deliveries come in.
+    pub intake: Arc<Intake>,
     /// What opening the store found.
     pub store_report: OpenReport,
     /// Why the index was made anew at this start, if it was.
     pub index_report: Option<String>,
+    consent: Arc<dyn Consent>,
     projector: Mutex<Option<Projector>>,
     progress: watch::Receiver<Progress>,
     fetching: fetching::Fetching,
@@ -134,10 +141,13 @@ impl App {
                     .map_err(|cause| Error::part("connection to Quo", &cause))?,
             ),
         };
+        let consent: Arc<dyn Consent> = Arc::new(StoreConsent(store.clone()));
+        let verifier = verifier(&config)?;
+        let intake = Arc::new(Intake::new(verifier, journal.clone(), seam.clock.clone()));
         let outbox = Outbox::new(
             recover_outbox(&journal, &store, &seam)?,
             journal.clone(),
-            Arc::new(StoreConsent(store.clone())),
+            consent.clone(),
             seam.clone(),
             quo.clone(),
             settings.outbox(),
@@ -160,7 +170,8 @@ impl App {
             index,
             outbox,
             blobs,
-            hook_stats: Arc::new(HookStats::default()),
+            intake,
+            consent,
             store_report: opened.report,
             index_report,
             projector: Mutex::new(Some(projector)),
@@ -183,6 +194,18 @@ impl App {
     #[must_use]
     pub fn quo(&self) -> Option<Quo> {
         self.quo.clone()
+    }
+
+    /// What the hook port has seen.
+    #[must_use]
+    pub fn hook_stats(&self) -> &HookStats {
+        self.intake.stats()
+    }
+
+    /// Who may be texted.
+    #[must_use]
+    pub fn consent(&self) -> Arc<dyn Consent> {
+        self.consent.clone()
     }
 
     /// How far the projector is.
@@ -249,6 +272,25 @@ impl App {
     }
 }
 
+fn verifier(config: &Config) -> Result<Verifier, Error> {
+    let mut secrets = Vec::new();
+    for (number, secret) in (1_usize..).zip(&config.signing_secrets) {
+        let parsed = SigningSecret::parse(secret.expose_secret());
+        secrets.push(parsed.map_err(|cause| Error::Setting {
+            name: "RINGBOOK_SIGNING_SECRETS",
+            cause: format!("secret {number}: {cause}"),
+        })?);
+    }
+    let compat = match &config.compat {
+        None => None,
+        Some(config::Compat { scheme, secret, allow }) => {
+            let compat = Compat::configured(scheme, secret.expose_secret(), allow);
+            Some(compat.map_err(|cause| Error::Setting { name: "webhook.compat", cause: cause.to_string() })?)
+        }
+    };
+    Ok(Verifier::new(secrets, compat))
+}
+
 fn recover_outbox(journal: &FileJournal, store: &Store, seam: &Seam) -> Result<Ledger, Error> {
     // The store may be behind the journal, or new: only one that is not tells what had not ended.
     let rows = if store.applied() > 0 {
@@ -280,5 +322,19 @@ fn kind_of(what: &Decided) -> Kind {
         Decided::DeadLetterReplayed { .. } | Decided::MediaFetched { .. } => Kind::Outcome,
         Decided::SendIntended(_) => Kind::SendIntent,
         Decided::SendMoved { .. } => Kind::SendState,
+    }
+}
+
+/// The name of a step of a text on its way, for an export.
+#[must_use]
+pub fn step_name(step: &SendStep) -> &'static str {
+    match step {
+        SendStep::Queued { .. } => "queued",
+        SendStep::Claimed { .. } => "sending",
+        SendStep::Accepted { .. } => "sent",
+        SendStep::Rejected { .. } => "rejected",
+        SendStep::Unclear { .. } => "unclear",
+        SendStep::NeedsYou { .. } => "needs you",
+        SendStep::Cancelled { .. } => "cancelled",
     }
 }

@@ -5,7 +5,7 @@ use super::{Exit, run};
 use anyhow::{Context as _, bail};
 use ringbook::{
     api::{
-        Api,
+        Announcements, Api, ApiSurface,
         session::Sessions,
         surface::Surface as _,
         wire::{Hit, SearchGroupKind, SearchPage},
@@ -65,7 +65,7 @@ pub fn search(config: &Config, query: &str, newest: bool, limit: u32, as_json: b
         match source(config).await? {
             Source::Beside(presence) => Ok(ask(&presence, "search", Some(input)).await?.json().await?),
             Source::Here(app) => {
-                let found = Api::new(app.clone()).call("search", input).await;
+                let found = ApiSurface(Api::new(app.clone(), Announcements::default())).call("search", input).await;
                 app.stop().await;
                 found.map_err(|error| anyhow::anyhow!(error.message))
             }
@@ -132,7 +132,8 @@ pub fn doctor(config: &Config, thorough: bool, as_json: bool) -> anyhow::Result<
         if let Some(report) = tools::examine_closed_folder(config, thorough)? {
             return Ok(report);
         }
-        let presence = Presence::find(&config.data).context("another Ringbook has the folder open and says nothing of itself")?;
+        let presence =
+            Presence::find(&config.data).context("another Ringbook has the folder open and says nothing of itself")?;
         let what = if thorough { "doctor?thorough=true" } else { "doctor" };
         Ok::<Value, anyhow::Error>(ask(&presence, what, None).await?.json().await?)
     })?;
@@ -175,7 +176,8 @@ pub fn export(config: &Config, file: Option<&Path>) -> anyhow::Result<Exit> {
         }
         Some(path) => {
             let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let mut aside = tempfile::NamedTempFile::new_in(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
+            let mut aside = tempfile::NamedTempFile::new_in(folder)
+                .with_context(|| format!("cannot write to {}", folder.display()))?;
             write_export(config, &mut BufWriter::new(aside.as_file_mut()))?;
             aside.as_file().sync_all()?;
             aside.persist(path).with_context(|| format!("cannot write {}", path.display()))?;

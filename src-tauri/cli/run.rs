@@ -3,7 +3,7 @@
 use super::{Common, Exit, tell};
 use anyhow::Context as _;
 use ringbook::{
-    api::Api,
+    api::{Announcements, Api},
     app::{App, config::Config},
     demo,
     http::{Face, Server},
@@ -24,7 +24,11 @@ pub fn serve(config: Config, json: bool) -> anyhow::Result<Exit> {
         let running = Running::start(config, Face::Browser).await?;
         let mut out = std::io::stdout();
         if json {
-            writeln!(out, "{}", serde_json::json!({ "hook": running.server.hook.to_string(), "ui": running.server.ui.to_string() }))?;
+            writeln!(
+                out,
+                "{}",
+                serde_json::json!({ "hook": running.server.hook.to_string(), "ui": running.server.ui.to_string() })
+            )?;
         } else {
             writeln!(out, "Ringbook is open at      http://{}", running.server.ui)?;
             writeln!(out, "Webhooks are received at http://{}/webhooks/quo", running.server.hook)?;
@@ -40,13 +44,16 @@ pub fn serve(config: Config, json: bool) -> anyhow::Result<Exit> {
 pub fn demo(mut config: Config, common: &Common, browser: bool) -> anyhow::Result<Exit> {
     let folder = match &common.data {
         Some(_) => None,
-        None => Some(tempfile::Builder::new().prefix("ringbook-demo-").tempdir().context("cannot make a throw-away folder")?),
+        None => Some(
+            tempfile::Builder::new().prefix("ringbook-demo-").tempdir().context("cannot make a throw-away folder")?,
+        ),
     };
     if let Some(folder) = &folder {
         config.data = folder.path().to_owned();
     }
     config.demo = true;
-    let any_port = |given: Option<std::net::SocketAddr>| given.unwrap_or(std::net::SocketAddr::from(([127, 0, 0, 1], 0)));
+    let any_port =
+        |given: Option<std::net::SocketAddr>| given.unwrap_or(std::net::SocketAddr::from(([127, 0, 0, 1], 0)));
     config.hook = any_port(common.hook);
     config.ui = any_port(common.ui);
     demo::prepare(&mut config.quo_key, &mut config.signing_secrets);
@@ -59,7 +66,11 @@ pub fn demo(mut config: Config, common: &Common, browser: bool) -> anyhow::Resul
         let running = Running::start(config, Face::Demo).await?;
         let mut out = std::io::stdout();
         if json {
-            writeln!(out, "{}", serde_json::json!({ "hook": running.server.hook.to_string(), "ui": running.server.ui.to_string() }))?;
+            writeln!(
+                out,
+                "{}",
+                serde_json::json!({ "hook": running.server.hook.to_string(), "ui": running.server.ui.to_string() })
+            )?;
         } else {
             writeln!(out, "Sample data: a roofing firm's month. Nothing is sent anywhere.")?;
             writeln!(out, "Open http://{} in a browser; Ctrl-C ends it.", running.server.ui)?;
@@ -73,8 +84,10 @@ pub fn demo(mut config: Config, common: &Common, browser: bool) -> anyhow::Resul
 
 /// Everything that runs, in one value.
 pub struct Running {
-    pub app: Arc<App>,
+    app: Arc<App>,
+    /// The commands.
     pub api: Arc<Api>,
+    /// The two ports.
     pub server: Server,
     demo: Option<demo::Handle>,
 }
@@ -84,14 +97,17 @@ impl Running {
     pub async fn start(mut config: Config, face: Face) -> anyhow::Result<Self> {
         let seam = Seam::system();
         let stage = if config.demo {
-            let stage = demo::Stage::open(seam.clone()).await.context("cannot start the sample data")?;
+            let stage = demo::Stage::open(seam.clone(), config.quo_key.as_ref(), &config.signing_secrets)
+                .await
+                .context("cannot start the sample data")?;
             config.quo_url = stage.quo_url();
             Some(stage)
         } else {
             None
         };
-        let app = App::start(config, seam).await?;
-        let api = Arc::new(Api::new(app.clone()));
+        let announcements = Announcements::default();
+        let app = App::start(config, seam, announcements.announce()).await?;
+        let api = Api::new(app.clone(), announcements);
         let server = match Server::start(&app, &api, face).await {
             Ok(server) => server,
             Err(error) => {
@@ -118,8 +134,28 @@ impl Running {
 
 #[cfg(feature = "desktop")]
 fn show(config: Config, folder: Option<tempfile::TempDir>) -> anyhow::Result<Exit> {
+    use crate::desktop::{DesktopOptions, Opened, run};
+    use ringbook::api::ApiSurface;
     logging();
-    crate::desktop::open(config, runtime()?, folder)
+    let runtime = runtime()?;
+    let handle = runtime.handle().clone();
+    // Two data folders are two Ringbooks; sample data in a throw-away folder is always the same one.
+    let seed = if config.demo { "demo".to_owned() } else { config.data.to_string_lossy().into_owned() };
+    let instance = blake3::hash(seed.as_bytes()).to_hex().chars().take(16).collect();
+    let opening = handle.clone();
+    let open = Box::new(move || {
+        let running = opening.block_on(Running::start(config, Face::Window))?;
+        let opened = Opened {
+            surface: Arc::new(ApiSurface(running.api.clone())),
+            media_base: running.server.media_base(),
+            on_exit: Box::new(move || Box::pin(running.stop())),
+        };
+        Ok(opened)
+    });
+    run(DesktopOptions { runtime: handle, instance, open })?;
+    drop(runtime);
+    drop(folder);
+    Ok(Exit::Ok)
 }
 
 #[cfg(not(feature = "desktop"))]

@@ -2,5 +2,10 @@
 
 pub mod assets;
 pub mod hook;
+mod pages;
 pub mod serve;
+mod server;
+pub mod tools;
 pub mod ui;
+
+pub use server::{Error, Face, Server};

@@ -43,7 +43,7 @@ pub trait LocalTools: Send + Sync + 'static {
     /// All of the store as JSON lines, in a stable order.
     fn export(&self) -> Body;
     /// What `ringbook doctor` prints.
-    fn doctor(&self) -> Value;
+    fn doctor(&self, thorough: bool) -> Value;
 }
 
 /// The interface's server.
@@ -340,12 +340,18 @@ async fn local_export(State(ui): State<Ui>, headers: HeaderMap) -> Response {
     ([(header::CONTENT_TYPE, "application/jsonl")], ui.tools.export()).into_response()
 }
 
-async fn local_doctor(State(ui): State<Ui>, headers: HeaderMap) -> Response {
+#[derive(Deserialize)]
+struct Thorough {
+    #[serde(default)]
+    thorough: bool,
+}
+
+async fn local_doctor(State(ui): State<Ui>, headers: HeaderMap, Query(how): Query<Thorough>) -> Response {
     if !ui.is_local_tool(&headers) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let tools = ui.tools.clone();
-    match tokio::task::spawn_blocking(move || tools.doctor()).await {
+    match tokio::task::spawn_blocking(move || tools.doctor(how.thorough)).await {
         Ok(report) => Json(report).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

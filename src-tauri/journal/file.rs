@@ -93,6 +93,12 @@ struct Running {
 const TRIES: usize = 5;
 
 impl FileJournal {
+    /// Whether somebody has the journal in `folder` open for writing at this moment.
+    #[must_use]
+    pub fn is_locked(folder: impl AsRef<Path>) -> bool {
+        matches!(folder::lock(folder.as_ref()), Err(Error::Locked { .. }))
+    }
+
     /// Opens the journal in `folder`, which is made if it is not there, for writing and reading.
     ///
     /// A full or failing disk is not an error here: what was recorded can be read, and appends are refused

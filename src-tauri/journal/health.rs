@@ -109,3 +109,14 @@ impl VerifyReport {
         self.damage.iter().filter_map(|d| d.missing).map(|(first, last)| last.0.saturating_sub(first.0) + 1).sum()
     }
 }
+
+impl std::fmt::Display for TornTail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { segment, offset, bytes, kept_in } = self;
+        write!(f, "{bytes} bytes of an interrupted write at {offset} of {segment} were cut off")?;
+        match kept_in {
+            Some(kept) => write!(f, " and kept in {kept}"),
+            None => Ok(()),
+        }
+    }
+}

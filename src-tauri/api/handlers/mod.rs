@@ -1,0 +1,108 @@
+//! One function per command. Each turns its input into questions to the store or decisions for the journal, and
+//! the answer into what a screen shows ([`super::wire`]).
+
+mod call;
+mod connection;
+mod contact;
+mod conversation;
+mod inbox;
+mod marks;
+mod people;
+mod search;
+mod sending;
+mod settings;
+mod status;
+mod timeline;
+
+use super::{
+    Api,
+    wire::{ApiError, Code},
+};
+use crate::{app::App, model::ConversationId};
+use futures::future::BoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::sync::Arc;
+
+pub(super) use call::{call_page, tick_next_step};
+pub(super) use connection::{connection, deliveries_page, delivery, replay_dead_letters};
+pub(super) use contact::contact_card;
+pub(super) use conversation::conversation;
+pub(super) use inbox::inbox_page;
+pub(super) use marks::{add_note, mark, save_draft, set_opt_out};
+pub(super) use people::arrival;
+pub(super) use search::search;
+pub(super) use sending::{cancel_send, measure, outbox_page, resolve_send, send_text};
+pub(super) use settings::{save_settings, settings};
+pub(super) use status::status;
+pub(super) use timeline::timeline_page;
+
+type Result<T> = std::result::Result<T, ApiError>;
+
+macro_rules! dispatch {
+    ($($kind:ident $name:ident($req:ident) -> $res:ident, tags [$($tag:ident),*];)*) => {
+        /// Runs the command `name`.
+        pub(super) fn run(api: Arc<Api>, name: String, payload: Value) -> BoxFuture<'static, Result<Value>> {
+            use super::wire;
+            match name.as_str() {
+                $(stringify!($name) => Box::pin(async move {
+                    let req: wire::$req = input(payload)?;
+                    let res: wire::$res = $name(&api, req).await?;
+                    output(&res)
+                }),)*
+                _ => Box::pin(async move { Err(ApiError::new(Code::NotFound, "there is no such command")) }),
+            }
+        }
+    };
+}
+crate::for_each_command!(dispatch);
+
+fn input<T: DeserializeOwned>(payload: Value) -> Result<T> {
+    serde_json::from_value(payload)
+        .map_err(|error| ApiError::new(Code::BadInput, format!("the input does not fit the command: {error}")))
+}
+
+fn output(value: &impl serde::Serialize) -> Result<Value> {
+    serde_json::to_value(value).map_err(|error| ApiError::new(Code::Internal, error.to_string()))
+}
+
+impl From<crate::store::Error> for ApiError {
+    fn from(error: crate::store::Error) -> Self {
+        Self::new(Code::Unavailable, error.to_string())
+    }
+}
+
+impl From<crate::app::Error> for ApiError {
+    fn from(error: crate::app::Error) -> Self {
+        Self::new(Code::Unavailable, error.to_string())
+    }
+}
+
+/// Runs a question to the store off the async threads: it may have to wait for the disk.
+async fn ask<T: Send + 'static>(api: &Api, question: impl FnOnce(&App) -> Result<T> + Send + 'static) -> Result<T> {
+    let app = api.app.clone();
+    let answer = tokio::task::spawn_blocking(move || question(&app)).await;
+    answer.map_err(|_| ApiError::new(Code::Internal, "answering failed; the log says more"))?
+}
+
+fn conversation_id(text: &str) -> Result<ConversationId> {
+    let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    if text.len() == 32 && text.bytes().all(hex) {
+        Ok(ConversationId(text.to_owned()))
+    } else {
+        Err(ApiError::new(Code::BadInput, "conversationId is not the id of a conversation"))
+    }
+}
+
+fn no_conversation() -> ApiError {
+    ApiError::new(Code::NotFound, "there is no such conversation")
+}
+
+/// Text cut to at most `most` bytes, at a character.
+fn cut(text: &str, most: usize) -> (&str, bool) {
+    if text.len() <= most {
+        return (text, false);
+    }
+    let end = (0..=most).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    (text.get(..end).unwrap_or_default(), true)
+}
