@@ -84,7 +84,7 @@ impl Running {
     pub async fn start(mut config: Config, face: Face) -> anyhow::Result<Self> {
         let seam = Seam::system();
         let stage = if config.demo {
-            let stage = demo::Stage::open(seam.clone()).await.context("cannot start the sample data")?;
+            let stage = demo::Stage::open(seam.clone(), config.quo_key.as_ref(), &config.signing_secrets).await.context("cannot start the sample data")?;
             config.quo_url = stage.quo_url();
             Some(stage)
         } else {
