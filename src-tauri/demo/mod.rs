@@ -19,7 +19,7 @@ mod template;
 mod tests;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -89,7 +89,7 @@ struct Shared {
     secret: Vec<u8>,
     base: String,
     history: rest::History,
-    stage: std::sync::OnceLock<player::Director>,
+    director: OnceLock<player::Director>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -115,7 +115,7 @@ impl Stage {
             secret,
             base: format!("http://{address}"),
             history: rest::History::default(),
-            stage: std::sync::OnceLock::new(),
+            director: OnceLock::new(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });
@@ -165,8 +165,8 @@ impl Stage {
             courier.deliver_month(&shared.month.deliveries, anchor, &shared.base).await?;
         }
         let director = player::Director::new(courier, Pace(hurry));
-        // `play` takes the stage, so this is the one time that the place is filled.
-        let director = shared.stage.get_or_init(|| director).clone();
+        // `play` consumes the stage, so this is the one time that the place is filled.
+        let director = shared.director.get_or_init(|| director).clone();
         let stop = shared.stop.clone();
         let playing = {
             let shared = shared.clone();

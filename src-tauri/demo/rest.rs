@@ -105,7 +105,7 @@ struct Send {
 
 async fn send(State(desk): State<Desk>, body: Result<Json<Send>, axum::extract::rejection::JsonRejection>) -> Response {
     let Ok(Json(send)) = body else { return refuse("the body is not a message") };
-    let Some(director) = desk.shared.stage.get().cloned() else {
+    let Some(director) = desk.shared.director.get().cloned() else {
         return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "message": "the demo has not begun" }))).into_response();
     };
     let Some(line) = envelope::line(&desk.shared.month, &send.from) else {
