@@ -23,6 +23,8 @@ mod judge;
 mod ledger;
 mod outbox;
 mod sendable;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 pub use entry::{Claim, Entry};
