@@ -19,9 +19,9 @@
 
 mod entry;
 mod error;
+mod handle;
 mod judge;
 mod ledger;
-mod outbox;
 mod sendable;
 #[cfg(test)]
 mod tests;
@@ -29,7 +29,7 @@ mod worker;
 
 pub use entry::{Claim, Entry};
 pub use error::Error;
+pub use handle::{Options, Outbox, Resolution};
 pub use judge::{LOOKS_MS, Match};
 pub use ledger::{Ledger, Row};
-pub use outbox::{Options, Outbox, Resolution};
 pub use sendable::{Consent, Draft, NotSendable, Sendable};
