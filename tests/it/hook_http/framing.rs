@@ -168,7 +168,7 @@ async fn a_body_must_be_framed_in_one_way_that_everyone_reads_alike() {
         ("X : a\r\n".to_owned(), String::new(), vec![400]),
         ("no colon\r\n".to_owned(), String::new(), vec![400]),
     ] {
-        let answer = status(hooked.address, head(&lines) + &body).await;
+        let answer = status(hooked.address, head(&lines) + body.as_str()).await;
         assert!(allowed.contains(&answer), "{lines:?}: {answer}");
     }
     let bare = head(&format!("Content-Length: {length}\r\n")).replace("\r\n", "\n") + BODY;
@@ -180,7 +180,7 @@ async fn a_body_must_be_framed_in_one_way_that_everyone_reads_alike() {
         400
     );
     assert_eq!(hooked.records(), 0);
-    assert_eq!(status(hooked.address, head("Transfer-Encoding: chunked\r\n") + &chunk).await, 200);
+    assert_eq!(status(hooked.address, head("Transfer-Encoding: chunked\r\n") + chunk.as_str()).await, 200);
     assert_eq!(
         status(hooked.address, format!("\r\n{}{BODY}", head(&format!("Content-Length: {length}\r\n")))).await,
         200
