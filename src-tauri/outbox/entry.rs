@@ -101,6 +101,35 @@ impl Entry {
         Ok(())
     }
 
+    /// Takes a recorded step although one before it is missing (a damaged record, a row that was ahead). What was
+    /// written down stands if it is nearer to the end; nothing leads back to sending.
+    pub fn catch_up(&mut self, step: SendStep, at: UtcMillis) {
+        let nearer = match (&self.step, &step) {
+            (SendStep::Accepted { .. } | SendStep::Rejected { .. } | SendStep::Cancelled { .. }, _) => false,
+            (_, SendStep::Queued { .. }) => false,
+            (_, SendStep::Claimed { attempt }) => {
+                self.claim = Some(Claim { attempt: *attempt, at });
+                false
+            }
+            (
+                _,
+                SendStep::Unclear { .. }
+                | SendStep::NeedsYou { .. }
+                | SendStep::Accepted { .. }
+                | SendStep::Rejected { .. }
+                | SendStep::Cancelled { .. },
+            ) => true,
+        };
+        if nearer {
+            if matches!(step, SendStep::Unclear { .. } | SendStep::NeedsYou { .. }) {
+                // A claim came before it, not long before.
+                self.claim.get_or_insert(Claim { attempt: 1, at });
+            }
+            self.step = step;
+            self.since = at;
+        }
+    }
+
     /// When something is to be done with it by itself.
     #[must_use]
     pub fn due_at(&self) -> Option<UtcMillis> {

@@ -106,20 +106,22 @@ impl Ledger {
     /// Applies one decision that is durable.
     pub fn apply_decision(&mut self, at: UtcMillis, what: Decided) {
         match what {
+            // The journal's own records say more than a row: they begin anew and reach at least as far.
+            Decided::SendIntended(intent) if self.from_rows.remove(&intent.id) => {
+                self.entries.insert(intent.id.clone(), Entry::new(intent, at));
+            }
             Decided::SendIntended(intent) if !self.entries.contains_key(&intent.id) => {
-                self.insert(Entry::new(intent, at))
+                self.insert(Entry::new(intent, at));
             }
             Decided::SendMoved { id, step } => {
                 self.doubtful.remove(&id);
-                let claim = match &step {
-                    SendStep::Claimed { attempt } => Some(Claim { attempt: *attempt, at }),
-                    _ => None,
-                };
-                match self.entries.get_mut(&id).map(|entry| (entry.advance(step, at), entry)) {
-                    Some((Ok(()), _)) => {}
-                    // The row was ahead of this record; the moment of the claim is all that it did not say.
-                    Some((Err(_), entry)) if self.from_rows.contains(&id) => entry.claim = claim.or(entry.claim),
-                    Some((Err(error), _)) => tracing::warn!(%id, %error, "a step of the outbox was passed over"),
+                match self.entries.get_mut(&id) {
+                    Some(entry) => {
+                        if let Err(error) = entry.advance(step.clone(), at) {
+                            tracing::warn!(%id, %error, "a step of the outbox is missing in the record");
+                            entry.catch_up(step, at);
+                        }
+                    }
                     None => tracing::debug!(%id, "a step of a text that ended long ago"),
                 }
             }

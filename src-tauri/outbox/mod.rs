@@ -19,15 +19,17 @@
 
 mod entry;
 mod error;
+mod handle;
 mod judge;
 mod ledger;
-mod outbox;
 mod sendable;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 pub use entry::{Claim, Entry};
 pub use error::Error;
+pub use handle::{Options, Outbox, Resolution};
 pub use judge::{LOOKS_MS, Match};
 pub use ledger::{Ledger, Row};
-pub use outbox::{Options, Outbox, Resolution};
 pub use sendable::{Consent, Draft, NotSendable, Sendable};

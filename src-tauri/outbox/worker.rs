@@ -7,8 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Entry, Error, Match, Outbox,
+    handle::Hold,
     judge::{self, LOOKS_MS},
-    outbox::Hold,
 };
 use crate::{
     model::{ConversationId, OutboxId, UtcMillis, decision::SendStep},

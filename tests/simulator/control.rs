@@ -24,8 +24,9 @@ use super::{
 #[derive(Debug, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Text {
-    from: String,
-    to: String,
+    /// Who writes: a customer when it comes in, a line when it goes out.
+    from: Option<String>,
+    to: Option<String>,
     /// Others in the thread.
     others: Vec<String>,
     text: String,
@@ -39,8 +40,8 @@ struct Text {
 impl Default for Text {
     fn default() -> Self {
         Self {
-            from: "+17735550118".into(),
-            to: MAIN_LINE.into(),
+            from: None,
+            to: None,
             others: Vec::new(),
             text: "Hi, is Friday at 2 still open?".into(),
             media: Value::Null,
@@ -186,12 +187,12 @@ pub fn patch_quirks(core: &Core, body: &Value) -> Result<Quirks, String> {
 fn text(core: &Arc<Core>, text: Text, direction: Direction) -> Option<String> {
     let Text { from, to, others, text, media, silently, created_ms } = text;
     let media = pictures(core, &media);
-    // In both directions `from` is who speaks: the customer, or the line.
     let (person, line) = match direction {
         Direction::Incoming => (from, to),
-        Direction::Outgoing if to == MAIN_LINE => (from, to),
         Direction::Outgoing => (to, from),
     };
+    let person = person.unwrap_or_else(|| "+17735550118".into());
+    let line = line.unwrap_or_else(|| MAIN_LINE.into());
     let people = std::iter::once(person).chain(others).collect();
     let created_ms = created_ms.unwrap_or_else(|| core.now_ms());
     let new = NewText { line, people, text, media, direction, created_ms };
