@@ -91,7 +91,7 @@ impl Tree {
         self as usize
     }
 
-    pub(super) fn byte(self) -> u8 {
+    pub(crate) fn byte(self) -> u8 {
         self as u8
     }
 

@@ -55,6 +55,8 @@ pub(crate) struct State {
     position: u64,
     ledger: Ledger,
     drained_at: Instant,
+    /// Something was written into the engine since its last checkpoint.
+    unsynced: bool,
 }
 
 struct Shared {

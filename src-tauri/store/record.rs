@@ -166,6 +166,8 @@ pub struct Conversation {
     pub unread: u64,
     /// Since when somebody waits for an answer.
     pub waiting_since: Option<UtcMillis>,
+    /// Where the last answer stands.
+    pub last_answer: Option<Place24>,
     /// Needs nothing more.
     pub done: bool,
     /// What was decided last about that.

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use super::apply::{ConversationChange, Stage, Staged};
-use super::digest::is_own_row;
+use super::digest::{Ledger, is_own_row};
 use super::engine::Change;
 use super::keys::{Tree, meta};
 use super::layer::Layer;
@@ -44,8 +44,13 @@ impl Store {
     pub fn checkpoint(&self) -> Result<(), Error> {
         let _writing = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
         self.shared.drain()?;
-        let engine = self.state(|state| state.engine.clone());
-        engine.checkpoint().inspect_err(|error| self.shared.note(error))
+        let (engine, unsynced) = self.state(|state| (state.engine.clone(), state.unsynced));
+        if !unsynced {
+            return Ok(());
+        }
+        engine.checkpoint().inspect_err(|error| self.shared.note(error))?;
+        self.shared.state.write().unwrap_or_else(PoisonError::into_inner).unsynced = false;
+        Ok(())
     }
 
     /// A last checkpoint, and the note that nothing was left undone.
@@ -109,18 +114,20 @@ impl Shared {
     /// Brings the layer into the engine. Only called by the one who writes.
     fn drain(&self) -> Result<(), Error> {
         let _draining = self.draining.lock().unwrap_or_else(PoisonError::into_inner);
-        let ledger = {
+        let (ledger, written) = {
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
             self.drain_from(&state).inspect_err(|error| self.note(error))?
         };
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         state.layer = Layer::default();
         state.ledger = ledger;
+        state.unsynced |= written;
         state.drained_at = Instant::now();
         Ok(())
     }
 
-    fn drain_from(&self, state: &State) -> Result<super::digest::Ledger, Error> {
+    /// The ledger afterwards, and whether there was anything to write.
+    fn drain_from(&self, state: &State) -> Result<(Ledger, bool), Error> {
         let mut ledger = state.ledger.clone();
         let mut changes = Vec::with_capacity(state.layer.len());
         for change in state.layer.changes().filter(|change| !is_own_row(change.tree, change.key)) {
@@ -135,7 +142,8 @@ impl Shared {
             let row = row::pack(bytes, 0).row;
             changes.push(Change { tree: Tree::Meta, key: meta::LEDGER, value: Some(&row) });
             state.engine.write(&changes)?;
+            return Ok((ledger, true));
         }
-        Ok(ledger)
+        Ok((ledger, false))
     }
 }

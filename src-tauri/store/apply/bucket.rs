@@ -131,11 +131,12 @@ impl Stage<'_> {
         Ok(row.counts.alerts.saturating_sub(read.alerts))
     }
 
-    /// Since when somebody waits, found anew: the first ask after the last answer.
-    pub(super) fn waiting_anew(&self, key: &Key16, row: &Conversation) -> Result<Option<UtcMillis>, Error> {
-        if row.counts.asks == 0 {
-            return Ok(None);
-        }
+    /// The last answer, and since when somebody waits (the first ask after it), both found anew.
+    pub(super) fn waiting_anew(
+        &self,
+        key: &Key16,
+        row: &Conversation,
+    ) -> Result<(Option<Place24>, Option<UtcMillis>), Error> {
         let buckets = self.view(|view| buckets(&view, key, row.head))?;
         let end_of = |index: usize| buckets.get(index.saturating_add(1)).and_then(|next| next.from);
         let answered = buckets.iter().enumerate().rev().find(|(_, bucket)| bucket.counts.answers > 0);
@@ -169,9 +170,9 @@ impl Stage<'_> {
                 ControlFlow::Continue(())
             })?;
             if asked.is_some() {
-                return Ok(asked);
+                return Ok((after, asked));
             }
         }
-        Ok(None)
+        Ok((after, None))
     }
 }

@@ -75,7 +75,7 @@ impl Stage<'_> {
             return self.end(key, old);
         }
         self.keep_ends(&key, &mut row, newest, removed, added)?;
-        self.keep_waiting(&key, &mut row, newest, removed, now)?;
+        self.keep_waiting(&key, &mut row, removed, now)?;
         row.done = is_done(&row);
 
         if let Some((spot, item)) = added
@@ -109,6 +109,7 @@ impl Stage<'_> {
             last_incoming: None,
             unread: 0,
             waiting_since: None,
+            last_answer: None,
             done: false,
             done_mark: marks.done.clone(),
             read_through: marks.read_through(),
@@ -201,7 +202,6 @@ impl Stage<'_> {
         &mut self,
         key: &Key16,
         row: &mut Conversation,
-        newest: Option<Place24>,
         removed: Option<Spot>,
         added: Option<Spot>,
     ) -> Result<(), Error> {
@@ -214,18 +214,22 @@ impl Stage<'_> {
         if same(was, is) {
             return Ok(());
         }
-        // By far the most frequent case: a new item at the end.
-        if let (None, Some(is)) = (was, is)
-            && newest.is_none_or(|newest| is.place >= newest)
-        {
-            if is.bearing.answer {
-                row.waiting_since = None;
-            } else {
-                row.waiting_since = row.waiting_since.or(Some(is.at()));
+        match (was, is) {
+            // A new item among the others, in whichever order they come: no need to look at the others.
+            (None, Some(is)) if is.bearing.ask && !is.bearing.answer => {
+                if row.last_answer.is_none_or(|answer| is.place > answer) {
+                    row.waiting_since = Some(row.waiting_since.map_or(is.at(), |since| since.min(is.at())));
+                }
+                return Ok(());
             }
-            return Ok(());
+            (None, Some(is)) if row.last_answer.is_some_and(|answer| is.place < answer) => return Ok(()),
+            (None, Some(is)) if row.waiting_since.is_none_or(|since| since > is.at()) => {
+                row.last_answer = Some(is.place);
+                return Ok(());
+            }
+            (_, _) => {}
         }
-        row.waiting_since = self.waiting_anew(key, row)?;
+        (row.last_answer, row.waiting_since) = self.waiting_anew(key, row)?;
         Ok(())
     }
 

@@ -65,6 +65,7 @@ pub(super) fn summary(view: &View<'_>, key: &Key16) -> Result<Option<Conversatio
         last_incoming,
         unread,
         waiting_since,
+        last_answer: _,
         done,
         done_mark: _,
         read_through,

@@ -205,6 +205,7 @@ fn call(dice: &mut Dice, resource: u64, conversation: u64, began: i64, moment: U
             });
         }
         _ => {
+            let length = 1 + dice.roll(if dice.chance(5) { 3000 } else { 30 }) as usize;
             let utterance = |text: &str| Utterance {
                 speaker: Speaker::Named("Agent".into()),
                 text: text.into(),
@@ -215,7 +216,7 @@ fn call(dice: &mut Dice, resource: u64, conversation: u64, began: i64, moment: U
                 call: id.into(),
                 place,
                 processing: Processing::Completed,
-                dialogue: vec![utterance(&"hello ".repeat(1 + dice.roll(3000) as usize))],
+                dialogue: vec![utterance(&"hello ".repeat(length))],
                 duration_ms: None,
                 at: moment,
             });
