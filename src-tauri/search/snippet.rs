@@ -2,7 +2,7 @@
 
 use super::clause::{Clause, Node};
 use super::doc::Doc;
-use super::words::{last_digits, number_terms, numbers, words};
+use super::words::{number_terms, numbers, phone_terms, words};
 use crate::model::Party;
 use std::fmt;
 use std::ops::Range;
@@ -53,12 +53,7 @@ pub(super) fn snippet(doc: &Doc, nodes: &[Node], slips: bool) -> Vec<Piece> {
     }
     for party in &doc.numbers {
         let shown = match party {
-            Party::Phone(number) => {
-                let digits = number.trim_start_matches('+');
-                let mut terms = number_terms(digits);
-                terms.push(format!("#{}", last_digits(digits, 4)));
-                terms
-            }
+            Party::Phone(number) => phone_terms(number.trim_start_matches('+')),
             Party::ShortCode(code) => vec![format!("#{code}")],
             Party::Withheld | Party::Other(_) => Vec::new(),
         };
