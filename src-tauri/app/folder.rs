@@ -13,8 +13,8 @@
 use super::{App, Config, Error};
 use crate::{
     journal::{self, FileJournal, Journal as _},
-    search::{self, Index},
     seam::Seam,
+    search::{self, Index},
     store::{self, OpenOptions, Opened, Store},
 };
 use std::{
@@ -40,11 +40,12 @@ pub fn open(config: &Config, seam: &Seam) -> Result<Parts, Error> {
     let data = config.data.as_path();
     make(data)?;
     check_format(data)?;
-    let journal = FileJournal::open(data.join("journal"), App::options(), seam.clone()).map_err(|error| match error {
-        journal::Error::Locked { .. } => Error::InUse(data.to_owned()),
-        journal::Error::Newer { .. } => Error::Newer(data.to_owned()),
-        other => Error::part("journal", &other),
-    })?;
+    let journal =
+        FileJournal::open(data.join("journal"), App::options(), seam.clone()).map_err(|error| match error {
+            journal::Error::Locked { .. } => Error::InUse(data.to_owned()),
+            journal::Error::Newer { .. } => Error::Newer(data.to_owned()),
+            other => Error::part("journal", &other),
+        })?;
     write_format(data)?;
     let is_new = journal.last().0 == 0;
     let options = OpenOptions { now: seam.now(), ..OpenOptions::default() };

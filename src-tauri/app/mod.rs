@@ -26,8 +26,8 @@ use crate::{
     },
     outbox::{self, Consent, Ledger, Outbox},
     quo::{Quo, QuoOptions},
-    search::Index,
     seam::Seam,
+    search::Index,
     store::{Effects, OpenReport, Store},
     webhook::stats::HookStats,
 };

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     journal::{Journal, ReadLimit, Seq},
     model::{ContactId, ItemId, Party, UserId, UtcMillis},
-    search::{Index, Write},
     seam::{Breakpoint, Seam},
+    search::{Index, Write},
     store::{
         self, Batch, Effects, ItemFile, Store,
         record::{DeliveryOutcome, RetryRecord},
@@ -73,13 +73,8 @@ impl Projector {
     pub fn start(parts: Parts) -> Result<Self, Error> {
         let (sender, progress) = watch::channel(Progress { through: parts.store.applied(), ..Progress::default() });
         let (stop, wake) = (Arc::new(AtomicBool::new(false)), Arc::new(Notify::new()));
-        let mut work = Work {
-            parts,
-            stop: stop.clone(),
-            wake: wake.clone(),
-            progress: sender,
-            last_checkpoint: UtcMillis(0),
-        };
+        let mut work =
+            Work { parts, stop: stop.clone(), wake: wake.clone(), progress: sender, last_checkpoint: UtcMillis(0) };
         let thread = std::thread::Builder::new().name("projector".to_owned()).spawn(move || work.run());
         let thread = Some(thread.map_err(Error::Thread)?);
         Ok(Self { stop, wake, progress, thread })
@@ -362,7 +357,7 @@ impl Work {
             match store.item_file(id)? {
                 Some(ItemFile { item, conversation, target, transcript }) => {
                     let others = target.map(|target| target.others).unwrap_or_default();
-                let dialogue = transcript.map(|transcript| transcript.dialogue).unwrap_or_default();
+                    let dialogue = transcript.map(|transcript| transcript.dialogue).unwrap_or_default();
                     writes.extend(documents::of_item(&Subject { item, conversation, others, dialogue }, &people));
                 }
                 None => writes.extend(documents::removal(id)),

@@ -5,9 +5,6 @@
 
 pub mod time;
 
-
-#[cfg(test)]
-mod merge_tests;
 pub mod call;
 pub mod contact;
 pub mod conversation;
@@ -16,6 +13,8 @@ pub mod event;
 pub mod id;
 pub mod item;
 pub mod merge;
+#[cfg(test)]
+mod merge_tests;
 pub mod message;
 pub mod optout;
 pub mod party;

@@ -8,8 +8,8 @@
     missing_docs
 )]
 
-mod hook_http;
 mod demo;
+mod hook_http;
 mod layers;
 mod outbox;
 /// Quo's stand-in.
