@@ -297,7 +297,12 @@ impl Shared {
         let index = if exists || settings.read_only {
             tantivy::Index::open(directory)?
         } else {
-            let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+            // Small blocks: each hit that is shown has one unpacked.
+            let settings = IndexSettings {
+                docstore_compress_dedicated_thread: false,
+                docstore_blocksize: 8_192,
+                ..IndexSettings::default()
+            };
             tantivy::Index::create(directory, wanted.clone(), settings)?
         };
         index.tokenizers().register(TERMS, Terms::default());
