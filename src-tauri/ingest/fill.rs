@@ -30,7 +30,8 @@ pub fn fill_index(store: &Store, index: &Index) -> Result<(), Error> {
                 writes.extend(documents::of_item(&Subject { item, conversation, others, dialogue }, &people));
             }
         }
-        index.load(position, writes)?;
+        // Position 0 until the end: an index that a crash left half filled must not look whole.
+        index.load(0, writes)?;
         match next {
             Some(next) if !ids.is_empty() => cursor = Some(next),
             _ => break,
@@ -43,12 +44,13 @@ pub fn fill_index(store: &Store, index: &Index) -> Result<(), Error> {
         for id in &ids {
             writes.push(documents::of_contact(id, store.contact_document(id)?));
         }
-        index.load(position, writes)?;
+        index.load(0, writes)?;
         match next {
             Some(next) if !ids.is_empty() => cursor = Some(next),
             _ => break,
         }
     }
+    index.load(position, Vec::new())?;
     index.commit()?;
     Ok(())
 }

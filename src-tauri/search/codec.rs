@@ -154,8 +154,11 @@ impl<'a> Reader<'a> {
         if head & 1 == 0 {
             return std::str::from_utf8(self.bytes(head >> 1)?).ok().map(str::to_owned);
         }
-        let mut id = std::str::from_utf8(self.bytes(head >> 1 & 0xf)?).ok()?.to_owned();
-        for byte in self.bytes(head >> 5)? {
+        let begin = std::str::from_utf8(self.bytes(head >> 1 & 0xf)?).ok()?;
+        let packed = self.bytes(head >> 5)?;
+        let mut id = String::with_capacity(begin.len() + 2 * packed.len());
+        id.push_str(begin);
+        for byte in packed {
             for digit in [byte >> 4, byte & 0xf] {
                 id.push(char::from_digit(u32::from(digit), 16)?);
             }
@@ -371,7 +374,7 @@ mod tests {
                 parties,
                 ..Doc::new(key, text, UtcMillis(at))
             };
-            let back = decode(&encode_own(&doc), &encode_place(&doc), at, Meta::of(&doc, 5));
+            let back = decode(&encode_own(&doc), &encode_place(&doc), at, Meta::of(&doc));
             prop_assert_eq!(back, Some(doc));
         }
 

@@ -1,10 +1,10 @@
 //! The index: what goes in, what can be asked, and how it is opened and closed.
 
-use super::doc::{DocKind, Write};
+use super::doc::{Doc, DocKind, Write};
 use super::error::{Error, Result, guarded};
 use super::find::{Found, Options, View};
 use super::query::Query;
-use super::schema::{Fields, Prepared, VERSION, key_id, parts_id, schema};
+use super::schema::{Fields, Prepared, TERMS, Terms, VERSION, key_id, parts_id, schema};
 use super::segment::Segment;
 use super::tail::Tail;
 use super::writer::{Op, Out, run};
@@ -126,7 +126,7 @@ impl Index {
     pub fn apply(&self, position: u64, writes: Vec<Write>) -> Result<()> {
         let shared = &*self.shared;
         shared.writable()?;
-        let ops = ops(writes);
+        let ops = ops(writes, |doc| Op::Put(Arc::new(Prepared::new(doc))));
         let waiting = {
             let mut state = shared.state_mut();
             for op in ops {
@@ -161,7 +161,7 @@ impl Index {
         }
         let loaded = {
             let mut out = shared.lock_out();
-            let loaded = out.load(shared, &ops(writes))?;
+            let loaded = out.load(shared, &ops(writes, |doc| Op::Load(Box::new(doc))))?;
             let mut state = shared.state_mut();
             state.position = state.position.max(position);
             loaded
@@ -270,11 +270,11 @@ impl Drop for Index {
     }
 }
 
-fn ops(writes: Vec<Write>) -> Vec<Op> {
+fn ops(writes: Vec<Write>, put: impl Fn(Doc) -> Op) -> Vec<Op> {
     let mut ops = Vec::with_capacity(writes.len());
     for write in writes {
         match write {
-            Write::Put(doc) => ops.push(Op::Put(Arc::new(Prepared::new(doc)))),
+            Write::Put(doc) => ops.push(put(doc)),
             Write::Remove(key) => ops.push(Op::Remove(key)),
             Write::RemoveKind(kind, owner) => ops.push(Op::RemoveKind(kind, owner)),
             Write::RemoveItem(item) => {
@@ -297,9 +297,15 @@ impl Shared {
         let index = if exists || settings.read_only {
             tantivy::Index::open(directory)?
         } else {
-            let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+            // Small blocks: each hit that is shown has one unpacked.
+            let settings = IndexSettings {
+                docstore_compress_dedicated_thread: false,
+                docstore_blocksize: 8_192,
+                ..IndexSettings::default()
+            };
             tantivy::Index::create(directory, wanted.clone(), settings)?
         };
+        index.tokenizers().register(TERMS, Terms::default());
         if index.schema() != wanted {
             return Err(Error::Outdated("other fields".to_owned()));
         }
@@ -394,6 +400,8 @@ impl Shared {
                 hide(state, &key_id(&doc.doc.key))?;
                 state.tail.set(doc.doc.key.clone(), number, Some(Arc::clone(doc)));
             }
+            // Only `load` makes these, and it does not come here.
+            Op::Load(_) => {}
             Op::Remove(key) => {
                 hide(state, &key_id(key))?;
                 state.tail.set(key.clone(), number, None);

@@ -6,11 +6,11 @@
 
 use super::codec;
 use super::doc::{Doc, DocKey, DocKind, Flags};
-use super::words::{last_digits, number_terms, numbers, words};
+use super::words::{each_word, last_digits, number_terms, numbers, phone_terms, words};
 use crate::model::{ContactId, ConversationId, Direction, LineId, Party};
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::schema::{BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{TantivyDocument, Term};
 
 /// Raised whenever the fields, the words or the stored bytes change: an index of another version is rebuilt.
@@ -43,7 +43,7 @@ pub(super) fn schema() -> (Schema, Fields) {
     let indexing = TextFieldIndexing::default()
         .set_index_option(IndexRecordOption::WithFreqsAndPositions)
         .set_fieldnorms(false)
-        .set_tokenizer("raw");
+        .set_tokenizer(TERMS);
     let fields = Fields {
         text: b.add_text_field("text", TextOptions::default().set_indexing_options(indexing)),
         tag: b.add_bytes_field("tag", BytesOptions::default().set_indexed()),
@@ -62,7 +62,8 @@ pub(super) fn schema() -> (Schema, Fields) {
 pub(super) struct Meta(pub u64);
 
 impl Meta {
-    pub(super) fn of(doc: &Doc, word_count: usize) -> Self {
+    pub(super) fn of(doc: &Doc) -> Self {
+        let word_count = std::iter::once(&doc.text).chain(&doc.also).map(|text| text.split_whitespace().count()).sum();
         let direction = match doc.direction {
             None => 0,
             Some(Direction::Incoming) => 1,
@@ -103,7 +104,7 @@ fn length_class(words: usize) -> u64 {
     if words < 32 { words } else { (31 + words / 32).min(63) }
 }
 
-/// A document with everything that finding it takes, made once for the tail and the index alike.
+/// A document with everything that finding it in memory takes.
 pub(super) struct Prepared {
     pub doc: Doc,
     /// Term to its places in the text.
@@ -116,72 +117,144 @@ pub(super) struct Prepared {
 impl Prepared {
     pub(super) fn new(doc: Doc) -> Self {
         let mut terms: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        let mut base = 0;
-        let mut count = 0;
-        for part in std::iter::once(&doc.text).chain(&doc.also) {
-            let found = words(part);
-            for number in numbers(part) {
-                let at = found.iter().find(|word| word.start >= number.start).map_or(0, |word| word.position);
-                for term in number_terms(&number.digits) {
-                    terms.entry(term).or_default().push(base + at);
-                }
+        each_term(&searchable(&doc), |term, place| match terms.get_mut(term) {
+            Some(places) => places.push(place),
+            None => {
+                terms.insert(term.to_owned(), vec![place]);
             }
-            count += found.len();
-            let length = u32::try_from(found.len()).unwrap_or(u32::MAX);
-            for word in found {
-                terms.entry(word.term).or_default().push(base + word.position);
-            }
-            base = base.saturating_add(length).saturating_add(GAP);
-        }
-        for number in &doc.numbers {
-            for term in party_terms(number) {
-                terms.entry(term).or_default().push(base);
-            }
-            base = base.saturating_add(GAP);
-        }
-        let meta = Meta::of(&doc, count);
-        Self { tags: tags(&doc), tie: tie(&doc.key), terms, meta, doc }
-    }
-
-    /// As tantivy takes it.
-    pub(super) fn to_tantivy(&self, fields: Fields) -> TantivyDocument {
-        let mut out = TantivyDocument::new();
-        let mut tokens: Vec<(u32, &String)> =
-            self.terms.iter().flat_map(|(term, places)| places.iter().map(move |place| (*place, term))).collect();
-        tokens.sort_unstable();
-        let tokens = tokens
-            .into_iter()
-            .map(|(place, term)| Token { position: place as usize, text: term.clone(), ..Token::default() })
-            .collect();
-        out.add_pre_tokenized_text(fields.text, PreTokenizedString { text: String::new(), tokens });
-        for tag in &self.tags {
-            out.add_bytes(fields.tag, tag);
-        }
-        out.add_bytes(fields.id, &key_id(&self.doc.key));
-        if self.doc.key.kind.has_parts() {
-            out.add_bytes(fields.id, &parts_id(self.doc.key.kind, &self.doc.key.owner));
-        }
-        out.add_i64(fields.at, self.doc.at.0);
-        out.add_u64(fields.meta, self.meta.0);
-        out.add_u64(fields.tie, self.tie);
-        out.add_bytes(fields.place, &codec::encode_place(&self.doc));
-        out.add_bytes(fields.own, &codec::encode_own(&self.doc));
-        out
+        });
+        Self { tags: tags(&doc), tie: tie(&doc.key), meta: Meta::of(&doc), terms, doc }
     }
 }
 
-/// Terms of a number that a document is found by: in full, and its last ten, seven and four digits.
-fn party_terms(party: &Party) -> Vec<String> {
-    match party {
-        Party::Phone(number) => {
-            let digits = number.trim_start_matches('+');
-            let mut terms = number_terms(digits);
-            terms.push(format!("#{}", last_digits(digits, 4)));
-            terms
+/// A document as tantivy takes it. Its words are taken apart by [`Terms`], on the writing thread.
+pub(super) fn to_tantivy(doc: &Doc, fields: Fields) -> TantivyDocument {
+    let mut out = TantivyDocument::new();
+    out.add_text(fields.text, searchable(doc));
+    for tag in tags(doc) {
+        out.add_bytes(fields.tag, &tag);
+    }
+    out.add_bytes(fields.id, &key_id(&doc.key));
+    if doc.key.kind.has_parts() {
+        out.add_bytes(fields.id, &parts_id(doc.key.kind, &doc.key.owner));
+    }
+    out.add_i64(fields.at, doc.at.0);
+    out.add_u64(fields.meta, Meta::of(doc).0);
+    out.add_u64(fields.tie, tie(&doc.key));
+    out.add_bytes(fields.place, &codec::encode_place(doc));
+    out.add_bytes(fields.own, &codec::encode_own(doc));
+    out
+}
+
+/// Between the parts of a searchable text; the two others begin a number and a short code.
+const PART: char = '\u{1e}';
+const PHONE: char = '\u{1f}';
+const CODE: char = '\u{1d}';
+
+/// Everything by which a document is found, as one text.
+fn searchable(doc: &Doc) -> String {
+    let mut all = String::with_capacity(doc.text.len() + 16);
+    let mut push = |begin: &[char], part: &str| {
+        if !all.is_empty() {
+            all.push(PART);
         }
-        Party::ShortCode(code) => vec![format!("#{code}")],
-        Party::Withheld => Vec::new(),
-        Party::Other(text) => words(text).into_iter().map(|word| word.term).collect(),
+        all.extend(begin);
+        all.extend(part.chars().map(|c| if matches!(c, PART | PHONE | CODE) { ' ' } else { c }));
+    };
+    push(&[], &doc.text);
+    for part in &doc.also {
+        push(&[], part);
+    }
+    for number in &doc.numbers {
+        match number {
+            Party::Phone(number) => push(&[PHONE], number.trim_start_matches('+')),
+            Party::ShortCode(code) => push(&[CODE], code),
+            Party::Withheld => {}
+            Party::Other(text) => push(&[], text),
+        }
+    }
+    all
+}
+
+/// Calls `each` with every term of a searchable text and its place, in order of places for each term.
+fn each_term(all: &str, mut each: impl FnMut(&str, u32)) {
+    let mut base: u32 = 0;
+    for part in all.split(PART) {
+        let mut at = base;
+        if let Some(digits) = part.strip_prefix(PHONE) {
+            for term in phone_terms(digits) {
+                each(&term, base);
+            }
+        } else if let Some(code) = part.strip_prefix(CODE) {
+            each(&format!("#{code}"), base);
+        } else {
+            let numbers = numbers(part);
+            let mut numbers = numbers.iter().peekable();
+            each_word(part, |term, _, end| {
+                while let Some(number) = numbers.next_if(|number| number.start < end) {
+                    for term in number_terms(&number.digits) {
+                        each(&term, at);
+                    }
+                }
+                each(term, at);
+                at = at.saturating_add(1);
+            });
+        }
+        base = at.saturating_add(GAP);
+    }
+}
+
+/// Name under which [`Terms`] is known to the index.
+pub(super) const TERMS: &str = "ringbook";
+
+/// Takes searchable texts apart for tantivy.
+#[derive(Clone, Default)]
+pub(super) struct Terms {
+    /// All terms, one after the other, and where each ends and what place it has.
+    all: String,
+    ends: Vec<(usize, u32)>,
+    next: usize,
+    token: Token,
+}
+
+impl Tokenizer for Terms {
+    type TokenStream<'a> = TermsOf<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TermsOf<'a> {
+        let Self { all, ends, next, token } = self;
+        all.clear();
+        ends.clear();
+        *next = 0;
+        *token = Token::default();
+        each_term(text, |term, place| {
+            all.push_str(term);
+            ends.push((all.len(), place));
+        });
+        TermsOf(self)
+    }
+}
+
+/// The terms of one text.
+pub(super) struct TermsOf<'a>(&'a mut Terms);
+
+impl TokenStream for TermsOf<'_> {
+    fn advance(&mut self) -> bool {
+        let Terms { all, ends, next, token } = &mut *self.0;
+        let Some((end, place)) = ends.get(*next) else { return false };
+        let start = next.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, |(end, _)| *end);
+        token.text.clear();
+        token.text.push_str(all.get(start..*end).unwrap_or_default());
+        token.position = *place as usize;
+        *next += 1;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.0.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.0.token
     }
 }
 
@@ -206,12 +279,12 @@ impl Tag<'_> {
             Self::WithContact(id) => (b'c', id.as_str().to_owned()),
             Self::FromParty(party) => (b'f', party_key(party)),
             Self::FromContact(id) => (b'g', id.as_str().to_owned()),
-            Self::FromName(word) => (b'n', word.to_owned()),
+            // The one that is asked for by its beginning.
+            Self::FromName(word) => return std::iter::once(b'n').chain(word.bytes()).collect(),
         };
-        // Long values (a "number" may be any text) are told apart by their hash.
-        let value =
-            if value.len() <= 40 { value.into_bytes() } else { blake3::hash(value.as_bytes()).as_bytes().to_vec() };
-        std::iter::once(name).chain(value).collect()
+        // Ids share no beginnings that a dictionary could save: eight bytes of hash take a third of the space.
+        let hash = blake3::hash(value.as_bytes());
+        std::iter::once(name).chain(hash.as_bytes().iter().take(8).copied()).collect()
     }
 }
 

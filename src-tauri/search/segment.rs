@@ -29,8 +29,8 @@ pub(super) struct Segment {
     store: StoreReader,
 }
 
-/// Blocks of 16 KiB kept unpacked for each segment.
-const UNPACKED_BLOCKS: usize = 32;
+/// Blocks of 8 KiB kept unpacked for each segment.
+const UNPACKED_BLOCKS: usize = 64;
 
 impl Segment {
     pub(super) fn open(reader: &SegmentReader, fields: Fields) -> Result<Self> {

@@ -2,7 +2,7 @@
 
 use super::clause::{Clause, Node};
 use super::doc::Doc;
-use super::words::{last_digits, number_terms, numbers, words};
+use super::words::{each_word, number_terms, numbers, phone_terms, words};
 use crate::model::Party;
 use std::fmt;
 use std::ops::Range;
@@ -53,12 +53,7 @@ pub(super) fn snippet(doc: &Doc, nodes: &[Node], slips: bool) -> Vec<Piece> {
     }
     for party in &doc.numbers {
         let shown = match party {
-            Party::Phone(number) => {
-                let digits = number.trim_start_matches('+');
-                let mut terms = number_terms(digits);
-                terms.push(format!("#{}", last_digits(digits, 4)));
-                terms
-            }
+            Party::Phone(number) => phone_terms(number.trim_start_matches('+')),
             Party::ShortCode(code) => vec![format!("#{code}")],
             Party::Withheld | Party::Other(_) => Vec::new(),
         };
@@ -80,26 +75,35 @@ fn has_term(clause: &Clause, term: &str) -> bool {
 /// Where in `text` the matches stand, in order and apart.
 fn marks(text: &str, clauses: &[&Clause], slips: bool) -> Vec<Range<usize>> {
     let text = text.get(..floor(text, LOOKED_AT)).unwrap_or(text);
-    let found = words(text);
-    let mut marks = Vec::new();
+    let (mut terms, mut phrases) = (Vec::new(), Vec::new());
     let mut open: Vec<&Clause> = clauses.to_vec();
-    let numbers = numbers(text);
     while let Some(clause) = open.pop() {
         match clause {
-            Clause::Terms(terms) => {
-                marks.extend(
-                    found.iter().filter(|word| terms.marks(&word.term, slips)).map(|word| word.start..word.end),
-                );
-                let hit =
-                    numbers.iter().filter(|n| number_terms(&n.digits).iter().any(|term| terms.marks(term, false)));
-                marks.extend(hit.map(|number| number.start..number.end));
-            }
-            Clause::Phrase(terms) => {
-                let hit = found.windows(terms.len().max(1)).filter(|run| run.iter().map(|word| &word.term).eq(terms));
-                marks.extend(hit.filter_map(|run| Some(run.first()?.start..run.last()?.end)));
-            }
+            Clause::Terms(any) => terms.push(any),
+            Clause::Phrase(phrase) => phrases.push(phrase),
             Clause::Any(choices) => open.extend(choices.iter().flatten()),
             Clause::Tags { .. } | Clause::Unread(_) => {}
+        }
+    }
+    let mut marks = Vec::new();
+    if !terms.is_empty() {
+        each_word(text, |word, start, end| {
+            if terms.iter().any(|any| any.marks(word, slips)) {
+                marks.push(start..end);
+            }
+        });
+        for number in numbers(text) {
+            if number_terms(&number.digits).iter().any(|term| terms.iter().any(|any| any.marks(term, false))) {
+                marks.push(number.start..number.end);
+            }
+        }
+    }
+    if !phrases.is_empty() {
+        let found = words(text);
+        for phrase in phrases {
+            let runs = found.windows(phrase.len().max(1));
+            let hit = runs.filter(|run| run.iter().map(|word| &word.term).eq(phrase));
+            marks.extend(hit.filter_map(|run| Some(run.first()?.start..run.last()?.end)));
         }
     }
     marks.sort_unstable_by_key(|mark| (mark.start, mark.end));

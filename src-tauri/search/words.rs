@@ -25,48 +25,60 @@ pub(super) struct Word {
 
 /// All words of `text`, in order.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut found = Words::default();
+    let mut words = Vec::with_capacity(text.len() / 6 + 1);
+    each_word(text, |term, start, end| {
+        let position = u32::try_from(words.len()).unwrap_or(u32::MAX);
+        words.push(Word { term: term.to_owned(), start, end, position });
+    });
+    words
+}
+
+/// Calls `each` with every word of `text` as compared, and where it begins and ends.
+pub(super) fn each_word(text: &str, mut each: impl FnMut(&str, usize, usize)) {
+    let mut open = Open { term: String::with_capacity(LONGEST_WORD), letters: 0, start: None };
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
         let end = start + c.len_utf8();
-        if stands_alone(c) {
-            found.finish(start);
-            found.push(c, start);
-            found.finish(end);
-        } else if c.is_alphanumeric() || (found.open() && is_mark(c)) {
-            found.push(c, start);
-        } else if is_apostrophe(c) && found.open() && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()) {
+        if c.is_ascii_alphanumeric() {
+            open.push_ascii(c, start);
+        } else if c == ' ' {
+            open.finish(start, &mut each);
+        } else if stands_alone(c) {
+            open.finish(start, &mut each);
+            open.push(c, start);
+            open.finish(end, &mut each);
+        } else if c.is_alphanumeric() || (open.start.is_some() && is_mark(c)) {
+            open.push(c, start);
+        } else if is_apostrophe(c)
+            && open.start.is_some()
+            && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric())
+        {
             // Part of the word, but not of the term.
         } else {
-            found.finish(start);
+            open.finish(start, &mut each);
         }
     }
-    found.finish(text.len());
-    found.words
+    open.finish(text.len(), &mut each);
 }
 
-#[derive(Default)]
-struct Words {
-    words: Vec<Word>,
+/// The word that is being read.
+struct Open {
     term: String,
     letters: usize,
     start: Option<usize>,
 }
 
-impl Words {
-    fn open(&self) -> bool {
-        self.start.is_some()
+impl Open {
+    fn push_ascii(&mut self, c: char, at: usize) {
+        self.start.get_or_insert(at);
+        if self.letters < LONGEST_WORD {
+            self.term.push(c.to_ascii_lowercase());
+            self.letters += 1;
+        }
     }
 
     fn push(&mut self, c: char, at: usize) {
         self.start.get_or_insert(at);
-        if c.is_ascii() {
-            if self.letters < LONGEST_WORD {
-                self.term.push(c.to_ascii_lowercase());
-                self.letters += 1;
-            }
-            return;
-        }
         for folded in fold(c) {
             if self.letters < LONGEST_WORD {
                 self.term.push(folded);
@@ -75,14 +87,13 @@ impl Words {
         }
     }
 
-    fn finish(&mut self, end: usize) {
+    fn finish(&mut self, end: usize, each: &mut impl FnMut(&str, usize, usize)) {
         let Some(start) = self.start.take() else { return };
-        self.letters = 0;
-        let term = std::mem::take(&mut self.term);
-        if !term.is_empty() {
-            let position = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-            self.words.push(Word { term, start, end, position });
+        if !self.term.is_empty() {
+            each(&self.term, start, end);
         }
+        self.term.clear();
+        self.letters = 0;
     }
 }
 
@@ -212,6 +223,13 @@ pub(super) fn number_terms(digits: &str) -> Vec<String> {
     if digits.len() > 7 {
         terms.push(format!("#{}", last_digits(digits, 10)));
     }
+    terms
+}
+
+/// Terms by which the number of a contact is found: as in a text, and by its last four digits.
+pub(super) fn phone_terms(digits: &str) -> Vec<String> {
+    let mut terms = number_terms(digits);
+    terms.push(format!("#{}", last_digits(digits, 4)));
     terms
 }
 

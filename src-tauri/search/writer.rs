@@ -1,9 +1,10 @@
 //! Bringing what waits to disk: one writer, one commit at a time, at most one a second unless much waits.
 
-use super::doc::{DocKey, DocKind};
+use super::doc::{Doc, DocKey, DocKind};
 use super::error::{Result, guarded};
 use super::index::{Settings, Shared, payload};
-use super::schema::{Prepared, key_id, removal_term};
+use super::schema::{Fields, Prepared, key_id, removal_term, to_tantivy};
+use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 use tantivy::indexer::IndexWriterOptions;
@@ -12,6 +13,8 @@ use tantivy::{IndexWriter, Term};
 /// One change on its way to disk.
 pub(super) enum Op {
     Put(Arc<Prepared>),
+    /// A document that need not be found before it is committed.
+    Load(Box<Doc>),
     Remove(DocKey),
     RemoveKind(DocKind, String),
 }
@@ -21,6 +24,23 @@ pub(super) enum Op {
 pub(super) struct Out {
     writer: Option<IndexWriter>,
     loaded: usize,
+    /// Keys of all documents there are, while an index is filled from the beginning.
+    seen: Option<HashSet<u64>>,
+}
+
+/// Keys remembered while an index is filled, at most.
+const MOST_SEEN: usize = 4_000_000;
+
+/// Adds a document in place of the one with its key. `seen` holds all keys there are, if it is known: looking up
+/// in every segment what is not there would be half the work of filling an index.
+fn put(writer: &IndexWriter, seen: &mut Option<HashSet<u64>>, doc: &Doc, fields: Fields) -> Result<()> {
+    let id = key_id(&doc.key);
+    let short = id.iter().take(8).fold(0, |n, b| n << 8 | u64::from(*b));
+    if !seen.as_mut().is_some_and(|seen| seen.insert(short)) {
+        writer.delete_term(Term::from_field_bytes(fields.id, &id));
+    }
+    writer.add_document(to_tantivy(doc, fields))?;
+    Ok(())
 }
 
 /// A position that moved without a document is brought to disk after this time.
@@ -35,7 +55,9 @@ impl Out {
             .num_merge_threads(1)
             .memory_budget_per_thread(settings.writer_bytes)
             .build();
-        Ok(Self { writer: Some(index.writer_with_options(options)?), loaded: 0 })
+        let writer = index.writer_with_options(options)?;
+        let seen = index.searchable_segment_metas()?.is_empty().then(HashSet::new);
+        Ok(Self { writer: Some(writer), loaded: 0, seen })
     }
 
     /// Hands changes to the writer without keeping them; returns how many have been so since the last commit.
@@ -50,15 +72,15 @@ impl Out {
 
     fn write(&mut self, shared: &Shared, ops: &[Op]) -> Result<()> {
         if self.writer.is_none() {
-            self.writer = Self::open(&shared.index, &shared.settings)?.writer;
+            let Self { writer, seen, .. } = Self::open(&shared.index, &shared.settings)?;
+            self.writer = writer;
+            self.seen = seen;
         }
         let Some(writer) = &self.writer else { return Ok(()) };
         for op in ops {
             match op {
-                Op::Put(doc) => {
-                    writer.delete_term(Term::from_field_bytes(shared.fields.id, &key_id(&doc.doc.key)));
-                    writer.add_document(doc.to_tantivy(shared.fields))?;
-                }
+                Op::Put(doc) => put(writer, &mut self.seen, &doc.doc, shared.fields)?,
+                Op::Load(doc) => put(writer, &mut self.seen, doc, shared.fields)?,
                 Op::Remove(key) => {
                     writer.delete_term(Term::from_field_bytes(shared.fields.id, &key_id(key)));
                 }
@@ -76,6 +98,10 @@ impl Out {
             let mut prepared = writer.prepare_commit()?;
             prepared.set_payload(&payload(position));
             prepared.commit()?;
+        }
+        // Filling is over when a commit brings nothing that was loaded.
+        if self.loaded == 0 || self.seen.as_ref().is_some_and(|seen| seen.len() > MOST_SEEN) {
+            self.seen = None;
         }
         self.loaded = 0;
         Ok(())
