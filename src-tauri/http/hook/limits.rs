@@ -43,7 +43,7 @@ pub struct HookLimits {
 }
 
 impl Default for HookLimits {
-    /// The figures are explained in ARCHITECTURE.md and the fields above.
+    /// Honest deliveries are a few KiB and take milliseconds; these leave room for a thousand times that.
     fn default() -> Self {
         Self {
             header_time: Duration::from_secs(10),

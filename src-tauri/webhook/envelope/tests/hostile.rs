@@ -116,8 +116,8 @@ fn depth_and_size_cost_neither_stack_nor_time() {
     assert!(body.len() > 5_000_000);
     let begin = Instant::now();
     assert!(reading(body).is_ok());
-    // Generous for a debug build on a busy machine; a release build needs tens of milliseconds.
-    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+    // Far from quadratic, which would take hours; generous for a debug build on a busy machine.
+    assert!(begin.elapsed() < Duration::from_secs(60), "{:?}", begin.elapsed());
 }
 
 #[test]

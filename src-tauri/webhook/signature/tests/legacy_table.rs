@@ -64,8 +64,8 @@ fn the_legacy_header_is_taken_only_in_its_exact_form() {
         (format!("{right}é"), Refused),
         (format!("hmac;1;1786802482732;{digest}"), Refused),
         // Only so many signatures are looked at, since each may cost a pass over the body.
-        (format!("{},{right}", vec![wrong.as_str(); 7].join(",")), Accepted),
-        (format!("{},{right}", vec![wrong.as_str(); 8].join(",")), Refused),
+        (format!("{},{right}", [wrong.as_str(); 7].join(",")), Accepted),
+        (format!("{},{right}", [wrong.as_str(); 8].join(",")), Refused),
     ] {
         assert_eq!(row(&header), answer, "{header:?}");
     }
