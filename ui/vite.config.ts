@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { fakeMedia } from "./dev/fakeMedia";
+import { fakeMedia } from "./dev/fakeMedia.ts";
 
 /** Where `npm run dev` finds a running `ringbook serve`. */
 const server = process.env.RINGBOOK_DEV_SERVER ?? "http://127.0.0.1:8790";
@@ -28,6 +28,8 @@ export default defineConfig({
     setupFiles: ["./src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // Shared and slow machines: a component test waits for work, not for a clock.
+    testTimeout: 60_000,
     css: { modules: { classNameStrategy: "non-scoped" } },
   },
 });

@@ -16,7 +16,7 @@ const two = new Set([...GSM_TWICE]);
 export interface Segments {
   /** Texts that this becomes; 0 for nothing typed. */
   segments: number;
-  /** Septets, or UTF-16 units when `unicode`. */
+  /** Septets, or UTF-16 units when `unicode`; a place left empty because a character did not fit counts too. */
   units: number;
   /** Units that still fit in the last segment. */
   left: number;
@@ -53,7 +53,7 @@ function cutGsm(text: string, septets: number): Segments {
     }
     used += size;
   }
-  return { segments, units: septets, left: 153 - used, unicode: false };
+  return { segments, units: (segments - 1) * 153 + used, left: 153 - used, unicode: false };
 }
 
 function cutUnicode(text: string): Segments {
@@ -68,7 +68,7 @@ function cutUnicode(text: string): Segments {
     }
     used += letter.length;
   }
-  return { segments, units, left: 67 - used, unicode: true };
+  return { segments, units: (segments - 1) * 67 + used, left: 67 - used, unicode: true };
 }
 
 /** Characters as Quo's limit of 1,600 counts them. */

@@ -1,0 +1,89 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { renderApp } from "../testing/renderApp";
+
+describe("the interface", () => {
+  it("lists conversations as a list, each with a spoken name and exact counts", async () => {
+    const { fake } = renderApp("#/inbox/open");
+    const list = await screen.findByRole("list", { name: "Open" });
+    expect(within(list).getAllByRole("listitem").length).toBeGreaterThan(11);
+    expect(within(list).getByRole("link", { name: /^Dana Kowalski, 2 unread, waiting for 5\d minutes, text: Also Biscuit says hi/ })).toBeTruthy();
+    const open = [...fake.world.conversations.values()].filter((one) => !one.done).length;
+    expect(screen.getByRole("tab", { name: `Open, ${open}` }).getAttribute("aria-selected")).toBe("true");
+  });
+
+  it("shows a text that arrives, in the list and in the open thread", async () => {
+    const { fake } = renderApp("#/inbox/open/thread/conv-dana");
+    await screen.findByText("Also Biscuit says hi", { selector: "[class*=bubble] span" });
+    act(() => { fake.receive("conv-dana", "One more thing: the gate code is 4410"); });
+    expect(await screen.findByText("One more thing: the gate code is 4410", { selector: "[class*=bubble] span" })).toBeTruthy();
+    expect((await screen.findAllByText(/gate code is 4410/)).length).toBeGreaterThan(1);
+  });
+
+  it("reads everything anew after a gap in the feed", async () => {
+    const { fake } = renderApp("#/inbox/open");
+    await screen.findByRole("list", { name: "Open" });
+    const before = fake.asked.filter((one) => one.command === "status").length;
+    act(() => {
+      fake.loseOne();
+      fake.announce(["outbox"], null);
+    });
+    await waitFor(() => { expect(fake.asked.filter((one) => one.command === "status").length).toBe(before + 1); });
+  });
+
+  it("sends once, shows the text at once, and gives the words back on undo", async () => {
+    const { fake, user } = renderApp("#/inbox/open/thread/conv-dana");
+    const field = await screen.findByRole("textbox", { name: "Text Dana Kowalski" });
+    await user.type(field, "It is included");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByText("It is included", { selector: "[class*=bubble] span" })).toBeTruthy();
+    expect((field as HTMLTextAreaElement).value).toBe("");
+    await user.click(await screen.findByRole("button", { name: /^Undo: sending in/ }));
+    await waitFor(() => { expect((field as HTMLTextAreaElement).value).toBe("It is included"); });
+    expect(fake.asked.filter((one) => one.command === "send_text").length).toBe(1);
+  });
+
+  it("keeps single letters for the field while typing", async () => {
+    const { fake, user } = renderApp("#/inbox/open/thread/conv-dana");
+    await user.type(await screen.findByRole("textbox", { name: "Text Dana Kowalski" }), "eujk?");
+    expect(fake.asked.some((one) => one.command === "mark" && JSON.stringify(one.req).includes("done"))).toBe(false);
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("does not let a text out to someone who opted out, and says why", async () => {
+    renderApp("#/inbox/all/thread/conv-opted");
+    expect(await screen.findByText(/asked not to get texts from any line/)).toBeTruthy();
+    expect(screen.queryByRole("textbox", { name: /^Text/ })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Send" })).toBeNull();
+  });
+
+  it("marks done with E, and brings it back with Undo", async () => {
+    const { fake, user } = renderApp("#/inbox/open/thread/conv-dana");
+    await screen.findByRole("textbox", { name: "Text Dana Kowalski" });
+    await user.keyboard("e");
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => {
+      expect(fake.asked.filter((one) => one.command === "mark").map((one) => (one.req as { mark: string }).mark).filter((mark) => mark !== "read")).toEqual(["done", "open"]);
+    });
+  });
+
+  it("draws hostile words as words", async () => {
+    renderApp("#/inbox/open/thread/conv-hostile");
+    expect(await screen.findByRole("heading", { name: "<img src=x onerror=alert(1)> O’Neil & Sons", level: 2 }).catch(() => screen.findAllByText(/onerror/))).toBeTruthy();
+    expect(document.querySelector("img[src=x], script")).toBeNull();
+  });
+
+  it("says what is wrong by code, with the way on", async () => {
+    renderApp("#/inbox/open", { failing: { inbox_page: "internal" } });
+    expect(await screen.findByRole("button", { name: "Try again" })).toBeTruthy();
+    expect(screen.getByRole("alert").textContent).toMatch(/Nothing was lost/);
+  });
+
+  it("asks for a password at the first start", async () => {
+    const { user } = renderApp("#/inbox/open", { session: { signedIn: false, demo: false, setUp: false } });
+    await user.type(await screen.findByLabelText("New password"), "four words in a row");
+    await user.type(screen.getByLabelText("The same again"), "four words in a row");
+    await user.click(screen.getByRole("button", { name: /Set the password/ }));
+    expect(await screen.findByRole("list", { name: "Open" })).toBeTruthy();
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { EMPTY_SEARCH, fromHash, HOME, toHash, type Route } from "./routes";
+
+const ROUTES: Route[] = [
+  HOME,
+  { screen: "inbox", tab: "waiting", lineId: "PN 1/ü", open: null },
+  { screen: "inbox", tab: "all", lineId: null, open: { kind: "thread", conversationId: "c/1?x#y", itemId: "i&2" } },
+  { screen: "inbox", tab: "done", lineId: null, open: { kind: "call", callId: "call-1", startMs: 61_250 } },
+  { ...EMPTY_SEARCH, query: "ridge vent & \"chimney\" #1", newest: true, group: "calls", conversationId: "c1", open: { kind: "contact", contactId: "k1" } },
+  { screen: "connection", onlyDead: true, delivery: 8812 },
+  { screen: "settings" },
+];
+
+describe("routes", () => {
+  it.each(ROUTES)("come back from their address: %j", (route) => {
+    expect(fromHash(toHash(route))).toEqual(route);
+  });
+
+  it.each(["", "#", "#/nowhere", "#/inbox/%E0%A4%A", "#/inbox/open/thread/%E0%A4%A", "#/connection?delivery=-1"])("makes something usable of %j", (hash) => {
+    expect(() => fromHash(hash)).not.toThrow();
+  });
+});
