@@ -102,6 +102,14 @@ impl Host {
         }
     }
 
+    /// The opened Ringbook, if it is open by now.
+    pub fn running_now(&self) -> Option<Running> {
+        match &*self.core.borrow() {
+            Core::Running(running) => Some(running.clone()),
+            Core::Opening | Core::Failed(_) => None,
+        }
+    }
+
     /// Takes the error of opening, if it failed.
     pub fn take_failure(&self) -> Option<anyhow::Error> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
