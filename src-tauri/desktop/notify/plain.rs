@@ -17,8 +17,7 @@ impl Service {
     /// Shows a notification. There is no number by which it could be known later.
     #[expect(clippy::unused_async, reason = "the other platform's service is asked over a bus")]
     pub async fn show(&mut self, note: &Note<'_>) -> Option<u32> {
-        let shown =
-            notify_rust::Notification::new().appname(self.app_name).summary(note.title).body(note.body).show();
+        let shown = notify_rust::Notification::new().appname(self.app_name).summary(note.title).body(note.body).show();
         if let Err(error) = shown {
             tracing::warn!(%error, "cannot announce an arrival");
         }

@@ -30,9 +30,7 @@ pub fn binary() -> Option<PathBuf> {
     };
     let path = PathBuf::from(path);
     assert!(path.is_file(), "RINGBOOK_WINDOW_BINARY names {}, which is not there", path.display());
-    for (tool, package) in
-        [("Xvfb", "xvfb"), ("dbus-daemon", "dbus"), ("WebKitWebDriver", "webkit2gtk-driver")]
-    {
+    for (tool, package) in [("Xvfb", "xvfb"), ("dbus-daemon", "dbus"), ("WebKitWebDriver", "webkit2gtk-driver")] {
         assert!(find(tool).is_some(), "{tool} is not installed (Debian: apt-get install {package})");
     }
     Some(path)
@@ -112,7 +110,8 @@ impl Desk {
         let (bus, address) = spawn_and_read(&mut bus);
         let hook = format!("127.0.0.1:{}", free_port());
         let opener = home.path().join("bin/xdg-open");
-        std::fs::write(&opener, format!("#!/bin/sh\necho \"$@\" >> {}\n", home.path().join("opened").display())).unwrap();
+        std::fs::write(&opener, format!("#!/bin/sh\necho \"$@\" >> {}\n", home.path().join("opened").display()))
+            .unwrap();
         std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
         Self { binary, display: format!(":{number}"), bus: address, home, hook, _processes: [xvfb, bus] }
     }
