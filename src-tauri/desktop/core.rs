@@ -102,20 +102,29 @@ impl Host {
         }
     }
 
+    /// The opened Ringbook, if it is open by now.
+    pub fn running_now(&self) -> Option<Running> {
+        match &*self.core.borrow() {
+            Core::Running(running) => Some(running.clone()),
+            Core::Opening | Core::Failed(_) => None,
+        }
+    }
+
     /// Takes the error of opening, if it failed.
     pub fn take_failure(&self) -> Option<anyhow::Error> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Whether closing the window leaves Ringbook in the tray: wished for, and there is a tray to come back from.
+    /// Sample data ends with its window.
     pub fn closes_to_tray(&self) -> bool {
-        let Core::Running(running) = &*self.core.borrow() else { return false };
-        self.has_tray() && running.wishes.close_to_tray.load(Ordering::Relaxed)
+        let Some(running) = self.running_now() else { return false };
+        self.has_tray() && running.wishes.close_to_tray.load(Ordering::Relaxed) && !running.surface.is_demo()
     }
 
-    /// Whether there is a tray icon.
+    /// Whether there is a tray icon that a person can see.
     pub fn has_tray(&self) -> bool {
-        matches!(self.tray.get(), Some(Some(_)))
+        self.tray().is_some_and(Tray::is_visible)
     }
 
     /// The tray icon, once there is one.

@@ -2,7 +2,7 @@
 //!
 //! It is part of the binary and not of the library, so the library builds without any web view. The page gets two
 //! commands ([`commands`]) and one stream of events ([`feed`]); no plugin of the window is open to it, and it can
-//! neither leave the interface nor open windows ([`window`], [`opener`]). Start reading at [`run`].
+//! neither leave the interface nor open windows ([`window`]; links go to [`opener`], files to [`save`]). Start reading at [`run`].
 
 mod assets;
 mod commands;
@@ -10,6 +10,7 @@ mod core;
 mod feed;
 mod notify;
 mod opener;
+mod save;
 mod tray;
 mod window;
 

@@ -1,6 +1,10 @@
 //! Opens links of other people's texts outside, in the program that the system has for them.
 
-use std::process::{Command, Stdio};
+use std::{
+    ffi::OsStr,
+    path::Path,
+    process::{Command, Stdio},
+};
 use tauri::Url;
 
 /// Longer addresses are not opened: no honest link needs more, and programs differ in what they do with them.
@@ -12,12 +16,24 @@ pub fn open(url: &Url) {
         tracing::warn!(scheme = url.scheme(), "a link that may not be opened was refused");
         return;
     }
+    hand_over(url.as_str().as_ref());
+}
+
+/// Shows the folder in which a file was saved.
+pub fn show_folder_of(path: &Path) {
+    // An absolute path, so it is never taken for an option either.
+    if let Some(folder) = path.parent().filter(|folder| folder.is_absolute()) {
+        hand_over(folder.as_os_str());
+    }
+}
+
+fn hand_over(what: &OsStr) {
     let mut command = system_opener();
-    command.arg(url.as_str()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.arg(what).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     match command.spawn() {
         // Waited for on its own thread, so that no dead process stays behind.
         Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
-        Err(error) => tracing::warn!(%error, "cannot open a link; is xdg-open installed?"),
+        Err(error) => tracing::warn!(%error, "cannot open a link or a folder; is xdg-open installed?"),
     }
 }
 

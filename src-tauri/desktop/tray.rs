@@ -1,9 +1,11 @@
 //! The tray icon: how many items are unread, and the way back to the window.
 
 use super::window;
+#[cfg(target_os = "linux")]
+use futures::StreamExt as _;
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 use tauri::{
     AppHandle, Wry,
@@ -23,6 +25,8 @@ pub struct Tray {
     icon: TrayIcon<Wry>,
     line: MenuItem<Wry>,
     shown: Arc<AtomicU64>,
+    /// Whether the desktop shows icons at all.
+    visible: Arc<AtomicBool>,
 }
 
 /// Puts the icon into the tray; none where there can be no tray, which is no failure.
@@ -60,10 +64,39 @@ fn try_build(app: &AppHandle) -> tauri::Result<Tray> {
             }
         })
         .build(app)?;
-    Ok(Tray { icon, line, shown: Arc::default() })
+    let visible = Arc::new(AtomicBool::new(cfg!(not(target_os = "linux"))));
+    #[cfg(target_os = "linux")]
+    tauri::async_runtime::spawn(watch_for_panel(visible.clone()));
+    Ok(Tray { icon, line, shown: Arc::default(), visible })
+}
+
+/// Keeps `visible` true while some panel shows icons: an icon that nobody shows is no way back to a hidden window.
+///
+/// Source: the StatusNotifierWatcher of freedesktop.org, whose owner is the panel.
+#[cfg(target_os = "linux")]
+async fn watch_for_panel(visible: Arc<AtomicBool>) {
+    const PANEL: &str = "org.kde.StatusNotifierWatcher";
+    let watching = async {
+        let bus = zbus::Connection::session().await?;
+        let proxy = zbus::fdo::DBusProxy::new(&bus).await?;
+        let mut changes = proxy.receive_name_owner_changed_with_args(&[(0, PANEL)]).await?;
+        visible.store(proxy.name_has_owner(PANEL.try_into()?).await?, Ordering::Relaxed);
+        while let Some(change) = changes.next().await {
+            visible.store(change.args()?.new_owner().is_some(), Ordering::Relaxed);
+        }
+        zbus::Result::Ok(())
+    };
+    if let Err(error) = watching.await {
+        tracing::info!(%error, "cannot ask for a panel; closing the window ends Ringbook");
+    }
 }
 
 impl Tray {
+    /// Whether a person can see the icon.
+    pub fn is_visible(&self) -> bool {
+        self.visible.load(Ordering::Relaxed)
+    }
+
     /// Shows the number of unread items: in the menu, and as a dot and a number where the tray has room for it.
     pub fn show_unread(&self, unread: u64) {
         let before = self.shown.swap(unread, Ordering::Relaxed);

@@ -1,6 +1,6 @@
 //! The one window: what it shows, what it refuses, where it goes when it is closed.
 
-use super::{core::Host, opener};
+use super::{core::Host, opener, save};
 use tauri::{
     AppHandle, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
     webview::{NewWindowResponse, PermissionResponse},
@@ -24,22 +24,40 @@ pub fn build(app: &AppHandle, host: &Host) -> tauri::Result<()> {
         .inner_size(1240.0, 820.0)
         .min_inner_size(720.0, 480.0)
         .center()
-        .on_navigation(|url| {
-            let ours = is_interface(url);
-            if !ours {
-                opener::open(url);
+        .on_navigation({
+            let app = app.clone();
+            move |url| {
+                let ours = is_interface(url);
+                if !ours {
+                    leave(&app, url);
+                }
+                ours
             }
-            ours
         })
-        .on_new_window(|url, _features| {
-            opener::open(&url);
-            NewWindowResponse::Deny
+        .on_new_window({
+            let app = app.clone();
+            move |url, _features| {
+                leave(&app, &url);
+                NewWindowResponse::Deny
+            }
+        })
+        .on_document_title_changed(|window, title| {
+            if let Err(error) = window.set_title(&title) {
+                tracing::warn!(%error, "cannot change the title of the window");
+            }
         })
         .on_download(|_view, _event| false)
         .on_permission_request(|_view, _kind| PermissionResponse::Deny)
         .build()?;
     close_to_tray(&window, host.clone());
     Ok(())
+}
+
+/// What becomes of a link out of the interface: a file of a text is saved, an address is opened outside.
+fn leave(app: &AppHandle, url: &Url) {
+    if !save::take_over(app, url) {
+        opener::open(url);
+    }
 }
 
 /// Brings the window to the front, from the tray or from behind others.

@@ -4,9 +4,15 @@ mod desk;
 mod page;
 mod service;
 
+use crate::simulator::{self, Options, Simulator, webhooks::Generation};
 use desk::{Desk, PATIENCE};
 use page::Page;
+use service::{Asked, Service};
 use std::time::{Duration, Instant};
+use thirtyfour::Key;
+
+const DANA: &str = "+17735550118";
+const OMAR: &str = "+17735550167";
 
 /// Orders that the page must not be able to give the window or the system.
 const FORBIDDEN: [&str; 14] = [
@@ -25,6 +31,112 @@ const FORBIDDEN: [&str; 14] = [
     "plugin:http|fetch",
     "plugin:window-state|save_window_state",
 ];
+
+/// Quo's stand-in, delivering to this desk, and what the window must know of it.
+async fn quo_for(desk: &Desk) -> (Simulator, [(&'static str, String); 3]) {
+    let quo = Simulator::start(Options { scale: 0.01, ..Options::default() }).await.unwrap();
+    let (_, secret) = quo.webhook(Generation::Dated, &format!("http://{}/webhooks/quo", desk.hook), None);
+    let variables = [
+        ("RINGBOOK_SIGNING_SECRETS", secret),
+        ("RINGBOOK_QUO_URL", quo.url()),
+        ("RINGBOOK_QUO_KEY", simulator::KEY.to_owned()),
+    ];
+    (quo, variables)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_arrives_is_read_found_answered_and_delivered() {
+    let Some(binary) = desk::binary() else { return };
+    let desk = Desk::new(binary);
+    let (quo, variables) = quo_for(&desk).await;
+    let page = Page::open(&desk, "whole-path", &variables).await;
+    desk.wait_until_open();
+    page.find("nav").await;
+
+    quo.inbound(DANA, "The gutter over the porch came loose in the storm");
+    let row = page.find("a[aria-label*='gutter over the porch'][aria-label*='1 unread']").await;
+    page.picture("arrived").await;
+
+    row.click().await.unwrap();
+    page.thread_until("the text is read", |thread| thread.contains("The gutter over the porch")).await;
+    page.find("a[aria-label*='gutter over the porch']:not([aria-label*='unread'])").await;
+
+    page.find("body").await.send_keys(Key::Control + "f").await.unwrap();
+    page.find("input[role=combobox]").await.send_keys("porch gut").await.unwrap();
+    page.until("it is found", |text| text.contains("1 found")).await;
+    let hit = page.find("[role=option]").await;
+    assert!(hit.text().await.unwrap().contains("over the porch"), "{}", page.text().await);
+    page.picture("found").await;
+    page.find("input[role=combobox]").await.send_keys(Key::Enter + "").await.unwrap();
+
+    let field = page.find("textarea").await;
+    field.send_keys("We can be there at four").await.unwrap();
+    field.send_keys(Key::Control + Key::Enter).await.unwrap();
+    page.thread_until("the answer is delivered", |thread| {
+        thread.contains("We can be there at four") && thread.contains("delivered") && !thread.contains("not delivered")
+    })
+    .await;
+    page.picture("delivered").await;
+
+    let accepted = quo.accepted();
+    assert_eq!(accepted.iter().map(|text| text.text.as_str()).collect::<Vec<_>>(), ["We can be there at four"]);
+    assert_eq!(accepted[0].to, [DANA]);
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_click_on_a_notification_opens_the_thread() {
+    let Some(binary) = desk::binary() else { return };
+    let desk = Desk::new(binary);
+    let mut service = Service::start(&desk.bus).await;
+    let (quo, variables) = quo_for(&desk).await;
+    let page = Page::open(&desk, "notification", &variables).await;
+    desk.wait_until_open();
+    page.find("nav").await;
+
+    quo.inbound(DANA, "Is <b>Tuesday</b> & Friday fine?");
+    let Asked::Shown { id, replaced, title, body } = service.next().await else { panic!("nothing was shown") };
+    assert!(!replaced);
+    assert!(title.contains("555-0118") && !title.contains('('), "{title}");
+    assert_eq!(body, "Is &lt;b&gt;Tuesday&lt;/b&gt; &amp; Friday fine?");
+    quo.inbound(DANA, "Or Monday");
+    let second = service.next().await;
+    assert!(
+        matches!(&second, Asked::Shown { id: same, replaced: true, body, .. } if *same == id && body == "Or Monday"),
+        "{second:?}"
+    );
+
+    service.click(id).await;
+    assert_eq!(service.next().await, Asked::TakenBack(id));
+    page.thread_until("the announced thread is open", |thread| thread.contains("Or Monday")).await;
+    page.picture("clicked").await;
+
+    // One that is read in the window goes away by itself.
+    quo.inbound(OMAR, "Please call about the skylight");
+    let third = service.next().await;
+    let Asked::Shown { id: other, replaced: false, .. } = third else { panic!("{third:?}") };
+    assert_ne!(other, id);
+    page.find("a[aria-label*='skylight']").await.click().await.unwrap();
+    assert_eq!(service.next().await, Asked::TakenBack(other));
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_announced_is_taken_back_at_the_end() {
+    let Some(binary) = desk::binary() else { return };
+    let desk = Desk::new(binary);
+    let mut service = Service::start(&desk.bus).await;
+    let (quo, variables) = quo_for(&desk).await;
+    let mut window = desk::Group::spawn(desk.command(desk.binary()).args(desk.arguments()).envs(variables));
+    desk.wait_until_open();
+    quo.inbound(DANA, "Good morning");
+    let shown = service.next().await;
+    let Asked::Shown { id, .. } = shown else { panic!("{shown:?}") };
+    let (took, code) = tokio::task::block_in_place(|| window.terminate());
+    assert_eq!(code, Some(0), "{}", desk.read_log());
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    assert_eq!(service.next().await, Asked::TakenBack(id));
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_can_neither_leave_nor_reach_the_system() {

@@ -17,14 +17,14 @@ pub struct Page {
 
 impl Page {
     /// Opens the window on this desk, with further variables. `name` is that of the test, for the pictures.
-    pub async fn open(desk: &Desk, name: &'static str, variables: &[(&str, &str)]) -> Self {
+    pub async fn open(desk: &Desk, name: &'static str, variables: &[(&str, String)]) -> Self {
         // A second call finds the provider installed, which is all it wants.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let port = free_port();
         let mut command = desk.command("WebKitWebDriver");
         command.args([format!("--port={port}"), "--host=127.0.0.1".to_owned()]);
         // The window takes orders from the driver only if it was started for that.
-        command.env("TAURI_WEBVIEW_AUTOMATION", "true").envs(variables.iter().copied());
+        command.env("TAURI_WEBVIEW_AUTOMATION", "true").envs(variables.iter().map(|(name, value)| (name, value)));
         let process = Group::spawn(&mut command);
         wait_for_port(&format!("127.0.0.1:{port}"));
         let mut wanted = Capabilities::new();
@@ -49,16 +49,21 @@ impl Page {
         }
     }
 
-    /// Waits until the page shows these words.
-    pub async fn see(&self, words: &str) {
-        self.until(&format!("the page shows {words:?}"), |text| text.contains(words)).await;
-    }
-
     /// Waits until the text of the page is as wanted.
     pub async fn until(&self, what: &str, wanted: impl Fn(&str) -> bool) {
+        self.until_in("body", what, wanted).await;
+    }
+
+    /// Waits until the open thread is as wanted.
+    pub async fn thread_until(&self, what: &str, wanted: impl Fn(&str) -> bool) {
+        self.until_in("[role=region][aria-label^=Messages]", what, wanted).await;
+    }
+
+    async fn until_in(&self, selector: &str, what: &str, wanted: impl Fn(&str) -> bool) {
+        let script = format!("const found = document.querySelector({selector:?}); return found ? found.innerText : ''");
         let began = Instant::now();
         loop {
-            let text = self.text().await;
+            let text = self.run(&script).await.as_str().unwrap_or_default().to_owned();
             if wanted(&text) {
                 return;
             }

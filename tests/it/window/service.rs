@@ -2,7 +2,7 @@
 //!
 //! Source: Desktop Notifications Specification 1.2.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 use tokio::sync::mpsc;
 use zbus::{interface, object_server::SignalEmitter, zvariant::OwnedValue};
 
@@ -92,11 +92,6 @@ impl Service {
     pub async fn next(&mut self) -> Asked {
         let next = tokio::time::timeout(super::desk::PATIENCE, self.asked.recv()).await;
         next.expect("the window announces nothing").unwrap()
-    }
-
-    /// Whether nothing is asked for this long.
-    pub async fn is_quiet_for(&mut self, time: Duration) -> bool {
-        tokio::time::timeout(time, self.asked.recv()).await.is_err()
     }
 
     /// Clicks on a notification.

@@ -9,7 +9,7 @@ export async function findTransport(): Promise<Transport> {
   }
   if ("__TAURI_INTERNALS__" in window) {
     const { TauriTransport } = await import("./transport/tauri");
-    return TauriTransport.open();
+    return new TauriTransport();
   }
   return new HttpTransport();
 }

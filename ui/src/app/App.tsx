@@ -3,10 +3,12 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { host, session } from "../api/client";
+import { CallError } from "../api/transport/transport";
 import { makeQueryClient } from "../api/queries";
 import { EmptyState } from "../components/Notice";
 import { useStore } from "../lib/store";
 import { ChoosePassword, SignIn } from "../features/session/SignIn";
+import { failureSentence } from "../parts/Failure";
 import { Announcer } from "./Announcer";
 import { Boundary } from "./Boundary";
 import { Shell } from "./Shell";
@@ -35,7 +37,7 @@ const RETRY_MS = 2000;
 
 function Door() {
   const who = useStore(session);
-  const [unreachable, setUnreachable] = useState(false);
+  const [problem, setProblem] = useState<{ title: string; body: string } | null>(null);
   // Asks the host who is looking, until it answers.
   useEffect(() => {
     let timer: number | undefined;
@@ -44,12 +46,12 @@ function Door() {
       host().session().then(
         (answer) => {
           if (over) return;
-          setUnreachable(false);
+          setProblem(null);
           session.set(answer);
         },
-        () => {
+        (error: unknown) => {
           if (over) return;
-          setUnreachable(true);
+          setProblem(whyClosed(error));
           timer = window.setTimeout(knock, RETRY_MS);
         },
       );
@@ -61,8 +63,14 @@ function Door() {
     };
   }, []);
 
-  if (!who) return unreachable ? <main style={{ height: "100%" }}><EmptyState icon={null} title={words.unreachable}>{words.unreachableBody}</EmptyState></main> : <div role="status" aria-label={words.starting} />;
+  if (!who) return problem ? <main style={{ height: "100%" }}><EmptyState icon={null} title={problem.title}>{problem.body}</EmptyState></main> : <div role="status" aria-label={words.starting} />;
   if (!who.setUp) return <ChoosePassword />;
   if (!who.signedIn) return <SignIn demo={who.demo} />;
   return <Shell demo={who.demo} />;
+}
+
+/** In the window the core says itself why it cannot be used; over HTTP silence is all there is. */
+function whyClosed(error: unknown): { title: string; body: string } {
+  if (error instanceof CallError && error.code === "unavailable") return { title: words.unusable, body: failureSentence(error) };
+  return { title: words.unreachable, body: words.unreachableBody };
 }

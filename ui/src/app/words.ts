@@ -3,6 +3,7 @@ export const words = {
   sample: "Sample data: nothing here is real, and nothing is sent to anyone",
   lost: "The connection to Ringbook is lost. Trying again…",
   starting: "Ringbook is starting",
+  unusable: "Ringbook cannot open its data folder",
   unreachable: "Ringbook does not answer",
   unreachableBody: "It may have been stopped, or the network is gone. This page tries again by itself.",
   inbox: "Inbox",

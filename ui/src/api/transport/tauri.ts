@@ -1,30 +1,37 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import { go } from "../../lib/location";
+import { HOME, withOpen } from "../../lib/routes";
 import type { Change } from "../schema.gen";
 import { CallError, isApiError, type Command, type FeedEvents, type Req, type Res, type Session, type Transport } from "./transport";
 
+/** What the window says about itself. */
+interface HostInfo {
+  mediaBase: string;
+  tray: boolean;
+}
+
+/** A notification was clicked: what it announced. */
+interface OpenRequest {
+  conversationId: string;
+  itemId: string;
+}
+
 /** Speaks to the core in the same process, through the window's one command. */
 export class TauriTransport implements Transport {
-  readonly can = { signOut: false, tray: true };
-  private readonly mediaBase: string;
+  readonly can = { signOut: false, tray: false };
+  private mediaBase = "";
 
-  private constructor(mediaBase: string) {
-    this.mediaBase = mediaBase;
+  constructor() {
+    listen<OpenRequest>("open", (event) => {
+      go(withOpen(HOME, { kind: "thread", ...event.payload }));
+    }).catch(() => {
+      // Then a click only brings the window to the front.
+    });
   }
 
-  /** Asks the host where recordings and pictures are. */
-  static async open(): Promise<TauriTransport> {
-    const host = await invoke<{ mediaBase: string }>("host_info");
-    return new TauriTransport(host.mediaBase);
-  }
-
-  async call<C extends Command>(command: C, req: Req<C>): Promise<Res<C>> {
-    try {
-      return await invoke<Res<C>>("rpc", { command, payload: req });
-    } catch (error) {
-      if (isApiError(error)) throw CallError.from(error);
-      throw new CallError("internal", "the window and Ringbook's core do not understand each other");
-    }
+  call<C extends Command>(command: C, req: Req<C>): Promise<Res<C>> {
+    return ask("rpc", { command, payload: req });
   }
 
   changes(events: FeedEvents): () => void {
@@ -54,8 +61,13 @@ export class TauriTransport implements Transport {
     return `${this.mediaBase}${encodeURIComponent(id)}`;
   }
 
-  session(): Promise<Session> {
-    return this.call("status", {}).then((status) => ({ signedIn: true, demo: status.demo, setUp: true }));
+  /** Answers once the data folder is open, or says why it cannot be opened. */
+  async session(): Promise<Session> {
+    const host = await ask<HostInfo>("host_info");
+    this.mediaBase = host.mediaBase;
+    this.can.tray = host.tray;
+    const status = await this.call("status", {});
+    return { signedIn: true, demo: status.demo, setUp: true };
   }
 
   signIn(): Promise<void> {
@@ -68,5 +80,15 @@ export class TauriTransport implements Transport {
 
   signOut(): Promise<void> {
     return Promise.resolve();
+  }
+}
+
+/** Asks the window's host; a refusal becomes a failure with the host's own words. */
+async function ask<T>(order: string, input: Record<string, unknown> = {}): Promise<T> {
+  try {
+    return await invoke<T>(order, input);
+  } catch (error) {
+    if (isApiError(error)) throw CallError.from(error);
+    throw new CallError("internal", "the window and Ringbook's core do not understand each other");
   }
 }

@@ -157,7 +157,7 @@ function MediaList({ media }: { media: readonly Media[] }) {
           </>
         );
         return one.state === "here" && one.id !== "" ? (
-          <a key={one.id} className={css.file} href={mediaUrl(one.id)} download={one.name} title={words.download}>{inside}</a>
+          <a key={one.id} className={css.file} href={`${mediaUrl(one.id)}?name=${encodeURIComponent(one.name)}`} download={one.name} title={words.download}>{inside}</a>
         ) : (
           <div key={`${one.name}-${index}`} className={css.file} style={one.mime.startsWith("image/") && one.state === "fetching" ? { minHeight: pictureSize(one).height } : undefined}>{inside}</div>
         );
