@@ -149,11 +149,9 @@ impl Item {
             Self::Message(message) => Some(message.place.clone()),
             Self::Call(call) => Some(call.place.clone()),
             Self::Note(note) => Some(note.place.whereabouts()),
-            Self::Outgoing(outgoing) => outgoing
-                .intent
-                .as_ref()
-                .filter(|_| outgoing.is_shown())
-                .map(|intent| intent.place.whereabouts()),
+            Self::Outgoing(outgoing) => {
+                outgoing.intent.as_ref().filter(|_| outgoing.is_shown()).map(|intent| intent.place.whereabouts())
+            }
         }
     }
 

@@ -169,7 +169,11 @@ fn a_call_was_answered_by_answered_at_and_never_by_its_status() {
 
 #[test]
 fn a_call_that_only_a_menu_took_is_no_conversation() {
-    let menu = CallStep::Menu { digit: Some("1".into()), name: Some("Sales".into()), reason: Some("phone-menu-abandoned".into()) };
+    let menu = CallStep::Menu {
+        digit: Some("1".into()),
+        name: Some("Sales".into()),
+        reason: Some("phone-menu-abandoned".into()),
+    };
     let mut call = Call::of(&step(menu, Answered::Unsaid, 9));
     call.absorb(Call::of(&step(CallStep::Ended(EndStatus::Completed), Answered::At(at(2)), 12)));
     assert_eq!(call.outcome(), Outcome::Abandoned);

@@ -128,8 +128,7 @@ pub fn unpack(
         }
         _ => return Err(damaged("unknown form")),
     };
-    let (size, body) =
-        lz4_flex::block::uncompressed_size(&packed).map_err(|error| damaged(&error.to_string()))?;
+    let (size, body) = lz4_flex::block::uncompressed_size(&packed).map_err(|error| damaged(&error.to_string()))?;
     if size > MOST_UNPACKED {
         return Err(damaged("unreasonable length"));
     }
@@ -142,14 +141,22 @@ mod tests {
 
     #[test]
     fn any_length_comes_back_and_no_piece_is_too_long() {
-        for (length, random) in [(0, false), (1023, true), (1024, false), (5000, true), (300_000, true), (3 << 20, false)] {
+        for (length, random) in
+            [(0, false), (1023, true), (1024, false), (5000, true), (300_000, true), (3 << 20, false)]
+        {
             let bytes: Vec<u8> = (0..length as u64)
                 .map(|n| if random { (n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) as u8 } else { b'a' })
                 .collect();
             let packed = pack(bytes.clone(), 0b101_010);
             assert_eq!(flags(&packed.row), 0b101_010);
             assert_eq!(usize::from(chunk_count(&packed.row)), packed.chunks.len());
-            assert!(packed.chunks.iter().chain([&packed.row]).all(|piece| piece.len() <= crate::store::engine::MOST_VALUE_BYTES));
+            assert!(
+                packed
+                    .chunks
+                    .iter()
+                    .chain([&packed.row])
+                    .all(|piece| piece.len() <= crate::store::engine::MOST_VALUE_BYTES)
+            );
             let read = unpack(Tree::Item, &packed.row, |n| Ok(packed.chunks.get(usize::from(n)).cloned())).unwrap();
             assert_eq!(read, bytes);
         }

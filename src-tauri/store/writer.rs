@@ -71,10 +71,7 @@ impl Batch<'_> {
     ///
     /// # Errors
     /// Whatever `work` says.
-    pub fn record<T>(
-        &mut self,
-        work: impl FnOnce(&mut Stage<'_>) -> Result<T, Error>,
-    ) -> Result<(T, Effects), Error> {
+    pub fn record<T>(&mut self, work: impl FnOnce(&mut Stage<'_>) -> Result<T, Error>) -> Result<(T, Effects), Error> {
         let (value, staged) = {
             let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
             let mut stage = Stage::new(state.engine.as_ref(), [&self.layer, &state.layer], self.totals);

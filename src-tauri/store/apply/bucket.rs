@@ -124,12 +124,7 @@ impl Stage<'_> {
     }
 
     /// Unread items, counted anew: those that came after `read_through`.
-    pub(super) fn unread_after(
-        &self,
-        key: &Key16,
-        row: &Conversation,
-        read_through: UtcMillis,
-    ) -> Result<u64, Error> {
+    pub(super) fn unread_after(&self, key: &Key16, row: &Conversation, read_through: UtcMillis) -> Result<u64, Error> {
         let Some(after) = read_through.0.checked_add(1) else { return Ok(0) };
         let place = keys::place24(UtcMillis(after), &keys::NOWHERE);
         let read = self.view(|view| counts_before(&view, key, row.head, &place))?;

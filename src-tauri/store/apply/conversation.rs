@@ -304,11 +304,8 @@ impl Stage<'_> {
         let after = self.is_number_contact(party)?;
         if before != after {
             self.effects.contacts.insert(crate::store::query::number_contact(party));
-            self.totals.contacts = if after {
-                self.totals.contacts.saturating_add(1)
-            } else {
-                self.totals.contacts.saturating_sub(1)
-            };
+            self.totals.contacts =
+                if after { self.totals.contacts.saturating_add(1) } else { self.totals.contacts.saturating_sub(1) };
         }
         Ok(())
     }

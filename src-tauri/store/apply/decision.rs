@@ -65,9 +65,7 @@ impl Stage<'_> {
             Decided::DeadLetterReplayed { seq: _ } => Ok(()),
             Decided::MediaFetched { url, media } => self.media(url, media.clone(), at),
             Decided::SendIntended(intent) => self.outgoing(Outgoing::intended(intent.clone(), at)),
-            Decided::SendMoved { id, step } => {
-                self.outgoing(Outgoing::moved(id.clone(), step.clone(), at, position))
-            }
+            Decided::SendMoved { id, step } => self.outgoing(Outgoing::moved(id.clone(), step.clone(), at, position)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Timeline items: joining what is said about one, and keeping it where it belongs.
 
-use super::alias::needs_of;
 use super::Stage;
+use super::alias::needs_of;
 use crate::model::call::{Transcript, TranscriptHead};
 use crate::model::event::Processing;
 use crate::model::item::{Item, Outgoing};
@@ -40,13 +40,7 @@ impl Stage<'_> {
         self.keep_item(key, Some(location), Some(item.clone()), item)
     }
 
-    fn keep_item(
-        &mut self,
-        key: &Key16,
-        was_at: Option<Location>,
-        old: Option<Item>,
-        new: Item,
-    ) -> Result<(), Error> {
+    fn keep_item(&mut self, key: &Key16, was_at: Option<Location>, old: Option<Item>, new: Item) -> Result<(), Error> {
         let known = new.whereabouts();
         let target = match &known {
             Some(known) => self.resolve(known)?,
@@ -178,8 +172,19 @@ fn tally(item: &Item, unplaced: bool) -> Totals {
 }
 
 fn combine(totals: Totals, tally: &Totals, with: impl Fn(u64, u64) -> u64) -> Totals {
-    let Totals { messages, calls, recordings, summaries, transcripts, voicemails, contacts, notes, deliveries, dead, unplaced } =
-        totals;
+    let Totals {
+        messages,
+        calls,
+        recordings,
+        summaries,
+        transcripts,
+        voicemails,
+        contacts,
+        notes,
+        deliveries,
+        dead,
+        unplaced,
+    } = totals;
     Totals {
         messages: with(messages, tally.messages),
         calls: with(calls, tally.calls),

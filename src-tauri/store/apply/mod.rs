@@ -94,14 +94,7 @@ pub(super) struct Staged {
 
 impl<'a> Stage<'a> {
     pub(super) fn new(engine: &'a dyn Engine, lower: [&'a Layer; 2], totals: Totals) -> Self {
-        Self {
-            engine,
-            lower,
-            upper: Layer::default(),
-            totals,
-            conversations: Vec::new(),
-            effects: Effects::default(),
-        }
+        Self { engine, lower, upper: Layer::default(), totals, conversations: Vec::new(), effects: Effects::default() }
     }
 
     pub(super) fn finish(mut self, before: Totals) -> Result<Staged, Error> {
@@ -154,9 +147,7 @@ impl<'a> Stage<'a> {
                 self.upsert(Item::Call(Box::new(Call::of_transcript(fact, head))))
             }
             Event::Contact(fact) => self.contact(crate::model::contact::Contact::of(fact)),
-            Event::ContactDeleted { id, at } => {
-                self.contact(crate::model::contact::Contact::deleted(id.clone(), *at))
-            }
+            Event::ContactDeleted { id, at } => self.contact(crate::model::contact::Contact::deleted(id.clone(), *at)),
             Event::OptedOut { party, at } => {
                 let value = OptVerdict { out: true, cause: OptCause::Quo };
                 self.opt(party, Latest { at: *at, value })

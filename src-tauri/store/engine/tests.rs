@@ -38,7 +38,10 @@ fn keeps_its_promises(engine: &dyn Engine) {
     assert_eq!(engine.get(Tree::Item, b"d").unwrap(), None);
 
     engine.write(&[change(b"a", None), change(b"b", Some(b"new"))]).unwrap();
-    assert_eq!(rows(engine, &Span::all(), Order::Up), [(b"b".to_vec(), b"new".to_vec()), (b"c".to_vec(), b"3".to_vec())]);
+    assert_eq!(
+        rows(engine, &Span::all(), Order::Up),
+        [(b"b".to_vec(), b"new".to_vec()), (b"c".to_vec(), b"3".to_vec())]
+    );
     engine.checkpoint().unwrap();
     assert_eq!(engine.stray_files(), 0);
 }

@@ -4,13 +4,13 @@ use super::by_key;
 use crate::model::call::{Call, Transcript};
 use crate::model::event::Utterance;
 use crate::model::item::{Item, Outgoing};
+use crate::model::place::Target;
 use crate::model::{ConversationId, ItemId, OutboxId};
 use crate::store::engine::Span;
 use crate::store::keys::{self, Tree, item_key, item16};
 use crate::store::layer::View;
 use crate::store::record::{Conversation, Location};
 use crate::store::{Error, Store};
-use crate::model::place::Target;
 
 /// Unsettled texts that are listed at most.
 const MOST_OUTBOX: usize = 10_000;

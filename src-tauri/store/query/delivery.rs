@@ -47,12 +47,7 @@ impl Store {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn deliveries(
-        &self,
-        filter: DeliveryFilter,
-        before: Option<u64>,
-        limit: usize,
-    ) -> Result<DeliveryPage, Error> {
+    pub fn deliveries(&self, filter: DeliveryFilter, before: Option<u64>, limit: usize) -> Result<DeliveryPage, Error> {
         self.view(|view, state| {
             let limit = limit.clamp(1, MOST_ROWS);
             let mut span = Span::all();

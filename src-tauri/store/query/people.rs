@@ -133,9 +133,8 @@ impl Store {
                 conversations.extend(summary(view, &key)?);
             }
             conversations.sort_by(|a, b| (b.last_at, &b.id).cmp(&(a.last_at, &a.id)));
-            let sum = |part: fn(&ConversationSummary) -> u64| {
-                conversations.iter().map(part).fold(0, u64::saturating_add)
-            };
+            let sum =
+                |part: fn(&ConversationSummary) -> u64| conversations.iter().map(part).fold(0, u64::saturating_add);
             let (messages, calls) = (sum(|row| row.messages), sum(|row| row.calls));
             let since = conversations.iter().map(|row| row.first_at).min();
             conversations.truncate(most);
