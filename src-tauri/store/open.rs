@@ -220,7 +220,8 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
         let ledger: Option<Ledger> = get(&view, Tree::Meta, meta::LEDGER)?;
         (number(&view, meta::POSITION)?.unwrap_or(0), totals.unwrap_or_default(), ledger.unwrap_or_default())
     };
-    let mut state = State { engine, layer, inbox, totals, position, ledger, drained_at: Instant::now(), unsynced: false };
+    let mut state =
+        State { engine, layer, inbox, totals, position, ledger, drained_at: Instant::now(), unsynced: false };
     state.layer.set(Tree::Meta, meta::SCHEMA.to_vec(), Some(SCHEMA.to_be_bytes().to_vec()));
     Ok(state)
 }

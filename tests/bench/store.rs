@@ -40,8 +40,22 @@ impl Dice {
 }
 
 const WORDS: [&str; 16] = [
-    "roof", "leak", "tomorrow", "quote", "please", "call", "the", "gutter", "invoice", "morning", "thanks", "ladder",
-    "photo", "shingle", "insurance", "price",
+    "roof",
+    "leak",
+    "tomorrow",
+    "quote",
+    "please",
+    "call",
+    "the",
+    "gutter",
+    "invoice",
+    "morning",
+    "thanks",
+    "ladder",
+    "photo",
+    "shingle",
+    "insurance",
+    "price",
 ];
 
 fn line() -> LineId {
@@ -158,12 +172,18 @@ pub fn run(scale: f64, table: &mut Table) {
 
     let overwrites = (OVERWRITES * scale).max(500.0) as u64;
     let mut again = Dice(88_172_645_463_325_252);
-    let changed = (0..messages.min(overwrites)).map(|n| message(&mut again, n, conversations, DeliveryState::Delivered));
+    let changed =
+        (0..messages.min(overwrites)).map(|n| message(&mut again, n, conversations, DeliveryState::Delivered));
     let (spent, _) = apply(&store, changed);
     let grown = store.figures().size_bytes;
     let growth = (grown as f64 / loaded as f64 - 1.0) * 100.0;
     let rate = overwrites as f64 / spent.as_secs_f64();
-    table.row(format!("{overwrites} later states"), format!("{rate:.0}/s"), format!("{growth:+.1} % on disk"), "5 % (G8)");
+    table.row(
+        format!("{overwrites} later states"),
+        format!("{rate:.0}/s"),
+        format!("{growth:+.1} % on disk"),
+        "5 % (G8)",
+    );
 
     let began = Instant::now();
     store.close().unwrap();

@@ -51,11 +51,7 @@ fn what_was_seen_is_known_for_ever_and_never_by_itself() {
         .write(|batch| {
             let (seen, _) = batch.record(|stage| {
                 stage.remember(&keys[..1], 7)?;
-                Ok([
-                    stage.seen_before(&keys, 7)?,
-                    stage.seen_before(&keys, 8)?,
-                    stage.seen_before(&keys[1..], 8)?,
-                ])
+                Ok([stage.seen_before(&keys, 7)?, stage.seen_before(&keys, 8)?, stage.seen_before(&keys[1..], 8)?])
             })?;
             assert_eq!(seen, [None, Some(7), None]);
             batch.record(|stage| stage.remember(&keys, 9))?;

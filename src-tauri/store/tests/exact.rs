@@ -127,10 +127,13 @@ fn check(store: &Store) {
         assert_eq!(found.len(), found.iter().collect::<BTreeSet<_>>().len());
         assert_eq!(found.iter().cloned().collect::<BTreeSet<_>>(), tabs.remove(&tab).unwrap_or_default());
     }
-    let newest: Vec<_> = ids(store, Tab::All, None).iter().map(|id| store.conversation(id).unwrap().unwrap().last_at).collect();
+    let newest: Vec<_> =
+        ids(store, Tab::All, None).iter().map(|id| store.conversation(id).unwrap().unwrap().last_at).collect();
     assert!(newest.is_sorted_by(|a, b| a >= b));
-    let patient: Vec<_> =
-        ids(store, Tab::Waiting, None).iter().map(|id| store.conversation(id).unwrap().unwrap().waiting_since).collect();
+    let patient: Vec<_> = ids(store, Tab::Waiting, None)
+        .iter()
+        .map(|id| store.conversation(id).unwrap().unwrap().waiting_since)
+        .collect();
     assert!(patient.is_sorted());
 }
 
@@ -220,10 +223,9 @@ fn an_own_text_is_there_at_once_and_becomes_quos_item_and_never_both() {
     assert!(store.outgoing(&"0190-out".into()).unwrap().unwrap().quo.is_some());
     check(&store);
     // Taken back by hand, a text is gone; refused, it stays with its reason.
-    for (out, step, there) in [
-        ("a", SendStep::Cancelled { reason: None }, false),
-        ("b", SendStep::Rejected { reason: "no".into() }, true),
-    ] {
+    for (out, step, there) in
+        [("a", SendStep::Cancelled { reason: None }, false), ("b", SendStep::Rejected { reason: "no".into() }, true)]
+    {
         let intent = SendIntent {
             id: out.into(),
             token: out.into(),
@@ -254,9 +256,19 @@ fn what_comes_before_its_place_is_known_moves_there_with_what_was_decided() {
     let place = store.target(&before).unwrap().unwrap();
     assert_eq!(place.line.as_str(), "num:+13125550140");
     decide(&store, at(20).0, Decided::DraftSaved { place: place.clone(), text: "dear".into() });
-    decide(&store, at(21).0, Decided::NoteAdded { id: "note:1".into(), place: place.clone(), text: "n".into(), by: None });
+    decide(
+        &store,
+        at(21).0,
+        Decided::NoteAdded { id: "note:1".into(), place: place.clone(), text: "n".into(), by: None },
+    );
     decide(&store, at(22).0, Decided::MarkedRead { place, through: at(15) });
-    let line_fact = LineFact { id: line(0).0.into(), number: Some(own), name: Some("Main office".into()), symbol: None, at: at(30) };
+    let line_fact = LineFact {
+        id: line(0).0.into(),
+        number: Some(own),
+        name: Some("Main office".into()),
+        symbol: None,
+        at: at(30),
+    };
     apply(&store, &[Event::Line(line_fact)], 1);
     let after = ids(&store, Tab::All, None);
     assert_eq!(after.len(), 1);
@@ -272,7 +284,12 @@ fn what_comes_before_its_place_is_known_moves_there_with_what_was_decided() {
 fn a_call_known_by_quos_conversation_alone_is_shown_and_moves_when_its_people_are_known() {
     use crate::model::event::*;
     let store = in_memory();
-    let nowhere = Place { conversation: Some("CN7".into()), line: Some("PN0".into()), others: Some(Vec::new()), ..Place::default() };
+    let nowhere = Place {
+        conversation: Some("CN7".into()),
+        line: Some("PN0".into()),
+        others: Some(Vec::new()),
+        ..Place::default()
+    };
     let missed = CallFact {
         id: "AC1".into(),
         place: nowhere,

@@ -176,7 +176,9 @@ fn a_damaged_store_recovers_to_an_equal_digest() {
         let length = fs::metadata(young.join(name)).unwrap().len();
         for _ in 0..if length > 10_000 { 14 } else { 3 } {
             let cut = dice.roll(length.max(1));
-            attempt(&mut |folder| fs::OpenOptions::new().write(true).open(folder.join(name)).unwrap().set_len(cut).unwrap());
+            attempt(&mut |folder| {
+                fs::OpenOptions::new().write(true).open(folder.join(name)).unwrap().set_len(cut).unwrap()
+            });
         }
         for _ in 0..if length > 10_000 { 24 } else { 5 } {
             let flips: Vec<u64> = (0..=dice.roll(64)).map(|_| dice.roll(length.max(1) * 8)).collect();

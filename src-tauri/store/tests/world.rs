@@ -205,7 +205,8 @@ fn call(dice: &mut Dice, resource: u64, conversation: u64, began: i64, moment: U
             });
         }
         _ => {
-            let length = 1 + dice.roll(if dice.chance(5) { 3000 } else { 30 }) as usize;
+            let longest = if dice.chance(5) { 3000 } else { 30 };
+            let length = 1 + dice.roll(longest) as usize;
             let utterance = |text: &str| Utterance {
                 speaker: Speaker::Named("Agent".into()),
                 text: text.into(),
