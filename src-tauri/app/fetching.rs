@@ -49,12 +49,14 @@ pub struct Fetching {
 pub struct Wanted(mpsc::Sender<Wish>);
 
 impl Fetching {
+    /// Fetches with `fetcher` once [`start`] was called.
     pub fn new(fetcher: Fetcher) -> (Self, Wanted) {
         let (sender, receiver) = mpsc::channel(MOST_WAITING);
         let wanted = Wanted(sender.clone());
         (Self { sender, receiver: Mutex::new(Some(receiver)), fetcher }, wanted)
     }
 
+    /// Asks for one file.
     pub fn want(&self, url: String, what: What) {
         // A full list is no loss: the same wish comes again with the next look.
         let _ = self.sender.try_send(Wish::Url(url, what));

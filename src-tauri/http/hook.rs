@@ -27,7 +27,7 @@ pub(super) use self::framing::{Exchange, Framing, Guarded};
 pub use self::limits::HookLimits;
 
 /// The path to give to Quo.
-pub const HOOK_PATH: &str = "/webhooks/quo";
+pub use crate::webhook::HOOK_PATH;
 
 /// Paths of older tools that mean the same.
 const ALIASES: [&str; 2] = ["/api/webhooks/openphone", "/webhooks/openphone"];

@@ -69,6 +69,8 @@ impl Fetcher {
     /// # Errors
     /// [`Error::Network`] if TLS cannot be set up.
     pub fn new(blobs: BlobStore, exception: Option<Exception>, limits: Limits) -> Result<Self, Error> {
+        // reqwest is built without a provider of its own; whoever came first has set the same one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()

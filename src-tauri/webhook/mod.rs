@@ -13,3 +13,6 @@ pub mod intake;
 pub mod secret;
 pub mod signature;
 pub mod stats;
+
+/// The path of the hook port to give to Quo.
+pub const HOOK_PATH: &str = "/webhooks/quo";

@@ -40,7 +40,7 @@ async fn flood(hook: &str, next: &Arc<AtomicU64>, stop: Duration) -> Vec<u64> {
             let (hook, next) = (hook.to_owned(), next.clone());
             let (acknowledged, over) = (acknowledged.clone(), over.clone());
             tokio::spawn(async move {
-                let client = reqwest::Client::builder().no_proxy().build().unwrap();
+                let client = crate::support::client();
                 while !over.load(Ordering::Relaxed) {
                     let n = next.fetch_add(1, Ordering::Relaxed);
                     match text(n).post(&client, &hook).await {
@@ -69,7 +69,10 @@ fn wait_until_caught_up(data: &Path) -> Value {
         let output = run(data, &["doctor", "--json"]);
         let report: Value = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
         let journal = &report["journal"];
-        if journal["records"].is_u64() && journal["records"] == journal["storedThrough"] && journal["records"] == journal["indexedThrough"] {
+        if journal["records"].is_u64()
+            && journal["records"] == journal["storedThrough"]
+            && journal["records"] == journal["indexedThrough"]
+        {
             return report;
         }
         assert!(began.elapsed() < Duration::from_secs(120), "never caught up: {report}");
@@ -130,7 +133,7 @@ async fn fifty_kills_under_load_lose_nothing_that_was_acknowledged() {
 async fn deleted_and_damaged_store_and_index_come_back_equal() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("data");
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = crate::support::client();
     let ringbook = Ringbook::start(&data);
     for n in 1..=60 {
         assert_eq!(text(n).post(&client, &ringbook.hook).await, Some(200));
@@ -168,7 +171,7 @@ async fn deleted_and_damaged_store_and_index_come_back_equal() {
 }
 
 fn report(data: &Path) -> Value {
-    serde_json::from_slice(&run(data, &["doctor", "--json"]).stdout).unwrap()
+    serde_json::from_slice(&run(data, &["doctor", "--thorough", "--json"]).stdout).unwrap()
 }
 
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {

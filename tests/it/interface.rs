@@ -12,10 +12,16 @@ const EVERY_COMMAND: &[(&str, &str, &str, &str, &[&str])] = ringbook::api::schem
 async fn nothing_is_told_without_signing_in() {
     let dir = tempfile::tempdir().unwrap();
     let ringbook = Ringbook::start_with(&dir.path().join("data"), &[("RINGBOOK_PASSWORD", PASSWORD)]);
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = crate::support::client();
     let origin = format!("http://{}", ringbook.ui);
     for (command, ..) in EVERY_COMMAND {
-        let answer = http.post(format!("{origin}/api/rpc/{command}")).header("origin", &origin).json(&json!({})).send().await.unwrap();
+        let answer = http
+            .post(format!("{origin}/api/rpc/{command}"))
+            .header("origin", &origin)
+            .json(&json!({}))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 401, "{command}");
     }
     for path in ["/api/changes", &format!("/media/{}", "ab".repeat(32))] {
@@ -24,7 +30,8 @@ async fn nothing_is_told_without_signing_in() {
     for path in ["/api/local/export", "/api/local/doctor", &format!("/m/guess/{}", "ab".repeat(32))] {
         assert_eq!(http.get(format!("{origin}{path}")).send().await.unwrap().status(), 404, "{path}");
     }
-    let wrong = http.post(format!("{origin}/api/login")).header("origin", &origin).json(&json!({ "password": "guess" }));
+    let wrong =
+        http.post(format!("{origin}/api/login")).header("origin", &origin).json(&json!({ "password": "guess" }));
     assert_eq!(wrong.send().await.unwrap().status(), 401);
 }
 
@@ -35,7 +42,8 @@ async fn every_answer_carries_the_headers_that_keep_pages_apart() {
     let origin = format!("http://{}", ringbook.ui);
     for path in ["/", "/inbox", "/api/session", "/nothing.js", "/api/nothing"] {
         let answer = browser.http.get(format!("{origin}{path}")).send().await.unwrap();
-        let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        let header =
+            |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
         assert_eq!(header("content-security-policy"), ringbook::http::ui::CONTENT_SECURITY_POLICY, "{path}");
         assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(header("referrer-policy"), "no-referrer", "{path}");
@@ -43,7 +51,8 @@ async fn every_answer_carries_the_headers_that_keep_pages_apart() {
         assert_eq!(header("cross-origin-resource-policy"), "same-origin", "{path}");
         assert_eq!(header("access-control-allow-origin"), "", "{path}");
     }
-    let rebound = browser.http.get(format!("{origin}/api/session")).header("host", "evil.example").send().await.unwrap();
+    let rebound =
+        browser.http.get(format!("{origin}/api/session")).header("host", "evil.example").send().await.unwrap();
     assert_eq!(rebound.status(), 421);
 }
 
@@ -82,7 +91,11 @@ async fn a_text_arrives_is_read_found_answered_and_delivered() {
     quo.webhook(Generation::Dated, &format!("http://{}/webhooks/quo", ringbook.hook), Some(SECRET));
 
     quo.inbound("+17735550118", "Hi, the gutter over the back door leaks. Is Friday at 2 still open?");
-    let inbox = browser.until("inbox_page", json!({ "tab": "unread", "lineId": null, "cursor": null, "limit": 50 }), |page| page["rows"].as_array().is_some_and(|rows| rows.len() == 1)).await;
+    let inbox = browser
+        .until("inbox_page", json!({ "tab": "unread", "lineId": null, "cursor": null, "limit": 50 }), |page| {
+            page["rows"].as_array().is_some_and(|rows| rows.len() == 1)
+        })
+        .await;
     assert_eq!(inbox["counts"]["unread"], 1);
     assert_eq!(inbox["counts"]["waiting"], 1);
     let conversation = inbox["rows"][0]["id"].as_str().unwrap().to_owned();
@@ -109,26 +122,42 @@ async fn a_text_arrives_is_read_found_answered_and_delivered() {
     assert_eq!(entry["id"], again["id"], "the same token never sends twice");
     let states = |page: &Value| -> Vec<String> {
         let items = page["items"].as_array().unwrap().iter();
-        items.filter(|item| item["outgoing"] == true).map(|item| item["body"]["state"].as_str().unwrap_or("").to_owned()).collect()
+        items
+            .filter(|item| item["outgoing"] == true)
+            .map(|item| item["body"]["state"].as_str().unwrap_or("").to_owned())
+            .collect()
     };
     browser.until("timeline_page", thread, |page| states(page) == ["delivered"]).await;
     assert_eq!(quo.accepted().len(), 1);
     assert!(quo.doubles().is_empty());
-    browser.until("inbox_page", json!({ "tab": "waiting", "lineId": null, "cursor": null, "limit": 50 }), |page| page["counts"]["waiting"] == 0).await;
+    browser
+        .until("inbox_page", json!({ "tab": "waiting", "lineId": null, "cursor": null, "limit": 50 }), |page| {
+            page["counts"]["waiting"] == 0
+        })
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_locks_the_composer_and_is_named() {
     let dir = tempfile::tempdir().unwrap();
-    let (ringbook, browser) = Browser::with_server(&dir.path().join("data"), &[("RINGBOOK_QUO_KEY", "k"), ("RINGBOOK_QUO_URL", "http://127.0.0.1:9")]).await;
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let (ringbook, browser) = Browser::with_server(
+        &dir.path().join("data"),
+        &[("RINGBOOK_QUO_KEY", "k"), ("RINGBOOK_QUO_URL", "http://127.0.0.1:9")],
+    )
+    .await;
+    let client = crate::support::client();
     let stop = Delivery::text(1, "+17735550118", "STOP", "2026-10-05T14:01:22.271Z");
     assert_eq!(stop.post(&client, &ringbook.hook).await, Some(200));
-    let page = browser.until("inbox_page", json!({ "tab": "all", "lineId": null, "cursor": null, "limit": 50 }), |page| page["rows"].as_array().is_some_and(|rows| !rows.is_empty())).await;
+    let page = browser
+        .until("inbox_page", json!({ "tab": "all", "lineId": null, "cursor": null, "limit": 50 }), |page| {
+            page["rows"].as_array().is_some_and(|rows| !rows.is_empty())
+        })
+        .await;
     let id = page["rows"][0]["id"].as_str().unwrap();
     let conversation = browser.call("conversation", json!({ "conversationId": id })).await;
     assert_eq!(conversation["locked"]["reason"], "optedOut", "{conversation:#}");
-    let (status, answer) = browser.try_call("send_text", json!({ "conversationId": id, "text": "hello", "token": "t1" })).await;
+    let (status, answer) =
+        browser.try_call("send_text", json!({ "conversationId": id, "text": "hello", "token": "t1" })).await;
     assert_eq!((status, answer["code"].as_str()), (409, Some("refused")), "{answer}");
 }
 
@@ -136,10 +165,13 @@ async fn a_stop_locks_the_composer_and_is_named() {
 async fn what_cannot_be_read_is_a_dead_letter_with_its_reason_and_its_bytes() {
     let dir = tempfile::tempdir().unwrap();
     let (ringbook, browser) = Browser::with_server(&dir.path().join("data"), &[]).await;
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let broken = Delivery { webhook_id: "msg_broken".into(), body: "{ \"type\": \"message.received\", \"data\": ".into() };
+    let client = crate::support::client();
+    let broken =
+        Delivery { webhook_id: "msg_broken".into(), body: "{ \"type\": \"message.received\", \"data\": ".into() };
     assert_eq!(broken.post(&client, &ringbook.hook).await, Some(200));
-    let page = browser.until("deliveries_page", json!({ "only": "dead", "cursor": null, "limit": 50 }), |page| page["total"] == 1).await;
+    let page = browser
+        .until("deliveries_page", json!({ "only": "dead", "cursor": null, "limit": 50 }), |page| page["total"] == 1)
+        .await;
     let row = &page["rows"][0];
     assert_eq!(row["outcome"], "dead");
     assert!(row["reason"].as_str().is_some_and(|reason| !reason.is_empty()), "{row}");

@@ -9,7 +9,9 @@
 )]
 
 mod demo;
+mod durability;
 mod hook_http;
+mod interface;
 mod layers;
 mod outbox;
 /// Quo's stand-in.
@@ -20,5 +22,7 @@ mod simulator;
 mod simulator_promises;
 /// A webhook receiver that only listens.
 mod simulator_receiver;
+mod support;
+mod tunnel;
 #[cfg(target_os = "linux")]
 mod window;

@@ -23,8 +23,9 @@ fn free_port(address: &str) -> u16 {
 
 /// A text gets through, an unsigned one does not, and no other path exists.
 async fn check(public: &str, data: &Path) {
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let text = Delivery::text(1, "+17735550118", "Through the tunnel: is Friday still open?", "2026-10-05T14:01:22.271Z");
+    let client = crate::support::client();
+    let text =
+        Delivery::text(1, "+17735550118", "Through the tunnel: is Friday still open?", "2026-10-05T14:01:22.271Z");
     assert_eq!(text.post(&client, public).await, Some(200));
     for path in ["/", "/api/session", "/api/rpc/status", "/index.html", "/../", "/webhooks/quo/x"] {
         let status = client.get(format!("http://{public}{path}")).send().await.unwrap().status().as_u16();
@@ -33,7 +34,11 @@ async fn check(public: &str, data: &Path) {
     let unsigned = client.post(format!("http://{public}/webhooks/quo")).body(text.body.clone()).send().await.unwrap();
     assert_eq!(unsigned.status().as_u16(), 401);
     let lines = crate::support::process::export(data);
-    assert!(lines.iter().any(|line| line["kind"] == "text" && line["text"].as_str().unwrap().starts_with("Through the tunnel")));
+    assert!(
+        lines
+            .iter()
+            .any(|line| line["kind"] == "text" && line["text"].as_str().unwrap().starts_with("Through the tunnel"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -42,7 +47,10 @@ async fn deliveries_arrive_through_ssh() {
     let ringbook = Ringbook::start(&dir.path().join("data"));
     let port = free_port("127.0.0.1");
     let keygen = |name: &str| {
-        let done = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(dir.path().join(name)).status();
+        let done = Command::new("ssh-keygen")
+            .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+            .arg(dir.path().join(name))
+            .status();
         assert!(done.expect("OpenSSH is needed: `./run test` installs it").success());
     };
     keygen("host");
@@ -56,7 +64,11 @@ async fn deliveries_arrive_through_ssh() {
     std::fs::write(dir.path().join("sshd_config"), config).unwrap();
     // sshd wants the folder it separates privileges in; making it needs rights only where it is missing.
     let _ = std::fs::create_dir_all("/run/sshd");
-    let server = Command::new("/usr/sbin/sshd").args(["-D", "-e", "-f"]).arg(dir.path().join("sshd_config")).stderr(Stdio::null()).spawn();
+    let server = Command::new("/usr/sbin/sshd")
+        .args(["-D", "-e", "-f"])
+        .arg(dir.path().join("sshd_config"))
+        .stderr(Stdio::null())
+        .spawn();
     let _server = Killed(server.expect("sshd is needed: `./run test` installs it"));
     while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
         tokio::task::yield_now().await;
@@ -65,8 +77,10 @@ async fn deliveries_arrive_through_ssh() {
         .args(["-N", "-T", "-p", &port.to_string(), "-R"])
         .arg(format!("127.0.0.1:0:{}", ringbook.hook))
         .args(["-o", "ExitOnForwardFailure=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=accept-new"])
-        .arg("-o").arg(format!("UserKnownHostsFile={here}/known"))
-        .arg("-i").arg(dir.path().join("user"))
+        .arg("-o")
+        .arg(format!("UserKnownHostsFile={here}/known"))
+        .arg("-i")
+        .arg(dir.path().join("user"))
         .arg("127.0.0.1")
         .stderr(Stdio::piped())
         .spawn()
@@ -96,7 +110,8 @@ async fn deliveries_arrive_through_bore() {
         tokio::task::yield_now().await;
     }
     let (host, port) = ringbook.hook.split_once(':').unwrap();
-    let client = bore_cli::client::Client::new(host, port.parse().unwrap(), "127.0.0.37", 0, Some("a secret of both ends"));
+    let client =
+        bore_cli::client::Client::new(host, port.parse().unwrap(), "127.0.0.37", 0, Some("a secret of both ends"));
     let client = client.await.unwrap();
     let public = format!("127.0.0.37:{}", client.remote_port());
     let client = tokio::spawn(client.listen());

@@ -11,11 +11,10 @@ use crate::{
         },
     },
     app::App,
-    http::hook::HOOK_PATH,
     journal::{Journal as _, Kind, ReadLimit, Seq, Writing},
     model::decision::Decided,
     store::{self, record},
-    webhook,
+    webhook::{self, HOOK_PATH},
 };
 
 /// A delivery's body is shown up to this size.

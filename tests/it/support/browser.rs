@@ -24,7 +24,7 @@ impl Browser {
 
     /// Signs in.
     pub async fn open(ui: &str) -> Self {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = crate::support::client();
         let answer = http.post(format!("http://{ui}/api/login")).header("origin", format!("http://{ui}"));
         let answer = answer.json(&json!({ "password": PASSWORD })).send().await.unwrap();
         assert_eq!(answer.status(), 200);

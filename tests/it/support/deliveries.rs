@@ -45,7 +45,11 @@ impl Delivery {
         let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
         mac.update(format!("{}.{now}.{}", self.webhook_id, self.body).as_bytes());
         let signature = format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
-        [("webhook-id", self.webhook_id.clone()), ("webhook-timestamp", now.to_string()), ("webhook-signature", signature)]
+        [
+            ("webhook-id", self.webhook_id.clone()),
+            ("webhook-timestamp", now.to_string()),
+            ("webhook-signature", signature),
+        ]
     }
 
     /// Sends it now and gives the status, or `None` if the connection broke.

@@ -7,3 +7,10 @@ pub mod process;
 pub use browser::Browser;
 pub use deliveries::{Delivery, SECRET};
 pub use process::Ringbook;
+
+/// An HTTP client that asks nobody but the address it is given.
+pub fn client() -> reqwest::Client {
+    // Several crates of the tests bring a provider; the first call decides for the process.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
