@@ -112,10 +112,6 @@ async fn a_text_arrives_is_read_found_answered_and_delivered() {
     let messages = found["groups"].as_array().unwrap().iter().find(|group| group["kind"] == "messages").unwrap();
     assert_eq!(messages["total"], 1, "{found:#}");
 
-    let settings = browser.call("settings", json!({})).await;
-    let mut quick = settings.clone();
-    quick["undoMs"] = json!(0);
-    browser.call("save_settings", quick).await;
     let send = json!({ "conversationId": conversation, "text": "Yes, Friday at 2 works.", "token": "composer-1" });
     let entry = browser.call("send_text", send.clone()).await;
     let again = browser.call("send_text", send).await;

@@ -157,7 +157,7 @@ export class TimelineFeed {
     this.refreshing = true;
     try {
       if (window.after === null) {
-        await this.lay(await this.read({ kind: "end" }));
+        this.lay(await this.read({ kind: "end" }));
         const { items } = this.state.get().window;
         const at = this.inView === null ? -1 : items.findIndex((item) => item.id === this.inView);
         if (at >= 0 && at < items.length - PAGE && this.inView !== null) await this.refreshAround(this.inView);
@@ -180,18 +180,18 @@ export class TimelineFeed {
 
   private async refreshAround(itemId: string): Promise<void> {
     try {
-      await this.lay(await this.read({ kind: "around", itemId }));
+      this.lay(await this.read({ kind: "around", itemId }));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
     }
   }
 
-  private async lay(page: TimelinePage): Promise<void> {
+  private lay(page: TimelinePage): void {
     const { window } = this.state.get();
     const next = refreshed(window, page);
     if (next === null) {
       // More has arrived than a page holds: only a new beginning shows it without a hole.
-      await this.open({ kind: "end" });
+      this.state.set((now) => ({ ...now, window: windowOf(page), goal: { kind: "end" }, opening: now.opening + 1, last: "opened", error: null }));
       return;
     }
     const grew = next.items.length > window.items.length && next.items.at(-1)?.id !== window.items.at(-1)?.id;

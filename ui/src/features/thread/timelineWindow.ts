@@ -32,10 +32,15 @@ export function withNewer(now: TimelineWindow, page: TimelinePage): TimelineWind
 
 /**
  * The window with a page read anew laid over it. Where they overlap the page is right: items changed, came between, or
- * went. A page that does not touch the window gives none: then the window has to be read anew as a whole.
+ * went. A page that reaches an end of the timeline is right about everything on that side too, so an own text that Quo's
+ * item has replaced does not stay behind. A page that does not touch the window gives none: then the window has to be
+ * read anew as a whole.
  */
 export function refreshed(now: TimelineWindow, page: TimelinePage): TimelineWindow | null {
   if (now.items.length === 0) return windowOf(page);
+  const begins = page.before === null;
+  const ends = page.after === null;
+  if (begins && ends) return windowOf(page);
   const inPage = new Set(page.items.map((item) => item.id));
   const from = now.items.findIndex((item) => inPage.has(item.id));
   if (from < 0) return null;
@@ -43,15 +48,18 @@ export function refreshed(now: TimelineWindow, page: TimelinePage): TimelineWind
   const firstShared = now.items[from]?.id;
   const lastShared = now.items[to]?.id;
   // What the page has beyond the window on either side joins it there, as both are unbroken runs.
-  const start = from === 0 ? 0 : page.items.findIndex((item) => item.id === firstShared);
-  const end = to === now.items.length - 1 ? page.items.length : page.items.findIndex((item) => item.id === lastShared) + 1;
-  const items = [...now.items.slice(0, from), ...page.items.slice(start, end), ...now.items.slice(to + 1)];
+  const fromStart = from === 0 || begins;
+  const toEnd = to === now.items.length - 1 || ends;
+  const start = fromStart ? 0 : page.items.findIndex((item) => item.id === firstShared);
+  const end = toEnd ? page.items.length : page.items.findIndex((item) => item.id === lastShared) + 1;
+  const older = fromStart ? [] : now.items.slice(0, from);
+  const newer = toEnd ? [] : now.items.slice(to + 1);
   return {
-    items,
-    before: from === 0 ? page.before : now.before,
-    after: to === now.items.length - 1 ? page.after : now.after,
+    items: [...older, ...page.items.slice(start, end), ...newer],
+    before: fromStart ? page.before : now.before,
+    after: toEnd ? page.after : now.after,
     total: page.total,
-    offset: from === 0 ? page.offset : Math.max(0, page.offset + start - from),
+    offset: fromStart ? page.offset : Math.max(0, page.offset + start - from),
   };
 }
 
