@@ -1,10 +1,10 @@
-//! Names of lines, read from Quo at start and every hour, written down only when they changed.
+//! Names of lines and people, read from Quo at start and every hour, written down only when they changed.
 
 use super::App;
 use crate::{
     ingest::record::ApiFacts,
     journal::{Journal as _, Kind, NewRecord},
-    model::event::{Event, LineFact},
+    model::event::{Event, LineFact, UserFact},
     quo::Quo,
 };
 use std::{sync::Arc, time::Duration};
@@ -49,10 +49,20 @@ async fn read(app: &App, quo: &Quo) {
             events.push(Event::Line(LineFact { id, number: Some(line.number), name, symbol, at: now }));
         }
     }
+    match quo.members().await {
+        Ok(members) => {
+            let known = app.store.users().unwrap_or_default();
+            let news = members
+                .into_iter()
+                .filter(|member| !known.iter().any(|known| known.id == member.id && known.name.value == member.name));
+            events.extend(news.map(|member| Event::User(UserFact { id: member.id, name: member.name, at: now })));
+        }
+        Err(error) => tracing::warn!(%error, "names of people could not be read from Quo"),
+    }
     if events.is_empty() {
         return;
     }
-    let facts = ApiFacts::V1 { source: "GET /phone-numbers".to_owned(), events };
+    let facts = ApiFacts::V1 { source: "GET /phone-numbers, /users".to_owned(), events };
     let Ok(payload) = serde_json::to_vec(&facts) else { return };
     let record = NewRecord { kind: Kind::ApiObject, at: now, payload: payload.into() };
     if let Err(error) = app.journal.append(vec![record]).await {

@@ -8,8 +8,10 @@ mod directory;
 mod error;
 pub mod fetching;
 mod folder;
+mod hearing;
 pub mod presence;
 mod rebuild;
+mod sample;
 pub mod settings;
 
 pub use error::Error;
@@ -72,6 +74,7 @@ pub struct App {
     projector: Mutex<Option<Projector>>,
     progress: watch::Receiver<Progress>,
     fetching: fetching::Fetching,
+    hearing: hearing::Hearing,
     token: CancellationToken,
     tasks: TaskTracker,
     quo: Option<Quo>,
@@ -99,6 +102,7 @@ impl App {
         let outbox = app.outbox.clone();
         app.tasks.spawn(async move { outbox.run(token).await });
         fetching::start(&app);
+        hearing::start(&app);
         directory::start(&app);
         Ok(app)
     }
@@ -153,12 +157,13 @@ impl App {
             settings.outbox(),
         );
 
+        let hearing = hearing::Hearing::new();
         let parts = ingest::Parts {
             journal: journal.clone(),
             store: store.clone(),
             index: index.clone(),
             seam: seam.clone(),
-            announce: wanted.beside(announce),
+            announce: wanted.beside(hearing.beside(announce)),
         };
         let projector = Projector::start(parts).map_err(|cause| Error::part("projector", &cause))?;
         let progress = projector.progress();
@@ -177,6 +182,7 @@ impl App {
             projector: Mutex::new(Some(projector)),
             progress,
             fetching,
+            hearing,
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
             quo,

@@ -1,6 +1,6 @@
 //! The commands that keep running: the window, the server, the demo.
 
-use super::{Common, Exit, tell};
+use super::{Common, Exit};
 use anyhow::Context as _;
 use ringbook::{
     api::{Announcements, Api},
@@ -85,7 +85,8 @@ pub fn demo(mut config: Config, common: &Common, browser: bool) -> anyhow::Resul
 /// Everything that runs, in one value.
 pub struct Running {
     app: Arc<App>,
-    /// The commands.
+    /// The commands; the window has no other way to them.
+    #[cfg_attr(not(feature = "desktop"), allow(dead_code, reason = "browsers reach them through the server"))]
     pub api: Arc<Api>,
     /// The two ports.
     pub server: Server,
@@ -116,7 +117,13 @@ impl Running {
             }
         };
         let demo = match stage {
-            Some(stage) => Some(stage.play(server.hook, app.is_new()).await.context("cannot play the sample data")?),
+            Some(stage) => {
+                let handle = stage.play(server.hook, app.is_new()).await.context("cannot play the sample data")?;
+                if app.is_new() {
+                    app.tidy_sample_data().await.context("cannot prepare the sample data")?;
+                }
+                Some(handle)
+            }
             None => None,
         };
         Ok(Self { app, api, server, demo })
@@ -160,7 +167,7 @@ fn show(config: Config, folder: Option<tempfile::TempDir>) -> anyhow::Result<Exi
 
 #[cfg(not(feature = "desktop"))]
 fn show(_: Config, _: Option<tempfile::TempDir>) -> anyhow::Result<Exit> {
-    tell(&"this Ringbook was built without its window; `ringbook serve` opens the same in a browser");
+    super::tell(&"this Ringbook was built without its window; `ringbook serve` opens the same in a browser");
     Ok(Exit::Failed)
 }
 

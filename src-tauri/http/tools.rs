@@ -241,7 +241,8 @@ fn item(store: &Store, conversation: &str, item: &Item) -> Result<Value, ExportE
     })
 }
 
-/// What `doctor` says of a folder that nobody has open; `None` if somebody has. Nothing is changed or mended.
+/// What `doctor` says of a folder that nobody has open; `None` if somebody has. The journal is only read; a store that
+/// does not open is set aside, as at any start.
 ///
 /// # Errors
 /// If the folder is of a newer version or cannot be read at all.

@@ -146,10 +146,9 @@ fn refusal(hosts: &[String], method: &Method, path: &str, headers: &HeaderMap) -
             return Some((StatusCode::FORBIDDEN, "this was not asked by Ringbook's own page"));
         }
     }
-    let json = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if *method == Method::POST
-        && !json.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json"))
-    {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).map(str::trim);
+    if *method == Method::POST && kind != Some("application/json") {
         return Some((StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json"));
     }
     None

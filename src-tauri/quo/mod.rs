@@ -16,5 +16,5 @@ pub mod wire;
 pub use client::{Quo, QuoOptions};
 pub use error::{Asked, Cause, Error, Refusal, Retry};
 pub use pacer::{Pace, Pacer, Urgency};
-pub use read::{HistoryQuery, Line, Organization, SentText};
+pub use read::{HistoryQuery, Line, Member, Organization, SentText};
 pub use send::{NewText, Receipt};

@@ -7,7 +7,7 @@ use super::{
     send::line_address,
     wire::{self, v2026_03_30 as dated},
 };
-use crate::model::{ItemId, LineId, Party, UtcMillis, event::DeliveryState, place};
+use crate::model::{ItemId, LineId, Party, UserId, UtcMillis, event::DeliveryState, place};
 
 /// The workspace, as the cheapest check of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,15 @@ pub struct Line {
     pub symbol: Option<String>,
     /// Whether it may text numbers of the United States; `None` if Quo did not say.
     pub texts_us: Option<bool>,
+}
+
+/// A person of the workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// `US…`.
+    pub id: UserId,
+    /// Given and family name, else the part of the e-mail address before the `@`; never empty.
+    pub name: String,
 }
 
 /// An outgoing text in Quo's history.
@@ -101,6 +110,16 @@ impl Quo {
         let query = vec![("include", "restrictions".to_owned()), ("limit", "50".to_owned())];
         let rows: Vec<dated::PhoneNumber> = self.all(&["phone-numbers"], query, Urgency::Interactive).await?;
         Ok(rows.into_iter().map(Line::from).collect())
+    }
+
+    /// The people of the workspace.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn members(&self) -> Result<Vec<Member>, Error> {
+        let query = vec![("limit", "50".to_owned())];
+        let rows: Vec<dated::User> = self.all(&["users"], query, Urgency::Background).await?;
+        Ok(rows.into_iter().filter_map(member).collect())
     }
 
     /// One outgoing text.
@@ -203,4 +222,14 @@ impl TryFrom<dated::Message> for SentText {
             created_at: wire::moment(&created_at).ok_or("createdAt")?,
         })
     }
+}
+
+fn member(row: dated::User) -> Option<Member> {
+    let dated::User { id, first_name, last_name, email } = row;
+    let name = [first_name, last_name].into_iter().flatten().map(|part| part.trim().to_owned());
+    let mut name = name.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
+        name = email.as_deref().and_then(|email| email.split('@').next()).unwrap_or_default().to_owned();
+    }
+    (!name.is_empty()).then_some(Member { id: UserId(id), name })
 }

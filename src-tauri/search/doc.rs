@@ -262,6 +262,7 @@ impl fmt::Debug for Doc {
 
 /// One change of what can be found.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "nearly all writes are documents, and each lives for a moment")]
 pub enum Write {
     /// Adds a document, or replaces the one with its key.
     Put(Doc),

@@ -210,7 +210,7 @@ impl View {
             segment.scan(&plan.nodes, plan.slips, limit, |doc, matches| {
                 let (meta, at): (Meta, i64) = (segment.meta(doc), segment.at(doc));
                 let kind = meta.kind().ok_or_else(|| Error::Damaged("a document of no known kind".to_owned()))?;
-                if plan.gate.passes(kind, meta, at) && !(!covered.is_empty() && covered.contains(&doc)) {
+                if plan.gate.passes(kind, meta, at) && (covered.is_empty() || !covered.contains(&doc)) {
                     let score = || score(matches, at, meta.word_count());
                     selection.offer(kind.group(), at, score, || segment.tie(doc), Address::Segment(number, doc));
                 }

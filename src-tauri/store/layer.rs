@@ -78,6 +78,9 @@ impl Layer {
     }
 }
 
+/// Key and value.
+type OwnedRow = (Vec<u8>, Vec<u8>);
+
 type LayerRows<'a> = Box<dyn Iterator<Item = (&'a [u8], Option<&'a [u8]>)> + 'a>;
 
 /// Several layers (the first stands above the others) over an engine, as one.
@@ -110,8 +113,7 @@ impl<'a> View<'a> {
         let mut ended = false;
         self.engine.scan(tree, span, order, &mut |key, value| {
             // Everything in the layers that comes before the engine's row, and what they say about that row.
-            loop {
-                let Some((next, over)) = next_upper(&mut upper, order) else { break };
+            while let Some((next, over)) = next_upper(&mut upper, order) {
                 match direction(next.cmp(key), order) {
                     Ordering::Less => {
                         skip(&mut upper, next);
@@ -146,7 +148,7 @@ impl<'a> View<'a> {
     }
 
     /// The first row of `span` in `order`.
-    pub fn first(&self, tree: Tree, span: &Span, order: Order) -> Result<Option<(Vec<u8>, Vec<u8>)>, Error> {
+    pub fn first(&self, tree: Tree, span: &Span, order: Order) -> Result<Option<OwnedRow>, Error> {
         let mut found = None;
         self.scan(tree, span, order, &mut |key, value| {
             found = Some((key.to_vec(), value.to_vec()));

@@ -48,10 +48,12 @@ impl std::fmt::Display for Line {
 const ROUNDS: usize = 9;
 
 /// Measures with 1, 8 and 64 producers, `round` long each time, and gives the lines of the table.
+type Kind = (&'static str, fn(usize, Duration) -> Sample);
+
 pub fn run(round: Duration) -> Vec<Line> {
     let mut lines = Vec::new();
     for producers in [1, 8, 64] {
-        let kinds: [(&str, fn(usize, Duration) -> Sample); 3] =
+        let kinds: [Kind; 3] =
             [("raw append + fdatasync", raw), ("raw, preallocated", raw_preallocated), ("journal", journal)];
         let mut samples: Vec<Vec<Sample>> = kinds.iter().map(|_| Vec::new()).collect();
         for _ in 0..ROUNDS {

@@ -13,9 +13,13 @@
 )]
 
 mod ingest;
+mod journal;
+mod search;
 mod start;
+mod store;
 mod table;
 
+use std::time::Duration;
 use table::Table;
 
 fn main() {
@@ -30,12 +34,38 @@ fn main() {
         }
     }
     type Section = (&'static str, fn(f64, &mut Table));
-    let sections: [Section; 2] = [("ingest", ingest::run), ("start", start::run)];
+    let sections: [Section; 5] = [
+        ("journal", measure_journal),
+        ("ingest", ingest::run),
+        ("store", store::run),
+        ("search", measure_search),
+        ("start", start::run),
+    ];
     for (name, run) in sections {
         if wanted.is_empty() || wanted.iter().any(|word| word == name) {
             let mut table = Table::new(name);
             run(scale, &mut table);
-            table.print();
+            if !table.is_empty() {
+                table.print();
+            }
         }
     }
+}
+
+/// The journal against a bare append and fdatasync loop (G4).
+fn measure_journal(scale: f64, table: &mut Table) {
+    let round = Duration::from_secs_f64((1.6 * scale).clamp(0.2, 1.6));
+    for line in journal::run(round) {
+        println!("{line}");
+    }
+    let records = (1_000_000.0 * scale).max(10_000.0) as u64;
+    let (open, read) = journal::open_and_read(records);
+    table.row(format!("open a journal of {records} records"), table::ms(open), "", "");
+    table.row(format!("read all {records} records"), table::ms(read), "", "");
+}
+
+/// Every kind of question (G11–G14); prints its own table.
+fn measure_search(scale: f64, _: &mut Table) {
+    let folder = tempfile::tempdir().unwrap();
+    search::run(search::Scale::of(scale), folder.path(), &mut std::io::stdout()).unwrap();
 }

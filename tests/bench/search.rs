@@ -92,7 +92,11 @@ pub fn run(scale: Scale, dir: &Path, out: &mut dyn std::io::Write) -> anyhow::Re
         fts
     };
 
-    writeln!(out, "{:<34} {:>9} {:>9} {:>10} {:>9} {:>9} {:>7}", "ms, 10 hits a group with snippets", "p50", "p99", "hits", "FTS5 p50", "FTS5 p99", "ratio")?;
+    writeln!(
+        out,
+        "{:<34} {:>9} {:>9} {:>10} {:>9} {:>9} {:>7}",
+        "ms, 10 hits a group with snippets", "p50", "p99", "hits", "FTS5 p50", "FTS5 p99", "ratio"
+    )?;
     for kind in Kind::ALL {
         let questions = world.questions(kind);
         let order = if kind.newest() { Order::Newest } else { Order::Relevance };
@@ -111,7 +115,8 @@ pub fn run(scale: Scale, dir: &Path, out: &mut dyn std::io::Write) -> anyhow::Re
             }
         }
         let (p50, p99) = percentiles(&mut times);
-        let mut line = format!("{:<34} {p50:>9.3} {p99:>9.2} {:>10}", kind.name(), total / questions.len().max(1) as u64);
+        let mut line =
+            format!("{:<34} {p50:>9.3} {p99:>9.2} {:>10}", kind.name(), total / questions.len().max(1) as u64);
         #[cfg(feature = "bench-baseline")]
         if let Some(mut times) = fts.time(&questions, kind)? {
             let (peer50, peer99) = percentiles(&mut times);
@@ -152,7 +157,10 @@ fn new_to_found(index: &Index, world: &World, first: u64, out: &mut dyn std::io:
     }
     let (apply50, apply99) = percentiles(&mut applied);
     let (found50, found99) = percentiles(&mut found);
-    writeln!(out, "new message, ms: applied {apply50:.3} / {apply99:.2}, applied and found {found50:.3} / {found99:.2}")?;
+    writeln!(
+        out,
+        "new message, ms: applied {apply50:.3} / {apply99:.2}, applied and found {found50:.3} / {found99:.2}"
+    )?;
     Ok(())
 }
 
@@ -375,11 +383,19 @@ impl World {
                     }
                     Kind::Contact => {
                         let contact = self.contact_at.draw(&mut noise);
-                        Question { typed: format!("with:\"{}\" {word}", self.name(contact)), fts: Some(word), contact: Some(contact) }
+                        Question {
+                            typed: format!("with:\"{}\" {word}", self.name(contact)),
+                            fts: Some(word),
+                            contact: Some(contact),
+                        }
                     }
                     Kind::Week => {
                         let from = NOW - (noise.below(800) as i64 + 8) * DAY;
-                        Question { typed: format!("after:{} before:{} {word}", date(from), date(from + 7 * DAY)), fts: Some(word), contact: None }
+                        Question {
+                            typed: format!("after:{} before:{} {word}", date(from), date(from + 7 * DAY)),
+                            fts: Some(word),
+                            contact: None,
+                        }
                     }
                     Kind::Commonest => plain(self.vocabulary.get(n % 20).cloned().unwrap_or_default()),
                 }
@@ -410,9 +426,9 @@ fn vocabulary(size: usize) -> Vec<String> {
         hundred dollars money cost cheap quote job project start finish done schedule appointment monday tuesday \
         wednesday thursday friday saturday sunday january february march april may june july august";
     const SYLLABLES: [&str; 48] = [
-        "ba", "ber", "bo", "ca", "car", "con", "da", "de", "der", "di", "en", "er", "fa", "for", "ga", "gen", "ha", "in",
-        "ing", "ka", "la", "le", "ler", "li", "lo", "ma", "man", "me", "mo", "na", "ne", "no", "par", "per", "pre", "pro",
-        "ra", "re", "ro", "sa", "ser", "son", "ta", "ter", "tion", "ton", "ver", "vi",
+        "ba", "ber", "bo", "ca", "car", "con", "da", "de", "der", "di", "en", "er", "fa", "for", "ga", "gen", "ha",
+        "in", "ing", "ka", "la", "le", "ler", "li", "lo", "ma", "man", "me", "mo", "na", "ne", "no", "par", "per",
+        "pre", "pro", "ra", "re", "ro", "sa", "ser", "son", "ta", "ter", "tion", "ton", "ver", "vi",
     ];
     let mut seen = std::collections::HashSet::new();
     let mut words: Vec<String> = Vec::with_capacity(size);
@@ -500,7 +516,9 @@ fn used(before: f64) -> f64 {
 
 fn resident_mib() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kib = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok());
+    let kib = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok());
     kib.unwrap_or_default() / 1024.0
 }
 
@@ -531,7 +549,8 @@ mod fts5 {
             for doc in documents.filter(|doc| doc.key.kind != DocKind::Contact) {
                 id += 1;
                 let contact = doc.contacts.first().map(|id| id.as_str().to_owned());
-                open.prepare_cached("INSERT INTO docs VALUES(?,?,?,?)")?.execute(params![id, doc.text, contact, doc.at.0])?;
+                open.prepare_cached("INSERT INTO docs VALUES(?,?,?,?)")?
+                    .execute(params![id, doc.text, contact, doc.at.0])?;
                 open.prepare_cached("INSERT INTO words(rowid, text) VALUES(?,?)")?.execute(params![id, doc.text])?;
                 if id % 50_000 == 0 {
                     open.commit()?;
@@ -553,7 +572,8 @@ mod fts5 {
                 _ if kind.newest() => ("AND ?2 IS NULL", "words.rowid DESC"),
                 _ => ("AND ?2 IS NULL", "rank"),
             };
-            let join = if matches!(kind, Kind::Contact | Kind::Week) { "JOIN docs ON docs.id = words.rowid" } else { "" };
+            let join =
+                if matches!(kind, Kind::Contact | Kind::Week) { "JOIN docs ON docs.id = words.rowid" } else { "" };
             let sql = format!(
                 "SELECT words.rowid, snippet(words, 0, '[', ']', '…', 24) FROM words {join} WHERE words MATCH ?1 {filter} ORDER BY {order} LIMIT 20"
             );
@@ -565,10 +585,18 @@ mod fts5 {
                     let mut statement = self.0.prepare_cached(&sql)?;
                     let contact = question.contact.map(|n| World::contact_id(n).0);
                     let week = question.typed.strip_prefix("after:").and_then(|rest| rest.get(..10)).and_then(|day| {
-                        Some(chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis())
+                        Some(
+                            chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d")
+                                .ok()?
+                                .and_hms_opt(0, 0, 0)?
+                                .and_utc()
+                                .timestamp_millis(),
+                        )
                     });
                     let found = match (contact, week) {
-                        (Some(contact), _) => statement.query_map(params![words, contact], |row| row.get::<_, i64>(0))?.count(),
+                        (Some(contact), _) => {
+                            statement.query_map(params![words, contact], |row| row.get::<_, i64>(0))?.count()
+                        }
                         (None, week) => statement.query_map(params![words, week], |row| row.get::<_, i64>(0))?.count(),
                     };
                     if !warm {

@@ -23,6 +23,10 @@ impl Table {
         self.rows.push([what.into(), figure.into(), against.into(), goal.into()]);
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     pub fn print(&self) {
         let head =
             [self.name.clone(), "measured".to_owned(), "same run, baseline and ratio".to_owned(), "goal".to_owned()];

@@ -58,8 +58,7 @@ async fn flood(hook: &str, next: &Arc<AtomicU64>, stop: Duration) -> Vec<u64> {
         // Killing the process is what ends most of them.
         let _ = tokio::time::timeout(Duration::from_secs(5), sender).await;
     }
-    let numbers = acknowledged.lock().unwrap().clone();
-    numbers
+    std::mem::take(&mut *acknowledged.lock().unwrap())
 }
 
 /// Waits until store and index cover the whole journal.

@@ -311,7 +311,7 @@ fn fault_kinds() -> Vec<(&'static str, Option<Fault>)> {
 async fn no_fault_makes_a_second_text_and_every_text_ends() {
     let bench = Bench::new().await;
     let (outbox, _) = bench.start(unlimited());
-    let each = rounds(1_000, 70);
+    let each = rounds(1_000, 72);
     let mut number = 0;
     for (name, fault) in fault_kinds() {
         let slow = matches!(fault, Some(Fault::Stall { .. }));

@@ -40,6 +40,20 @@ pub struct PhoneNumber {
     pub restrictions: Option<Restrictions>,
 }
 
+/// A row of `GET /users`.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    /// `US…`.
+    pub id: String,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+}
+
 /// What a line may do.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Restrictions {

@@ -136,7 +136,7 @@ fn event(dice: &mut Dice, resource: u64) -> Event {
 }
 
 fn message(dice: &mut Dice, resource: u64, conversation: u64, began: i64, moment: UtcMillis) -> Event {
-    let incoming = resource % 2 == 0;
+    let incoming = resource.is_multiple_of(2);
     let states = [DeliveryState::Queued, DeliveryState::Sent, DeliveryState::Failed, DeliveryState::Delivered];
     let words = ["my roof leaks", "STOP", "start", "ok", "please do not text me"][dice.roll(5) as usize];
     Event::Message(MessageFact {
@@ -226,7 +226,11 @@ fn call(dice: &mut Dice, resource: u64, conversation: u64, began: i64, moment: U
     Event::Call(CallFact {
         id: id.into(),
         place,
-        direction: dice.chance(80).then_some(if resource % 3 == 0 { Direction::Outgoing } else { Direction::Incoming }),
+        direction: dice.chance(80).then_some(if resource.is_multiple_of(3) {
+            Direction::Outgoing
+        } else {
+            Direction::Incoming
+        }),
         step,
         answered,
         answered_by: dice.chance(20).then(|| if dice.chance(30) { "SYU1".into() } else { "US1".into() }),
