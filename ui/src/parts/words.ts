@@ -2,8 +2,10 @@ import type { CallOutcome, PreviewKind, TextState, TimelineItem } from "../api/s
 import { clockTime, lengthShort, lengthSpoken } from "../lib/dates";
 import { plural } from "../lib/numbers";
 
-/** Words for states that several screens show. */
+/** How the core calls one of us whose name Quo has not told. */
+export const OUR_SIDE = "Our side";
 
+/** Words for states that several screens show. */
 export const TEXT_STATE: Record<TextState, string> = {
   received: "received",
   waiting: "waiting to be sent",

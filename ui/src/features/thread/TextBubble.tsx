@@ -35,9 +35,11 @@ const BAD: readonly TextState[] = ["failed", "undelivered"];
 const OPEN: readonly TextState[] = ["unclear", "needsYou"];
 
 /** A text with its pictures, its fate and what can be done about it. */
-export function TextBubble({ item, conversationId, joined, joinedBelow, onStopTexts, onPutBack }: {
+export function TextBubble({ item, conversationId, named, joined, joinedBelow, onStopTexts, onPutBack }: {
   item: TextItem;
   conversationId: string;
+  /** It begins what somebody says, where the side it stands on does not tell who. */
+  named: boolean;
   joined: boolean;
   joinedBelow: boolean;
   onStopTexts: () => void;
@@ -49,7 +51,7 @@ export function TextBubble({ item, conversationId, joined, joinedBelow, onStopTe
   const showMeta = !joinedBelow || !settled;
   return (
     <div className={classes(css.text, outgoing ? css.out : css.in, joined && css.joined)}>
-      {!joined && (item.author.name || !outgoing) ? <span className={css.author}>{item.author.ours && !outgoing ? words.you : item.author.name}{item.author.ai ? " (AI)" : ""}</span> : null}
+      {named ? <span className={css.author}>{item.author.name}{item.author.ai ? " (AI)" : ""}</span> : null}
       {body.media.length > 0 ? <MediaList media={body.media} /> : null}
       {body.text ? (
         <div className={classes(css.bubble, BAD.includes(state) && css.bubbleBad, state === "cancelled" && css.bubbleGone)}>

@@ -189,7 +189,7 @@ function ItemView({ row, conversationId, onStopTexts, onPutBack }: { row: Extrac
     <>
       <span className="visually-hidden">{spokenItem(item)}</span>
       {body.kind === "text" ? (
-        <TextBubble item={{ ...item, body }} conversationId={conversationId} joined={row.joined} joinedBelow={row.joinedBelow} onStopTexts={onStopTexts} onPutBack={onPutBack} />
+        <TextBubble item={{ ...item, body }} conversationId={conversationId} named={row.named} joined={row.joined} joinedBelow={row.joinedBelow} onStopTexts={onStopTexts} onPutBack={onPutBack} />
       ) : body.kind === "call" ? (
         <CallItem item={item} card={body} />
       ) : (

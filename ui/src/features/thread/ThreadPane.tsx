@@ -50,7 +50,11 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
     return <section className={css.pane} aria-label={words.thread}><div className={css.failure}><Failure error={conversation.error} onRetry={() => { void conversation.refetch(); }} /></div></section>;
   }
   const items = state.window.items;
-  const rows = makeRows(items, state.pending, state.window.before === null, readThrough === null ? null : firstUnread(items, readThrough));
+  const rows = makeRows(items, state.pending, {
+    atBeginning: state.window.before === null,
+    unreadFrom: readThrough === null ? null : firstUnread(items, readThrough),
+    group: (data?.row.people.length ?? 0) > 1,
+  });
   return (
     <section className={css.pane} aria-label={data?.row.title ?? words.thread}>
       <Header data={data} onOptOut={setOptOut} />

@@ -1,5 +1,6 @@
 import type { TimelineItem } from "../../api/schema.gen";
 import { dayOf } from "../../lib/dates";
+import { OUR_SIDE } from "../../parts/words";
 import type { PendingSend } from "../../state/sends";
 
 /** What the list draws for one place: an item with what stands above it, or a text on its way. */
@@ -12,7 +13,9 @@ export type Row =
       newDay: boolean;
       /** The unread line stands above it. */
       unreadLine: boolean;
-      /** Follows closely on something of the same person: drawn nearer, without a name. */
+      /** The writer's name stands above it: somebody begins to speak, and the side it is on does not tell who. */
+      named: boolean;
+      /** Follows closely on something of the same person: drawn nearer. */
       joined: boolean;
       /** The next one joins this: the time is left to that one. */
       joinedBelow: boolean;
@@ -21,21 +24,34 @@ export type Row =
 
 const JOIN_MS = 5 * 60_000;
 
-function joins(above: TimelineItem | undefined, below: TimelineItem | undefined): boolean {
+/** Whether the same person goes on writing. */
+function goesOn(above: TimelineItem | undefined, below: TimelineItem): boolean {
   return (
     above !== undefined &&
-    below !== undefined &&
     above.body.kind === "text" &&
-    below.body.kind === "text" &&
     above.outgoing === below.outgoing &&
     above.author.name === below.author.name &&
-    below.at - above.at < JOIN_MS &&
     dayOf(above.at) === dayOf(below.at)
   );
 }
 
+/** The other side is named in groups only; one of us wherever the name is known. */
+function hasName({ author, outgoing }: TimelineItem, group: boolean): boolean {
+  if (!outgoing) return group && author.name !== "";
+  return author.name !== "" && author.name !== OUR_SIDE && author.name !== "You";
+}
+
+function joins(above: TimelineItem | undefined, below: TimelineItem | undefined): boolean {
+  return (
+    above !== undefined &&
+    below?.body.kind === "text" &&
+    goesOn(above, below) &&
+    below.at - above.at < JOIN_MS
+  );
+}
+
 /** The rows of the loaded items. `unreadFrom` is the first item that was new when the conversation was opened. */
-export function makeRows(items: readonly TimelineItem[], pending: readonly PendingSend[], atBeginning: boolean, unreadFrom: string | null): Row[] {
+export function makeRows(items: readonly TimelineItem[], pending: readonly PendingSend[], { atBeginning, unreadFrom, group }: { atBeginning: boolean; unreadFrom: string | null; group: boolean }): Row[] {
   const rows: Row[] = items.map((item, index) => {
     const above = items[index - 1];
     const unreadLine = item.id === unreadFrom;
@@ -45,6 +61,7 @@ export function makeRows(items: readonly TimelineItem[], pending: readonly Pendi
       item,
       newDay: above ? dayOf(above.at) !== dayOf(item.at) : atBeginning,
       unreadLine,
+      named: hasName(item, group) && (unreadLine || !goesOn(above, item)),
       joined: !unreadLine && joins(above, item),
       joinedBelow: joins(item, items[index + 1]) && items[index + 1]?.id !== unreadFrom,
     };

@@ -1,0 +1,69 @@
+import { Running, SIMULATOR } from "./process.ts";
+
+/** A call as somebody orders it; see `tests/simulator/scenario.rs`. */
+export interface NewCall {
+  from: string;
+  durationS: number;
+  recording: boolean;
+  summary: string[];
+  nextSteps: string[];
+  transcript: { who: "us" | "them"; content: string; start: number; end: number }[];
+}
+
+/** Quo's stand-in: what it is told to do happens, signed and delivered as Quo would. */
+export class Quo {
+  readonly url: string;
+  readonly key: string;
+  readonly #running: Running;
+
+  private constructor(running: Running) {
+    this.#running = running;
+    this.url = running.address("url");
+    this.key = running.address("key");
+  }
+
+  static async start(): Promise<Quo> {
+    const quo = new Quo(await Running.start(SIMULATOR, ["--json", "--seed", "7"]));
+    await quo.#tell("quirks", { sentAfterMs: 50, fateAfterMs: 150 });
+    return quo;
+  }
+
+  /** From now on everything is delivered to `hook`, signed with `secret`. */
+  async deliverTo(hook: string, secret: string): Promise<void> {
+    await this.#tell("webhook", { url: `http://${hook}/webhooks/quo`, secret });
+  }
+
+  /** A customer writes. */
+  async text(from: string, text: string): Promise<void> {
+    await this.#tell("inbound", { from, text });
+  }
+
+  /** A call has taken place. */
+  async call(call: NewCall): Promise<void> {
+    await this.#tell("call", call);
+  }
+
+  /** A body of which nothing can be made, properly signed. */
+  async body(body: string): Promise<void> {
+    await this.#tell("body", { body });
+  }
+
+  /** Somebody appears in the contacts. */
+  async contact(firstName: string, lastName: string, number: string): Promise<void> {
+    await this.#tell("contact", { firstName, lastName, numbers: [number] });
+  }
+
+  /** Waits until everything is delivered. */
+  async idle(): Promise<void> {
+    await this.#tell("wait-idle", {});
+  }
+
+  async stop(): Promise<void> {
+    await this.#running.stop();
+  }
+
+  async #tell(what: string, body: object): Promise<void> {
+    const answer = await fetch(`${this.url}/_sim/${what}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+    if (!answer.ok) throw new Error(`${what}: ${answer.status} ${await answer.text()}`);
+  }
+}
