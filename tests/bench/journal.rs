@@ -47,13 +47,14 @@ impl std::fmt::Display for Line {
 
 const ROUNDS: usize = 9;
 
-/// Measures with 1, 8 and 64 producers, `round` long each time, and gives the lines of the table.
-type Kind = (&'static str, fn(usize, Duration) -> Sample);
+/// One way to write, by name.
+type Way = (&'static str, fn(usize, Duration) -> Sample);
 
+/// Measures with 1, 8 and 64 producers, `round` long each time, and gives the lines of the table.
 pub fn run(round: Duration) -> Vec<Line> {
     let mut lines = Vec::new();
     for producers in [1, 8, 64] {
-        let kinds: [Kind; 3] =
+        let kinds: [Way; 3] =
             [("raw append + fdatasync", raw), ("raw, preallocated", raw_preallocated), ("journal", journal)];
         let mut samples: Vec<Vec<Sample>> = kinds.iter().map(|_| Vec::new()).collect();
         for _ in 0..ROUNDS {
