@@ -189,7 +189,7 @@ function DeliveryTable({ rows, route, onReplay, replaying }: { rows: readonly De
           <tr key={row.seq} id={`delivery-${row.seq}`} data-marked={row.seq === marked || undefined} className={css.delivery} onClick={() => { open(row.seq); }}>
             <td className={css.when} title={fullTime(row.at)}>{moment(row.at, now)}</td>
             <td>
-              <button type="button" className={css.event} onClick={(event) => { event.stopPropagation(); open(row.seq); }}>{row.eventType}</button>
+              <button type="button" className={css.event} onClick={(event) => { event.stopPropagation(); open(row.seq); }}>{row.eventType || words.unreadable}</button>
               <span className={css.generation}>{row.generation}</span>
             </td>
             <td>

@@ -31,7 +31,7 @@ function Content({ seq, onReplay, replaying }: { seq: number; onReplay: (seq: nu
   const conversation = row.conversationId;
   return (
     <div className={css.drawer}>
-      <p className={css.drawerFacts}>{`${row.eventType} (${row.generation}) · ${fullTime(row.at)} · ${bytes(row.sizeBytes)}`}</p>
+      <p className={css.drawerFacts}>{`${row.eventType || words.unreadable} (${row.generation}) · ${fullTime(row.at)} · ${bytes(row.sizeBytes)}`}</p>
       <Strip tone={row.outcome === "dead" ? "bad" : "plain"}>{`${words.outcome[row.outcome].charAt(0).toUpperCase()}${words.outcome[row.outcome].slice(1)}${row.reason ? `: ${row.reason}` : ""}`}</Strip>
       <div className={css.drawerTools}>
         {row.outcome === "dead" ? <Button look="main" icon={<RotateCw size={14} />} disabled={replaying} onClick={() => { onReplay(row.seq); }}>{words.replay}</Button> : null}

@@ -19,7 +19,7 @@ export function diagnosis(connection: Connection, status: Status | undefined, de
     `holds: ${Object.entries(totals).map(([name, total]) => `${name} ${count(total)}`).join(", ")}`,
     `problems: ${connection.problems.map((problem) => `${problem.code}${problem.severe ? " (severe)" : ""}`).join(", ") || "none"}`,
     `newest deliveries:`,
-    ...deliveries.slice(0, 20).map((row) => `  ${row.seq} ${new Date(row.at).toISOString()} ${row.eventType} (${row.generation}) ${row.outcome}, ${row.sizeBytes} bytes`),
+    ...deliveries.slice(0, 20).map((row) => `  ${row.seq} ${new Date(row.at).toISOString()} ${row.eventType || "unreadable"} (${row.generation}) ${row.outcome}, ${row.sizeBytes} bytes`),
   ];
   return `${lines.join("\n")}\n`;
 }

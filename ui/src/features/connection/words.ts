@@ -52,6 +52,7 @@ export const words = {
   outcome: {
     pending: "being processed", applied: "applied", duplicate: "repetition", noEffect: "nothing to do", dead: "dead letter", replayed: "applied on replay",
   } satisfies Record<DeliveryOutcome, string>,
+  unreadable: "unreadable",
   delivery: (seq: string) => `Delivery ${seq}`,
   headers: "Headers",
   body: "Payload",

@@ -24,13 +24,17 @@ const ICONS: Record<PreviewKind, ReactNode> = {
   failedText: <MessageSquareWarning size={14} />,
 };
 
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** What a screen reader says for a row. */
 function spokenRow(row: ConversationRow, now: number): string {
   return [
     row.title,
     row.unread > 0 ? `${row.unread} unread` : null,
     row.waitingSince === null ? null : words.waiting(agoSpoken(row.waitingSince, now)),
-    `${row.last.outgoing ? "you, " : ""}${PREVIEW_SPOKEN[row.last.kind]}: ${row.last.text}`,
+    `${row.last.outgoing ? "you, " : ""}${[PREVIEW_SPOKEN[row.last.kind], row.last.text].filter(Boolean).join(": ")}`,
     listTime(row.lastAt, now),
     row.line.name,
     row.hasDraft ? "draft kept" : null,
@@ -78,7 +82,7 @@ export function InboxRow({ row, route, open, marked, first, showLine }: {
           {row.hasDraft ? <span className={css.draft}>{words.draft}</span> : null}
           <span className={classes(css.preview, tone)}>
             {ICONS[row.last.kind]}
-            <span className={css.previewText}>{row.last.outgoing && row.last.kind === "text" ? <span className={css.you}>You: </span> : null}{row.last.text}</span>
+            <span className={css.previewText}>{row.last.outgoing && row.last.kind === "text" ? <span className={css.you}>You: </span> : null}{row.last.text || capital(PREVIEW_SPOKEN[row.last.kind])}</span>
           </span>
           {row.optedOut ? <span className={css.tag}>{words.optedOut}</span> : null}
           {row.waitingSince !== null && !row.done ? (
