@@ -19,13 +19,18 @@ export function Button({
 
 /** A button with an icon only; its name is spoken, and shown with its key when pointed at. */
 export function IconButton({
-  label, keys, icon, className, ...rest
-}: Common & { label: string; keys?: string | undefined; icon: ReactNode }) {
-  return (
-    <Tip label={label} keys={keys}>
-      <button type="button" aria-label={label} className={classes(css.icon, className)} {...rest}>
-        {icon}
-      </button>
-    </Tip>
+  label, keys, icon, className, tip = true, ...rest
+}: Common & {
+  label: string;
+  keys?: string | undefined;
+  icon: ReactNode;
+  /** Off where a dialog gives it the focus at once: the tip would take the first Escape for itself. */
+  tip?: boolean;
+}) {
+  const button = (
+    <button type="button" aria-label={label} className={classes(css.icon, className)} {...rest}>
+      {icon}
+    </button>
   );
+  return tip ? <Tip label={label} keys={keys}>{button}</Tip> : button;
 }

@@ -22,7 +22,7 @@ export function Dialog({ open, onClose, title, children, place = "middle", hideT
         <Base.Popup className={classes(css.popup, css[place])}>
           <div className={classes(css.head, hideTitle && css.headHidden)}>
             <Base.Title className={hideTitle ? "visually-hidden" : css.title}>{title}</Base.Title>
-            {place === "top" ? null : <Base.Close render={<IconButton label={closeLabel} icon={<X size={16} />} />} />}
+            {place === "top" ? null : <Base.Close render={<IconButton label={closeLabel} tip={false} icon={<X size={16} />} />} />}
           </div>
           {children}
         </Base.Popup>

@@ -11,7 +11,7 @@ import { classes } from "../../lib/classes";
 import { copyText } from "../../lib/clipboard";
 import { fullTime, moment } from "../../lib/dates";
 import { go } from "../../lib/location";
-import { bytes, count } from "../../lib/numbers";
+import { bytes, count, plural } from "../../lib/numbers";
 import type { Route } from "../../lib/routes";
 import { Failure, failureSentence } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
@@ -143,7 +143,7 @@ function Overview({ data }: { data: Connection }) {
       <dl className={css.facts}>
         <Fact name={words.records}>{count(journal.records)}</Fact>
         <Fact name={words.stored} bad={false}>{behindStore <= 0 ? words.upToDate : words.behind(count(behindStore))}</Fact>
-        <Fact name={words.size}>{`${bytes(journal.sizeBytes)} · ${count(journal.segments)} ${words.segments.toLowerCase()}`}</Fact>
+        <Fact name={words.size}>{`${bytes(journal.sizeBytes)} · ${plural(journal.segments, "segment")}`}</Fact>
         <Fact name={words.indexed} bad={false}>{behindIndex <= 0 ? words.upToDate : words.behind(count(behindIndex))}</Fact>
         <Fact name={words.writable} bad={!journal.writable}>{journal.writable ? words.writing : `${words.notWriting}${journal.reason ? `: ${journal.reason}` : ""}`}</Fact>
       </dl>

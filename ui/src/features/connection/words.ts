@@ -27,7 +27,6 @@ export const words = {
   journal: "Journal",
   records: "Records",
   size: "Size",
-  segments: "Segments",
   stored: "Stored through",
   indexed: "Findable through",
   upToDate: "up to date",
