@@ -70,8 +70,10 @@ function Values({ title, values }: { title: string; values: readonly LabelledVal
         {values.map((one) => (
           <div key={`${one.label} ${one.value}`} className={css.value}>
             <dt>{one.label}</dt>
-            <dd>{one.value}</dd>
-            <span className={css.copy}><CopyButton value={one.value} /></span>
+            <dd>
+              {one.value}
+              <span className={css.copy}><CopyButton value={one.value} /></span>
+            </dd>
           </div>
         ))}
       </dl>
