@@ -46,6 +46,7 @@ async function eachScreen(page: Page, demo: Ringbook, visit: (screen: string) =>
   await expect(page.getByRole("dialog").getByRole("heading", { name: "Payload" })).toBeVisible();
   await visit("delivery");
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
 
   await demo.open(page, "#/settings");
   await expect(page.getByText("Time to take a text back")).toBeVisible();
@@ -54,12 +55,15 @@ async function eachScreen(page: Page, demo: Ringbook, visit: (screen: string) =>
   await expect(page.getByRole("dialog", { name: "All actions" })).toBeVisible();
   await visit("palette");
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   await visit("shortcuts");
 }
 
 test("every screen can be used by all, light and dark, and says that the demo is sample data", async ({ page, demo }) => {
+  // Ten screens in two colours, each looked at in whole.
+  test.setTimeout(120_000);
   await eachScreen(page, demo, async (screen) => {
     await expect(page.getByText(SAMPLE), screen).toBeVisible();
     await canBeUsedByAll(page, screen);
