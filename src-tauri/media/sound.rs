@@ -21,7 +21,7 @@ const MAX_WINDOWS: usize = 12 * 3600 * 1000 / 20;
 pub struct Sound {
     /// Length in milliseconds.
     pub duration_ms: i64,
-    /// Loudest sample per bar, 0–100 of the loudest in the file; at most [`BARS`].
+    /// Loudness per bar, 0–100 of the loudest bar in the file; at most [`BARS`].
     pub peaks: Vec<u8>,
 }
 
@@ -97,14 +97,13 @@ impl Windows {
         i64::try_from(self.frames.saturating_mul(1000) / self.rate.max(1)).unwrap_or(i64::MAX)
     }
 
+    /// The mean of a bar's windows, not its loudest: over a long call the loudest of some seconds is always the same.
     fn bars(&self) -> Vec<u8> {
-        let loudest = self.peaks.iter().copied().fold(f32::EPSILON, f32::max);
         let per_bar = self.peaks.len().div_ceil(BARS).max(1);
-        let bar = |chunk: &[f32]| {
-            let peak = chunk.iter().copied().fold(0.0_f32, f32::max) / loudest;
-            (peak.clamp(0.0, 1.0) * 100.0).round() as u8
-        };
-        self.peaks.chunks(per_bar).map(bar).collect()
+        let means = self.peaks.chunks(per_bar).map(|chunk| chunk.iter().sum::<f32>() / chunk.len().max(1) as f32);
+        let means: Vec<f32> = means.collect();
+        let loudest = means.iter().copied().fold(f32::EPSILON, f32::max);
+        means.into_iter().map(|mean| ((mean / loudest).clamp(0.0, 1.0) * 100.0).round() as u8).collect()
     }
 }
 
