@@ -2,7 +2,7 @@
 //!
 //! `POST /webhooks/quo`, and two older spellings of it, take a delivery; every other path is 404 and every other
 //! method 405. A refusal says nothing about why, ends the connection, and is never a redirect or 410, because
-//! Quo switches a webhook off that answers those. Start at [`Hook::answer`]; [`super::serve`] runs it.
+//! Quo switches a webhook off that answers those. Start at [`Hook`]; [`super::serve`] runs it.
 
 mod body;
 mod crowd;

@@ -68,7 +68,7 @@ impl Entry {
     /// Takes the next step. There is no way back from a final one, and none from *unclear* to sending.
     ///
     /// # Errors
-    /// [`OutOfOrder`]; nothing changed.
+    /// `OutOfOrder`; nothing changed.
     pub fn advance(&mut self, step: SendStep, at: UtcMillis) -> Result<(), OutOfOrder> {
         use SendStep::{Accepted, Cancelled, Claimed, NeedsYou, Queued, Rejected, Unclear};
         let fits = match (&self.step, &step) {

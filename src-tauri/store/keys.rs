@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | `item` | conversation 16, moment 8, item 16 | a timeline item; conversation zero while it has no place |
 //! | `where` | item 16, or conversation as it was when decided 16 | where the row is now |
-//! | `long` | tree 1, key of the long row, chunk 2 | a piece of a row that is longer than [`super::row::INLINE`] |
+//! | `long` | tree 1, key of the long row, chunk 2 | a piece of a row that is longer than `row::INLINE` |
 //! | `transcript` | call 16 | what was said |
 //! | `conversation` | conversation 16 | state and summary |
 //! | `bucket` | key of an `item` row | counts of the items from this one to the next bucket |

@@ -1,4 +1,4 @@
-//! What rows hold. Each record has an enum of its versions (see [`super::row`]): a field's meaning never changes.
+//! What rows hold. Each record has an enum of its versions (see `row`): a field's meaning never changes.
 
 use std::collections::BTreeSet;
 
