@@ -58,10 +58,9 @@ export function followChanges(client: QueryClient): () => void {
 
   const close = host().changes({
     onHello(seq) {
-      const reopened = feedState.get() === "lost";
       feedState.set("open");
-      // Without a greeting there is nothing to compare after a break.
-      if ((last !== null && seq !== last && seq !== null) || (reopened && seq === null)) readEverything();
+      // What was read before the feed was open, at the start as after a break, may have become stale unseen.
+      if (last === null || seq !== last) readEverything();
       if (seq !== null) last = seq;
     },
     onChange(change) {
