@@ -1,4 +1,4 @@
-// Generated from src-tauri/api/wire.rs by the test `generated_schema_is_fresh`. Do not edit.
+// Generated from src-tauri/api/wire by the test `generated_schema_is_fresh`. Do not edit.
 
 export type Nothing = Record<symbol, never>;
 export type Line = { 

@@ -1,37 +1,7 @@
-//! What the screens get: shaped for showing, in `camelCase`, rendered to TypeScript.
-//!
-//! Times are UTC milliseconds, lengths are milliseconds unless the name says otherwise, ids are opaque text.
-//! Only types of this file derive `TS`; the generated file is `ui/src/api/schema.gen.ts`.
+//! The desk: inbox, threads, calls, search, the outbox, connection and settings.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-
-macro_rules! wire_type {
-    (struct $(#[$meta:meta])* $name:ident $body:tt) => {
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-        #[serde(rename_all = "camelCase")]
-        $(#[$meta])*
-        pub struct $name $body
-    };
-    (enum $(#[$meta:meta])* $name:ident $body:tt) => {
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-        #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-        $(#[$meta])*
-        pub enum $name $body
-    };
-}
-
-macro_rules! wire {
-    ($($(#[$meta:meta])* pub $kind:ident $name:ident $body:tt)*) => {
-        $(wire_type! { $kind $(#[$meta])* $name $body })*
-
-        /// Every wire type as TypeScript, in the order of this file.
-        #[must_use]
-        pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
-            vec![$(<$name as TS>::decl(config)),*]
-        }
-    };
-}
 
 wire! {
     /// No input, or no answer beyond "done".
