@@ -17,9 +17,8 @@ crate::for_each_command!(command_map);
 #[must_use]
 pub fn typescript() -> String {
     let config = ts_rs::Config::new().with_large_int("number");
-    let mut out = String::from(
-        "// Generated from src-tauri/api/wire by the test `generated_schema_is_fresh`. Do not edit.\n\n",
-    );
+    let mut out =
+        String::from("// Generated from src-tauri/api/wire by the test `generated_schema_is_fresh`. Do not edit.\n\n");
     for declaration in wire::declarations(&config) {
         let _ = writeln!(out, "export {declaration}"); // writing to a String cannot fail
     }
