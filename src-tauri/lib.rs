@@ -20,4 +20,5 @@ pub mod quo;
 pub mod seam;
 pub mod search;
 pub mod store;
+pub mod tunnel;
 pub mod webhook;

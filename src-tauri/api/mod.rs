@@ -21,6 +21,7 @@ use std::{
     sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 use surface::{MediaFile, Surface};
+use tokio_util::sync::CancellationToken;
 use wire::{ApiError, Tag};
 
 /// The command surface over an open data folder.
@@ -92,6 +93,18 @@ impl Api {
         *self.listening.write().unwrap_or_else(PoisonError::into_inner) = address;
     }
 
+    /// Tells the screens of each change of the tunnel, until `stop`.
+    pub async fn follow_tunnel(self: Arc<Self>, stop: CancellationToken) {
+        let mut state = self.app.tunnel_state();
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                changed = state.changed() => if changed.is_err() { return },
+            }
+            self.feed.publish(vec![Tag::Connection, Tag::Status], None, None);
+        }
+    }
+
     fn listening(&self) -> Option<SocketAddr> {
         *self.listening.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -143,6 +156,7 @@ macro_rules! for_each_command {
             query deliveries_page(DeliveriesReq) -> DeliveriesPage, tags [Connection];
             query delivery(DeliveryReq) -> Delivery, tags [Connection];
             query settings(Nothing) -> Settings, tags [Settings];
+            query tunnel(Nothing) -> Tunnel, tags [Connection];
             mutation send_text(SendReq) -> OutboxEntry, tags [Outbox, Timeline, Inbox, Conversation];
             mutation cancel_send(OutboxReq) -> OutboxEntry, tags [Outbox, Timeline, Inbox, Conversation];
             mutation resolve_send(ResolveReq) -> OutboxEntry, tags [Outbox, Timeline, Inbox];
@@ -153,6 +167,8 @@ macro_rules! for_each_command {
             mutation tick_next_step(TickReq) -> Nothing, tags [Call, Timeline];
             mutation replay_dead_letters(ReplayReq) -> Replayed, tags [Connection, Inbox, Timeline];
             mutation save_settings(Settings) -> Settings, tags [Settings, Status];
+            mutation save_tunnel(SaveTunnelReq) -> TunnelSaved, tags [Connection, Status];
+            mutation test_tunnel(Nothing) -> TunnelTest, tags [Connection];
         }
     };
 }

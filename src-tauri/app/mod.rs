@@ -13,6 +13,7 @@ pub mod presence;
 mod rebuild;
 mod sample;
 pub mod settings;
+pub mod tunnelling;
 
 pub use error::Error;
 pub use rebuild::Rebuilt;
@@ -75,6 +76,8 @@ pub struct App {
     progress: watch::Receiver<Progress>,
     fetching: fetching::Fetching,
     hearing: hearing::Hearing,
+    /// The tunnel that is wanted.
+    pub tunnelling: tunnelling::Tunnelling,
     token: CancellationToken,
     tasks: TaskTracker,
     quo: Option<Quo>,
@@ -157,6 +160,7 @@ impl App {
             settings.outbox(),
         );
 
+        let tunnelling = tunnelling::Tunnelling::new(&config.data, config.tunnel_secret.clone(), &seam)?;
         let hearing = hearing::Hearing::new();
         let parts = ingest::Parts {
             journal: journal.clone(),
@@ -183,6 +187,7 @@ impl App {
             progress,
             fetching,
             hearing,
+            tunnelling,
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
             quo,
@@ -254,6 +259,7 @@ impl App {
 
     /// Stops everything in order, with journal, store and index closed. Takes at most a few seconds.
     pub async fn stop(&self) {
+        self.close_tunnel().await;
         self.token.cancel();
         self.tasks.close();
         self.tasks.wait().await;

@@ -47,7 +47,8 @@ Exit codes:
 Configuration: flags, then variables, then the file ringbook.toml in the data folder, then defaults. Secrets come
 by variable only: RINGBOOK_SIGNING_SECRETS (webhook signing secrets, comma-separated, each tried),
 RINGBOOK_QUO_KEY (API key, needed for sending), RINGBOOK_PASSWORD (sets the browser password at start),
-RINGBOOK_COMPAT_SECRET (with webhook.compat in the file).
+RINGBOOK_COMPAT_SECRET (with webhook.compat in the file), RINGBOOK_TUNNEL_SECRET (what the tunnel's service
+asks for).
 
 First look: `ringbook demo` shows everything on sample data and sends nothing.";
 
@@ -84,6 +85,13 @@ pub struct Common {
     /// Base of Quo's API [default: https://api.quo.com]
     #[arg(long, env = "RINGBOOK_QUO_URL", global = true, value_name = "URL")]
     pub quo_url: Option<String>,
+    /// Public address of the hook port, where you have one (behind a reverse proxy): https://hooks.example.com
+    #[arg(long, env = "RINGBOOK_PUBLIC_URL", global = true, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Tunnel to open instead of the one in Settings: off, ssh:user@host, bore:SERVER, cloudflared, ngrok, tailscale …
+    /// (assets/docs/tunnels.md has all of it)
+    #[arg(long, env = "RINGBOOK_TUNNEL", global = true, value_name = "TUNNEL")]
+    pub tunnel: Option<String>,
     /// Write JSON where a script would want it
     #[arg(long, global = true)]
     pub json: bool,
@@ -159,6 +167,9 @@ impl Common {
             quo_key: secret("RINGBOOK_QUO_KEY"),
             signing_secrets: secret("RINGBOOK_SIGNING_SECRETS"),
             password: secret("RINGBOOK_PASSWORD"),
+            public_url: self.public_url.clone(),
+            tunnel: self.tunnel.clone(),
+            tunnel_secret: secret("RINGBOOK_TUNNEL_SECRET"),
             ..Given::default()
         };
         Config::complete(given, secret("RINGBOOK_COMPAT_SECRET"))

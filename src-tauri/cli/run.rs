@@ -9,7 +9,10 @@ use ringbook::{
     http::{Face, Server},
     seam::Seam,
 };
-use std::{io::Write as _, sync::Arc};
+use std::{
+    io::{IsTerminal as _, Write as _},
+    sync::Arc,
+};
 use tokio::runtime::Runtime;
 
 /// `ringbook`: the window.
@@ -186,7 +189,11 @@ pub fn logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("RINGBOOK_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     // A second call in one process, as in tests, keeps the first.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 async fn stop_signal() -> anyhow::Result<()> {

@@ -103,6 +103,16 @@ impl Intake {
         self.stats.refuse(reason, self.clock.now());
     }
 
+    /// What is answered at present to whoever cannot sign.
+    #[must_use]
+    pub fn answer_to_strangers(&self) -> Answer {
+        match self.verifier().screen(&SignatureHeaders::collect([]), None) {
+            Err(refusal) => answer_to(refusal),
+            // Only an owner who allowed a network to come unsigned gets here, and those come from other addresses.
+            Ok(()) => Answer::Unauthorized,
+        }
+    }
+
     /// Answers a request from its headers alone, where no body could make it right: then the body need not be read.
     ///
     /// # Errors
@@ -161,15 +171,19 @@ impl Intake {
     fn turned_away(&self, refusal: Refusal) -> Answer {
         self.refuse(refusal.into());
         tracing::debug!(reason = %refusal, "request refused");
-        match refusal {
-            Refusal::NotConfigured => Answer::Unavailable,
-            Refusal::Unsigned | Refusal::Malformed | Refusal::Mismatch | Refusal::Stale => Answer::Unauthorized,
-        }
+        answer_to(refusal)
     }
 
     fn not_recorded(&self, reason: impl fmt::Display) -> Answer {
         self.refuse(Refused::NotRecorded);
         tracing::warn!(%reason, "authentic delivery could not be recorded; the sender will try again");
         Answer::Unavailable
+    }
+}
+
+fn answer_to(refusal: Refusal) -> Answer {
+    match refusal {
+        Refusal::NotConfigured => Answer::Unavailable,
+        Refusal::Unsigned | Refusal::Malformed | Refusal::Mismatch | Refusal::Stale => Answer::Unauthorized,
     }
 }

@@ -13,6 +13,7 @@ mod sending;
 mod settings;
 mod status;
 mod timeline;
+mod tunnel;
 
 use super::{
     Api,
@@ -36,6 +37,7 @@ pub(super) use sending::{cancel_send, measure, outbox_page, resolve_send, send_t
 pub(super) use settings::{save_settings, settings};
 pub(super) use status::status;
 pub(super) use timeline::timeline_page;
+pub(super) use tunnel::{save_tunnel, test_tunnel, tunnel};
 
 type Result<T> = std::result::Result<T, ApiError>;
 

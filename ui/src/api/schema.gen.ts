@@ -452,6 +452,108 @@ export type ApiError = { code: Code,
  */
 message: string, };
 export type Code = "badInput" | "notFound" | "refused" | "notSignedIn" | "tooMany" | "unavailable" | "internal";
+export type Tunnel = { state: TunnelState, 
+/**
+ * What is wanted, without the secret.
+ */
+config: TunnelConfig, 
+/**
+ * Where the secret (bore's, Cloudflare's token, ngrok's authtoken) comes from.
+ */
+secret: TunnelSecret, 
+/**
+ * A flag or variable decides, or this is sample data: saving is refused, with this reason.
+ */
+fixed: string | null, 
+/**
+ * All kinds in the order to offer them, with what they need.
+ */
+kinds: Array<TunnelKindInfo>, 
+/**
+ * Where a tunnel or proxy must lead ("127.0.0.1:8791"); empty while nothing listens.
+ */
+hookAddress: string, 
+/**
+ * The one path that must be let through.
+ */
+hookPath: string, };
+export type TunnelState = { kind: TunnelKind, phase: TunnelPhase, 
+/**
+ * The phase as a sentence for a person.
+ */
+sentence: string, 
+/**
+ * Public address without a path, if known.
+ */
+publicUrl: string | null, 
+/**
+ * The address to give to Quo by hand, if known.
+ */
+webhookUrl: string | null, 
+/**
+ * Since when it is in this phase.
+ */
+since: number, 
+/**
+ * What is wrong, as a plain sentence.
+ */
+cause: string | null, 
+/**
+ * What helps.
+ */
+cure: string | null, 
+/**
+ * How often the tool was started again.
+ */
+restarts: number, 
+/**
+ * When a request of Ringbook's own last came in through the public address.
+ */
+reachedAt: number | null, 
+/**
+ * What the test of this address found at its first success.
+ */
+test: TunnelTest | null, };
+export type TunnelKind = "off" | "own" | "ssh" | "bore" | "cloudflaredQuick" | "cloudflaredNamed" | "ngrok" | "tailscale";
+export type TunnelPhase = "off" | "starting" | "up" | "unreachable" | "restarting" | "missing" | "refused";
+export type TunnelConfig = { "kind": "off" } | { "kind": "own", url: string, } | { "kind": "ssh", destination: string, port: number | null, identityFile: string | null, remoteHost: string | null, remotePort: number | null, publicUrl: string | null, announced: boolean, } | { "kind": "bore", server: string, port: number | null, publicUrl: string | null, } | { "kind": "cloudflaredQuick" } | { "kind": "cloudflaredNamed", hostname: string, tunnel: string | null, credentialsFile: string | null, } | { "kind": "ngrok", domain: string | null, } | { "kind": "tailscale", port: number | null, };
+export type TunnelSecret = "none" | "environment" | "kept" | "thisRun";
+export type TunnelKindInfo = { kind: TunnelKind, 
+/**
+ * The program it needs; none if nothing has to be installed.
+ */
+program: string | null, installed: boolean, 
+/**
+ * How to get the program on the computer Ringbook runs on.
+ */
+get: string | null, 
+/**
+ * How to get it on each system, for showing all.
+ */
+getEverywhere: Array<TunnelGet>, 
+/**
+ * The program's official page.
+ */
+page: string | null, 
+/**
+ * The name of its secret ("authtoken"), if it can have one.
+ */
+secret: string | null, };
+export type TunnelGet = { system: string, how: string, };
+export type SaveTunnelReq = { config: TunnelConfig, 
+/**
+ * A new secret; empty forgets it; none leaves it as it is.
+ */
+secret: string | null, };
+export type TunnelSaved = { problems: Array<TunnelProblem>, tunnel: Tunnel, };
+export type TunnelProblem = { 
+/**
+ * As in `TunnelConfig` ("publicUrl"), or "secret".
+ */
+field: string, sentence: string, };
+export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
+export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
+export type TunnelStepOutcome = "ok" | "failed" | "skipped";
 
 export interface Commands {
   status: { req: Nothing; res: Status };
@@ -467,6 +569,7 @@ export interface Commands {
   deliveries_page: { req: DeliveriesReq; res: DeliveriesPage };
   delivery: { req: DeliveryReq; res: Delivery };
   settings: { req: Nothing; res: Settings };
+  tunnel: { req: Nothing; res: Tunnel };
   send_text: { req: SendReq; res: OutboxEntry };
   cancel_send: { req: OutboxReq; res: OutboxEntry };
   resolve_send: { req: ResolveReq; res: OutboxEntry };
@@ -477,6 +580,8 @@ export interface Commands {
   tick_next_step: { req: TickReq; res: Nothing };
   replay_dead_letters: { req: ReplayReq; res: Replayed };
   save_settings: { req: Settings; res: Settings };
+  save_tunnel: { req: SaveTunnelReq; res: TunnelSaved };
+  test_tunnel: { req: Nothing; res: TunnelTest };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -493,6 +598,7 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   deliveries_page: { kind: "query", tags: ["connection"] },
   delivery: { kind: "query", tags: ["connection"] },
   settings: { kind: "query", tags: ["settings"] },
+  tunnel: { kind: "query", tags: ["connection"] },
   send_text: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
   cancel_send: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
   resolve_send: { kind: "mutation", tags: ["outbox", "timeline", "inbox"] },
@@ -503,4 +609,6 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   tick_next_step: { kind: "mutation", tags: ["call", "timeline"] },
   replay_dead_letters: { kind: "mutation", tags: ["connection", "inbox", "timeline"] },
   save_settings: { kind: "mutation", tags: ["settings", "status"] },
+  save_tunnel: { kind: "mutation", tags: ["connection", "status"] },
+  test_tunnel: { kind: "mutation", tags: ["connection"] },
 };

@@ -19,6 +19,7 @@ import type {
 } from "../schema.gen";
 import { countSegments, HARD_STOP } from "../../lib/segments";
 import { authorOf, makeWorld, textBody, type FakeConversation, type FakeWorld } from "./fakeData";
+import { FakeTunnel } from "./fakeTunnel";
 import { CallError, type Command, type FeedEvents, type Req, type Res, type Session, type Transport } from "./transport";
 
 /** How the sample behaves. */
@@ -50,6 +51,7 @@ export class FakeTransport implements Transport {
   private readonly dead: Set<number> = new Set([8791, 8760, 8702]);
   private feed: FeedEvents | null = null;
   private seq = 100;
+  private readonly tunnel: FakeTunnel;
   private settings: Settings = {
     theme: "system", closeToTray: true, notifications: true, notificationText: true, undoMs: 5000, dailyCap: 500, playbackRate: 1,
   };
@@ -61,6 +63,7 @@ export class FakeTransport implements Transport {
     this.world = options.empty
       ? { lines: makeWorld(options.now).lines.slice(0, 1), conversations: new Map(), calls: new Map(), contacts: new Map() }
       : makeWorld(options.now);
+    this.tunnel = new FakeTunnel(options.now, options.empty ?? false);
     this.outbox.set("out-unclear", entry("out-unclear", "conv-unclear", "", "needsYou", options.now));
     this.handlers = this.makeHandlers();
   }
@@ -387,6 +390,7 @@ export class FakeTransport implements Transport {
         };
       },
       settings: () => this.settings,
+      tunnel: () => this.tunnel.tunnel(),
       send_text: (req) => this.send(req),
       cancel_send: ({ outboxId }) => this.resolve(outboxId, (item) => {
         const found = this.outbox.get(outboxId);
@@ -451,6 +455,12 @@ export class FakeTransport implements Transport {
         this.announce(["settings", "status"], null);
         return req;
       },
+      save_tunnel: (req) => {
+        const saved = this.tunnel.save(req);
+        this.announce(["connection", "status"], null);
+        return saved;
+      },
+      test_tunnel: () => this.tunnel.test(),
     } satisfies { [C in Command]: (req: Req<C>) => Res<C> } as Handlers;
   }
 }
