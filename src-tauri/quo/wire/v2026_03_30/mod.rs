@@ -1,16 +1,16 @@
 //! The dated generation, as far as it is used here.
 
-use serde::Deserialize;
+mod call;
+mod contact;
+mod conversation;
+mod message;
 
-/// A page of a list.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct List<T> {
-    /// The rows.
-    pub data: Vec<T>,
-    /// Null at the end.
-    pub next_cursor: Option<String>,
-}
+pub use call::{Call, Participant, Recording, Spoken, Summary, Transcript, Voicemail};
+pub use contact::{Contact, Note, Property};
+pub use conversation::Conversation;
+pub use message::{Media, Message};
+
+use serde::Deserialize;
 
 /// `GET /organization`.
 #[derive(Debug, Clone, Deserialize)]
@@ -67,31 +67,4 @@ pub struct Regions {
     /// United States.
     #[serde(rename = "US")]
     pub us: Option<String>,
-}
-
-/// A text.
-#[derive(Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Message {
-    /// `AC…`.
-    pub id: String,
-    /// Recipients.
-    pub to: Vec<String>,
-    /// Sender.
-    pub from: String,
-    /// The words.
-    pub text: Option<String>,
-    /// `PN…`.
-    pub phone_number_id: Option<String>,
-    /// `queued`, `sent`, `delivered`, `undelivered`, `failed`, `received`, or what Quo adds later.
-    pub status: Option<String>,
-    /// ISO 8601.
-    pub created_at: String,
-}
-
-/// Redacted: words and numbers do not reach a log.
-impl std::fmt::Debug for Message {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Message").field("id", &self.id).field("status", &self.status).finish_non_exhaustive()
-    }
 }

@@ -1,11 +1,13 @@
-//! The reads that sending and connecting need.
+//! The workspace of a key: itself, its lines, its people; and the texts that sending looks for.
 
 use std::fmt;
 
 use super::{
-    Asked, Cause, Error, Quo, Urgency,
+    Asked, Cause, Cursor, Error, Quo, Urgency,
+    messages::state,
+    page::Listed,
     send::line_address,
-    wire::{self, v2026_03_30 as dated},
+    wire::{self, v1, v2026_03_30 as dated},
 };
 use crate::model::{ItemId, LineId, Party, UserId, UtcMillis, event::DeliveryState, place};
 
@@ -92,7 +94,7 @@ impl Quo {
     /// # Errors
     /// See [`Error`]; 401 means that the key is wrong.
     pub async fn organization(&self) -> Result<Organization, Error> {
-        let answer: wire::v1::Data<dated::Organization> =
+        let answer: v1::Data<dated::Organization> =
             self.read(&["organization"], &[], Urgency::Interactive).await?;
         let dated::Organization { id, name, subscription_status } = answer.data;
         Ok(Organization {
@@ -108,7 +110,7 @@ impl Quo {
     /// See [`Error`].
     pub async fn lines(&self) -> Result<Vec<Line>, Error> {
         let query = vec![("include", "restrictions".to_owned()), ("limit", "50".to_owned())];
-        let rows: Vec<dated::PhoneNumber> = self.all(&["phone-numbers"], query, Urgency::Interactive).await?;
+        let rows: Vec<dated::PhoneNumber> = self.all_of(&["phone-numbers"], query, Urgency::Interactive).await?;
         Ok(rows.into_iter().map(Line::from).collect())
     }
 
@@ -117,9 +119,9 @@ impl Quo {
     /// # Errors
     /// See [`Error`].
     pub async fn members(&self) -> Result<Vec<Member>, Error> {
-        let query = vec![("limit", "50".to_owned())];
-        let rows: Vec<dated::User> = self.all(&["users"], query, Urgency::Background).await?;
-        Ok(rows.into_iter().filter_map(member).collect())
+        let rows: Vec<dated::User> = self.all(&["users"], Urgency::Background).await?;
+        let of_row = |dated::User { id, first_name, last_name, email }| member(id, first_name, last_name, email);
+        Ok(rows.into_iter().filter_map(of_row).collect())
     }
 
     /// One outgoing text.
@@ -127,7 +129,7 @@ impl Quo {
     /// # Errors
     /// See [`Error`]; 404 means that there is none with this id in this workspace.
     pub async fn sent_text(&self, id: &ItemId) -> Result<SentText, Error> {
-        let answer: wire::v1::Data<dated::Message> =
+        let answer: v1::Data<dated::Message> =
             self.read(&["messages", id.as_str()], &[], Urgency::Background).await?;
         readable(answer.data)
     }
@@ -148,51 +150,83 @@ impl Quo {
             ("createdAt[lt]", wire::iso(*before)),
             ("limit", "50".to_owned()),
         ];
-        let rows: Vec<dated::Message> = self.all(&["messages"], asked, Urgency::Background).await?;
+        let rows: Vec<dated::Message> = self.all_of(&["messages"], asked, Urgency::Background).await?;
         rows.into_iter().map(readable).collect()
     }
 
-    /// All pages of a dated list. Cursors are short-lived, so the whole list is read at once; a cursor that
-    /// comes twice ends it.
-    async fn all<T: serde::de::DeserializeOwned>(
-        &self,
-        path: &[&str],
-        mut query: Vec<(&'static str, String)>,
-        urgency: Urgency,
-    ) -> Result<Vec<T>, Error> {
-        let mut rows = Vec::new();
-        let mut last: Option<String> = None;
-        for _ in 0..PAGES {
-            let page: dated::List<T> = self.read(path, &query, urgency).await?;
-            rows.extend(page.data);
-            match page.next_cursor {
-                Some(cursor) if last.as_ref() != Some(&cursor) => {
-                    query.retain(|(name, _)| *name != "after");
-                    query.push(("after", cursor.clone()));
-                    last = Some(cursor);
-                }
-                _ => return Ok(rows),
+    /// The lines of the workspace (`GET /v1/phone-numbers`), for keys that the dated generation refuses.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn lines_v1(&self, urgency: Urgency) -> Result<Vec<Line>, Error> {
+        let answer: v1::Data<Vec<v1::PhoneNumber>> = self.read_v1(&["v1", "phone-numbers"], &[], urgency).await?;
+        Ok(answer.data.into_iter().map(Line::from).collect())
+    }
+
+    /// The people of the workspace (`GET /v1/users`), for keys that the dated generation refuses.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn members_v1(&self, urgency: Urgency) -> Result<Vec<Member>, Error> {
+        let (mut members, mut after) = (Vec::new(), None::<Cursor>);
+        loop {
+            let mut asked = vec![("maxResults", "50".to_owned())];
+            asked.extend(after.as_ref().map(|cursor| ("pageToken", cursor.token().to_owned())));
+            let listed: Listed = self.read_v1(&["v1", "users"], &asked, urgency).await?;
+            let page = listed.page::<v1::User>("person", after.as_ref());
+            members.extend(page.rows.into_iter().filter_map(|row| {
+                let v1::User { id, first_name, last_name, email } = row;
+                member(id, first_name, last_name, email)
+            }));
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(members),
             }
         }
-        Err(Error::new(Asked::Read, Cause::Unreadable(format!("more than {PAGES} pages"))))
+    }
+
+    /// All rows of a short dated list. Cursors are short-lived, so the whole list is read at once; a list that leads
+    /// in a circle ends.
+    ///
+    /// # Errors
+    /// See [`Error`]; a row that cannot be read is one.
+    pub(super) async fn all<T: serde::de::DeserializeOwned>(
+        &self,
+        path: &[&str],
+        urgency: Urgency,
+    ) -> Result<Vec<T>, Error> {
+        self.all_of(path, vec![("limit", "50".to_owned())], urgency).await
+    }
+
+    async fn all_of<T: serde::de::DeserializeOwned>(
+        &self,
+        path: &[&str],
+        asked: Vec<(&'static str, String)>,
+        urgency: Urgency,
+    ) -> Result<Vec<T>, Error> {
+        let unreadable = |reason| Error::new(Asked::Read, Cause::Unreadable(reason));
+        let (mut rows, mut after) = (Vec::new(), None::<Cursor>);
+        for _ in 0..PAGES {
+            let mut query = asked.clone();
+            query.extend(after.as_ref().map(|cursor| ("after", cursor.token().to_owned())));
+            let listed: Listed = self.read(path, &query, urgency).await?;
+            let page = listed.page::<T>("row", after.as_ref());
+            if let Some(reason) = page.unreadable.into_iter().next() {
+                return Err(unreadable(reason));
+            }
+            rows.extend(page.rows);
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(rows),
+            }
+        }
+        Err(unreadable(format!("more than {PAGES} pages")))
     }
 }
 
 fn readable(row: dated::Message) -> Result<SentText, Error> {
     let unreadable = |field| Error::new(Asked::Read, Cause::Unreadable(format!("a text without a readable {field}")));
     SentText::try_from(row).map_err(unreadable)
-}
-
-/// Quo's word for how far an outgoing text has come; a word that is not known yet says no more than `queued`.
-fn state(word: Option<&str>) -> DeliveryState {
-    match word {
-        Some("sending") => DeliveryState::Sending,
-        Some("sent" | "accepted") => DeliveryState::Sent,
-        Some("delivered" | "read") => DeliveryState::Delivered,
-        Some("failed") => DeliveryState::Failed,
-        Some("undelivered") => DeliveryState::Undelivered,
-        _ => DeliveryState::Queued,
-    }
 }
 
 impl From<dated::PhoneNumber> for Line {
@@ -203,12 +237,20 @@ impl From<dated::PhoneNumber> for Line {
     }
 }
 
+impl From<v1::PhoneNumber> for Line {
+    fn from(row: v1::PhoneNumber) -> Self {
+        let v1::PhoneNumber { id, number, name, symbol, restrictions } = row;
+        let texts_us = restrictions.and_then(|it| it.messaging).and_then(|it| it.us).map(|word| word == "unrestricted");
+        Self { id: LineId(id), number: Party::parse(&number), name, symbol, texts_us }
+    }
+}
+
 impl TryFrom<dated::Message> for SentText {
     type Error = &'static str;
 
     /// The name of the field that cannot be read.
     fn try_from(row: dated::Message) -> Result<Self, Self::Error> {
-        let dated::Message { id, to, from, text, phone_number_id, created_at, status } = row;
+        let dated::Message { id, to, from, text, phone_number_id, created_at, status, .. } = row;
         let mut to: Vec<Party> = to.iter().map(|number| Party::parse(number)).collect();
         to.sort();
         to.dedup();
@@ -218,14 +260,18 @@ impl TryFrom<dated::Message> for SentText {
             from: Party::parse(&from),
             to,
             text: text.unwrap_or_default(),
-            state: state(status.as_deref()),
+            state: state(status.as_deref()).unwrap_or(DeliveryState::Queued),
             created_at: wire::moment(&created_at).ok_or("createdAt")?,
         })
     }
 }
 
-fn member(row: dated::User) -> Option<Member> {
-    let dated::User { id, first_name, last_name, email } = row;
+fn member(
+    id: String,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    email: Option<String>,
+) -> Option<Member> {
     let name = [first_name, last_name].into_iter().flatten().map(|part| part.trim().to_owned());
     let mut name = name.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     if name.is_empty() {

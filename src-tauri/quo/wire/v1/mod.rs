@@ -1,4 +1,16 @@
-//! `/v1`, of which only sending is used: 2026-03-30 cannot send.
+//! `/v1`: the only one that sends and that gives contacts whole; for all else, where 2026-03-30 is refused.
+
+mod call;
+mod contact;
+mod conversation;
+mod message;
+mod workspace;
+
+pub use call::{Call, Recording, Spoken, Summary, Transcript, Voicemail};
+pub use contact::{Contact, CustomField, DefaultFields, Entry, FieldDefinition};
+pub use conversation::Conversation;
+pub use message::{Media, Message};
+pub use workspace::{PhoneNumber, User};
 
 use serde::{Deserialize, Serialize};
 
