@@ -94,8 +94,7 @@ impl Quo {
     /// # Errors
     /// See [`Error`]; 401 means that the key is wrong.
     pub async fn organization(&self) -> Result<Organization, Error> {
-        let answer: v1::Data<dated::Organization> =
-            self.read(&["organization"], &[], Urgency::Interactive).await?;
+        let answer: v1::Data<dated::Organization> = self.read(&["organization"], &[], Urgency::Interactive).await?;
         let dated::Organization { id, name, subscription_status } = answer.data;
         Ok(Organization {
             id,
@@ -129,8 +128,7 @@ impl Quo {
     /// # Errors
     /// See [`Error`]; 404 means that there is none with this id in this workspace.
     pub async fn sent_text(&self, id: &ItemId) -> Result<SentText, Error> {
-        let answer: v1::Data<dated::Message> =
-            self.read(&["messages", id.as_str()], &[], Urgency::Background).await?;
+        let answer: v1::Data<dated::Message> = self.read(&["messages", id.as_str()], &[], Urgency::Background).await?;
         readable(answer.data)
     }
 
@@ -266,12 +264,7 @@ impl TryFrom<dated::Message> for SentText {
     }
 }
 
-fn member(
-    id: String,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    email: Option<String>,
-) -> Option<Member> {
+fn member(id: String, first_name: Option<String>, last_name: Option<String>, email: Option<String>) -> Option<Member> {
     let name = [first_name, last_name].into_iter().flatten().map(|part| part.trim().to_owned());
     let mut name = name.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     if name.is_empty() {

@@ -87,10 +87,8 @@ impl Quo {
         urgency: Urgency,
     ) -> Result<Page<HistoryCall>, Error> {
         let CallsQuery { line, from, through, limit } = query;
-        let mut asked = vec![
-            ("include", "summary,voicemail".to_owned()),
-            ("limit", limit.unwrap_or(50).clamp(1, 50).to_string()),
-        ];
+        let mut asked =
+            vec![("include", "summary,voicemail".to_owned()), ("limit", limit.unwrap_or(50).clamp(1, 50).to_string())];
         asked.extend(line.as_ref().map(|line| ("phoneNumberId", line.as_str().to_owned())));
         asked.extend(from.map(|at| ("createdAt[gte]", wire::iso(at))));
         asked.extend(through.map(|at| ("createdAt[lte]", wire::iso(at))));
@@ -197,7 +195,8 @@ impl Said {
             Some(None) => Answered::No,
             Some(Some(text)) => wire::moment(&text).map_or(Answered::Unsaid, Answered::At),
         };
-        let agent = user.clone().map(UserId).filter(|user| user.is_ai_agent() && direction == Some(Direction::Incoming));
+        let agent =
+            user.clone().map(UserId).filter(|user| user.is_ai_agent() && direction == Some(Direction::Incoming));
         let answered_by = answered_by.map(UserId).or(agent);
         let (step, answered) = step(status.as_deref(), answered, ai_handled.is_some() || by_agent(&answered_by));
         let placed_by = initiated_by.or(user).filter(|_| direction == Some(Direction::Outgoing));

@@ -207,11 +207,8 @@ impl Quo {
             Urgency::Interactive => interactive,
             Urgency::Background => background,
         };
-        let waits = ExponentialBuilder::new()
-            .with_min_delay(first)
-            .with_max_delay(longest)
-            .with_max_times(tries)
-            .with_jitter();
+        let waits =
+            ExponentialBuilder::new().with_min_delay(first).with_max_delay(longest).with_max_times(tries).with_jitter();
         once.retry(waits)
             .sleep(tokio::time::sleep)
             .when(|error: &Error| matches!(error.retry(), Retry::After(_)))

@@ -160,11 +160,8 @@ impl Quo {
     pub async fn field_definitions(&self, urgency: Urgency) -> Result<Vec<FieldDefinition>, Error> {
         let answer: v1::Data<Vec<v1::FieldDefinition>> =
             self.read_v1(&["v1", "contact-custom-fields"], &[], urgency).await?;
-        let definition = |v1::FieldDefinition { name, key, r#type }| FieldDefinition {
-            key,
-            name,
-            kind: r#type.unwrap_or_default(),
-        };
+        let definition =
+            |v1::FieldDefinition { name, key, r#type }| FieldDefinition { key, name, kind: r#type.unwrap_or_default() };
         Ok(answer.data.into_iter().map(definition).collect())
     }
 
@@ -240,8 +237,7 @@ fn whole(row: v1::Contact) -> Result<QuoContact, &'static str> {
     let moments = [updated_at, created_at];
     let updated_at = moments.iter().flatten().find_map(|text| wire::moment(text)).ok_or("updatedAt")?;
     let entries = |entries: Option<Vec<v1::Entry>>| {
-        let entry =
-            |v1::Entry { id, name, value }| ContactEntry { id, label: name.unwrap_or_default(), value };
+        let entry = |v1::Entry { id, name, value }| ContactEntry { id, label: name.unwrap_or_default(), value };
         entries.unwrap_or_default().into_iter().map(entry).collect()
     };
     let field = |v1::CustomField { id, key, name, r#type, value }: v1::CustomField| ContactField {

@@ -120,10 +120,9 @@ impl Error {
             (Cause::NotReached(_), _) => Retry::After(SOON),
             (Cause::TooFast { retry_after }, _) => Retry::After(retry_after.unwrap_or(SOON).max(SOON)),
             (Cause::Refused(_) | Cause::Setup(_), _) => Retry::Never,
-            (
-                Cause::Broken(_) | Cause::Failed { .. } | Cause::NotQuo { .. } | Cause::Unreadable(_),
-                Asked::Send,
-            ) => Retry::OutcomeUnknown,
+            (Cause::Broken(_) | Cause::Failed { .. } | Cause::NotQuo { .. } | Cause::Unreadable(_), Asked::Send) => {
+                Retry::OutcomeUnknown
+            }
             (Cause::Failed { retry_after, .. }, Asked::Read) => Retry::After(retry_after.unwrap_or(SOON).max(SOON)),
             (Cause::Broken(_) | Cause::NotQuo { .. }, Asked::Read) => Retry::After(SOON),
             (Cause::Unreadable(_), Asked::Read) => Retry::Never,
@@ -184,7 +183,11 @@ mod tests {
                 Retry::After(Duration::from_secs(1)),
             ),
             (Cause::Broken(String::new()), Retry::OutcomeUnknown, Retry::After(Duration::from_secs(1))),
-            (Cause::Failed { status: 500, retry_after: None }, Retry::OutcomeUnknown, Retry::After(Duration::from_secs(1))),
+            (
+                Cause::Failed { status: 500, retry_after: None },
+                Retry::OutcomeUnknown,
+                Retry::After(Duration::from_secs(1)),
+            ),
             (Cause::Unreadable(String::new()), Retry::OutcomeUnknown, Retry::Never),
             (Cause::Refused(Refusal { status: 400, ..Refusal::default() }), Retry::Never, Retry::Never),
             (

@@ -74,8 +74,7 @@ pub(super) fn call_ends(
     if let Some(own) = own {
         let outside = everyone(ends.iter().filter(|end| !end.ours && end.party != *own).map(|end| end.party.clone()));
         // Between two lines of one workspace the other side belongs to it too.
-        let others =
-            outside.or_else(|| everyone(ends.into_iter().map(|end| end.party).filter(|party| party != own)));
+        let others = outside.or_else(|| everyone(ends.into_iter().map(|end| end.party).filter(|party| party != own)));
         return (Some(own.clone()), others);
     }
     if ends.iter().any(|end| end.ours) && ends.iter().any(|end| !end.ours) {
@@ -121,14 +120,9 @@ mod tests {
     fn a_group_text_is_the_same_conversation_from_whoever_it_comes() {
         let own = Party::parse(OWN);
         let expected = Some(parties(&["+17735550111", "+17735550122"]));
-        let first = text_ends(
-            Some(&own),
-            Direction::Incoming,
-            &Party::parse("+17735550111"),
-            parties(&["+17735550122", OWN]),
-        );
-        let answer =
-            text_ends(Some(&own), Direction::Outgoing, &own, parties(&["+17735550122", "+17735550111"]));
+        let first =
+            text_ends(Some(&own), Direction::Incoming, &Party::parse("+17735550111"), parties(&["+17735550122", OWN]));
+        let answer = text_ends(Some(&own), Direction::Outgoing, &own, parties(&["+17735550122", "+17735550111"]));
         assert_eq!((first.1, answer.1), (expected.clone(), expected));
     }
 
@@ -145,8 +139,14 @@ mod tests {
         ] {
             assert_eq!(call_ends(Some(&own), incoming, list).1, other);
         }
-        assert_eq!(call_ends(None, incoming, ends(&[("+17735550111", false), (OWN, true)])), (Some(own.clone()), other.clone()));
-        assert_eq!(call_ends(None, incoming, ends(&[("+17735550111", false), (OWN, false)])), (Some(own.clone()), other));
+        assert_eq!(
+            call_ends(None, incoming, ends(&[("+17735550111", false), (OWN, true)])),
+            (Some(own.clone()), other.clone())
+        );
+        assert_eq!(
+            call_ends(None, incoming, ends(&[("+17735550111", false), (OWN, false)])),
+            (Some(own.clone()), other)
+        );
         let between_lines = ends(&[("+13125550199", true), (OWN, true)]);
         assert_eq!(call_ends(Some(&own), incoming, between_lines).1, Some(parties(&["+13125550199"])));
     }

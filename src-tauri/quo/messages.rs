@@ -133,20 +133,8 @@ struct Said {
 
 impl Said {
     fn fact(self, numbers: &LineNumbers) -> Result<MessageFact, &'static str> {
-        let Self {
-            id,
-            to,
-            from,
-            text,
-            line,
-            conversation,
-            direction,
-            user,
-            state,
-            media,
-            created_at,
-            updated_at,
-        } = self;
+        let Self { id, to, from, text, line, conversation, direction, user, state, media, created_at, updated_at } =
+            self;
         if id.is_empty() {
             return Err("id");
         }

@@ -30,9 +30,7 @@ pub use calls::{
 };
 pub use client::{Quo, QuoOptions, Retries};
 pub use contacts::{ContactEntry, ContactField, ContactNote, FieldDefinition, QuoContact};
-pub use conversations::{
-    Conversation, ConversationMark, ConversationOrder, ConversationsQuery, ConversationsV1Query,
-};
+pub use conversations::{Conversation, ConversationMark, ConversationOrder, ConversationsQuery, ConversationsV1Query};
 pub use error::{Asked, Cause, Error, Refusal, Retry};
 pub use lines::LineNumbers;
 pub use messages::{TextsQuery, ThreadQuery};

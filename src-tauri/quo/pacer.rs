@@ -122,7 +122,8 @@ impl Pacer {
     /// Takes a place, or says how long until there is one.
     fn take(&self) -> Option<Duration> {
         let held = *self.held_until.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(wait) = held.map(|held| held.saturating_duration_since(Instant::now())).filter(|wait| !wait.is_zero())
+        if let Some(wait) =
+            held.map(|held| held.saturating_duration_since(Instant::now())).filter(|wait| !wait.is_zero())
         {
             return Some(wait);
         }

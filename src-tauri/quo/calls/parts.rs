@@ -104,7 +104,8 @@ impl CallRecordings {
     #[must_use]
     pub fn event(&self) -> Option<Event> {
         let exists = |recording: &&CallRecording| {
-            recording.fact.url.is_some() || matches!(recording.state, RecordingState::Completed | RecordingState::Underway)
+            recording.fact.url.is_some()
+                || matches!(recording.state, RecordingState::Completed | RecordingState::Underway)
         };
         let recordings: Vec<RecordingFact> =
             self.recordings.iter().filter(exists).map(|recording| recording.fact.clone()).collect();

@@ -75,8 +75,7 @@ pub(super) fn readable(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::String(text) => Some(text.clone()),
         Value::Array(values) => {
-            let parts: Vec<String> =
-                values.iter().filter(|value| !value.is_array()).filter_map(readable).collect();
+            let parts: Vec<String> = values.iter().filter(|value| !value.is_array()).filter_map(readable).collect();
             Some(parts.join(", ")).filter(|joined| !joined.is_empty())
         }
     }
