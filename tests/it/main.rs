@@ -14,6 +14,7 @@ mod hook_http;
 mod interface;
 mod layers;
 mod outbox;
+mod quo;
 /// Quo's stand-in.
 #[path = "../simulator/mod.rs"]
 mod simulator;

@@ -198,6 +198,33 @@ pub fn dated(core: &Arc<Core>, request: &Request, parts: &[&str], body: &Value) 
             rows.retain(|row| request.query.get("type").is_none_or(|kind| row["type"] == kind));
             Ok(Answer::new(200, json!({ "data": rows, "nextCursor": null })))
         }
+        ("GET", [id, "notes"]) => {
+            let world = core.world.lock().unwrap();
+            let known = world.contacts.iter().any(|contact| contact.id == *id);
+            let rows = world.contact_notes.get(*id).cloned().unwrap_or_default();
+            if known {
+                Ok(Answer::new(200, json!({ "data": rows, "nextCursor": null })))
+            } else {
+                Err(Answer::not_found(true, "08"))
+            }
+        }
+        ("POST", [id, "notes"]) => {
+            let Some(words) = text(&body["text"]).filter(|words| (1..=2000).contains(&words.chars().count())) else {
+                return Err(Answer::dated_fields(&[("/text", "Expected 1 to 2000 characters")]));
+            };
+            let mut world = core.world.lock().unwrap();
+            if !world.contacts.iter().any(|contact| contact.id == *id) {
+                return Err(Answer::not_found(true, "08"));
+            }
+            let (note_id, at) = (world.ids.short("note"), super::query::iso(core.now_ms()));
+            let actor = world.users[0].id.clone();
+            let note = json!({
+                "id": note_id, "text": words, "media": [], "createdAt": at, "updatedAt": at, "actorId": actor,
+            });
+            world.contact_notes.entry((*id).to_owned()).or_default().push(note.clone());
+            // 200 and not 201, as documented.
+            Ok(Answer::data(note))
+        }
         ("POST", [id, "properties"]) => {
             let (Some(kind), Some(value)) = (body["type"].as_str(), text(&body["value"])) else {
                 return Err(Answer::dated_fields(&[("/type", "Required property")]));

@@ -267,6 +267,10 @@ async fn faulty(core: &Arc<Core>, request: &Request, fault: Fault, reset: &Atomi
             let answer = admitted(core, request);
             reply(answer.status, &[("content-type", "application/json".into())], Body::from("{\"data\": {\"id\": "))
         }
+        Fault::WebPage { status } => {
+            let page = "\n<!DOCTYPE html><html><body>Please sign in to this network</body></html>";
+            reply(status, &[("content-type", "text/html".into())], Body::from(page))
+        }
         Fault::Answer { status, body } => plain(Answer::new(status, body)),
     })
 }
