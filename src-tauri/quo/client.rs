@@ -3,6 +3,7 @@
 use std::{fmt, future::Future, net::IpAddr, sync::Arc, time::Duration};
 
 use backon::{ExponentialBuilder, Retryable as _};
+use bytes::Bytes;
 use reqwest::{
     Method, RequestBuilder,
     header::{DATE, HeaderMap, RETRY_AFTER},
@@ -10,6 +11,7 @@ use reqwest::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
+use tokio::sync::watch;
 use url::{Host, Url};
 
 use super::{
@@ -90,6 +92,8 @@ struct Inner {
     pacer: Pacer,
     retries: Retries,
     usage: Counter,
+    /// Whether Quo's last word on the key was 401.
+    refused: watch::Sender<bool>,
 }
 
 impl Quo {
@@ -123,8 +127,27 @@ impl Quo {
             pacer: Pacer::new(pace),
             retries,
             usage: Counter::default(),
+            refused: watch::Sender::new(false),
         };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Whether Quo's last word on the key was that it is not accepted (401).
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        *self.inner.refused.borrow()
+    }
+
+    /// The same over time.
+    #[must_use]
+    pub fn refusal(&self) -> watch::Receiver<bool> {
+        self.inner.refused.subscribe()
+    }
+
+    /// Whether both are one client: clones of each other.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
     }
 
     /// How the key was used since the start.
@@ -177,6 +200,44 @@ impl Quo {
     pub(super) async fn act<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Error> {
         let request = self.request(&self.inner.sends, Method::POST, path, Asked::Send)?;
         self.run(request.header(VERSION_HEADER, VERSION), Asked::Send, Urgency::Interactive).await
+    }
+
+    /// Changes something of the 2026-03-30 generation, and gives the body of the answer, which may be empty.
+    ///
+    /// What may be done twice ([`Asked::Read`]) is tried again as reads are; what may not goes out once, on a
+    /// connection of its own.
+    pub(super) async fn change(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<&(impl serde::Serialize + ?Sized)>,
+        asked: Asked,
+    ) -> Result<Bytes, Error> {
+        let client = match asked {
+            Asked::Read => &self.inner.reads,
+            Asked::Send => &self.inner.sends,
+        };
+        let once = || async {
+            let request = self.request(client, method.clone(), path, asked)?.header(VERSION_HEADER, VERSION);
+            let request = match body {
+                Some(body) => request.json(body),
+                None => request,
+            };
+            self.answer(request, asked, Urgency::Interactive).await
+        };
+        match asked {
+            Asked::Read => self.again(once, Urgency::Interactive).await,
+            Asked::Send => once().await,
+        }
+    }
+
+    /// Deletes something of `/v1`, which is part of the path.
+    pub(super) async fn delete_v1(&self, path: &[&str]) -> Result<Bytes, Error> {
+        let once = || async {
+            let request = self.request(&self.inner.reads, Method::DELETE, path, Asked::Read)?;
+            self.answer(request, Asked::Read, Urgency::Interactive).await
+        };
+        self.again(once, Urgency::Interactive).await
     }
 
     async fn ask<T: DeserializeOwned>(
@@ -246,6 +307,10 @@ impl Quo {
         asked: Asked,
         urgency: Urgency,
     ) -> Result<T, Error> {
+        parsed(&self.answer(request, asked, urgency).await?, asked)
+    }
+
+    async fn answer(&self, request: RequestBuilder, asked: Asked, urgency: Urgency) -> Result<Bytes, Error> {
         self.inner.usage.waited(self.inner.pacer.wait(urgency).await);
         let fail = |cause: Cause| Error::new(asked, cause);
         let response = request.send().await.map_err(|error| {
@@ -262,6 +327,10 @@ impl Quo {
         let status = response.status();
         let retry_after = retry_after(response.headers());
         self.inner.usage.answered(status.as_u16());
+        if status.as_u16() == 401 || status.is_success() {
+            let refused = !status.is_success();
+            self.inner.refused.send_if_modified(|known| std::mem::replace(known, refused) != refused);
+        }
         if status.as_u16() == 429 {
             // The limit is the key's, so everybody waits; a person's request would be refused as well.
             self.inner.pacer.hold(retry_after.unwrap_or(Duration::from_secs(1)));
@@ -278,17 +347,22 @@ impl Quo {
             // A refusal whose reason is lost is a refusal all the same.
             return Err(fail(Cause::Refused(failure::refusal(status.as_u16(), &body.unwrap_or_default()))));
         }
-        let body = body?;
-        serde_json::from_slice(&body).map_err(|error| {
-            fail(if failure::is_web_page(&body) {
-                Cause::NotQuo { status: status.as_u16() }
-            } else if error.is_eof() {
-                Cause::Broken("the answer ended early".to_owned())
-            } else {
-                Cause::Unreadable(error.to_string())
-            })
-        })
+        body
     }
+}
+
+/// Reads the body of a good answer.
+pub(super) fn parsed<T: DeserializeOwned>(body: &Bytes, asked: Asked) -> Result<T, Error> {
+    serde_json::from_slice(body).map_err(|error| {
+        let cause = if failure::is_web_page(body) {
+            Cause::NotQuo { status: 200 }
+        } else if error.is_eof() {
+            Cause::Broken("the answer ended early".to_owned())
+        } else {
+            Cause::Unreadable(error.to_string())
+        };
+        Error::new(asked, cause)
+    })
 }
 
 /// What `Retry-After` asks for: seconds, or a moment, which is counted from the answer's own `Date`. At most an hour.

@@ -112,6 +112,12 @@ impl Error {
         }
     }
 
+    /// Whether Quo does not accept the key (401): no request with it will be carried out.
+    #[must_use]
+    pub fn is_key_refused(&self) -> bool {
+        matches!(&self.cause, Cause::Refused(refusal) if refusal.status == 401)
+    }
+
     /// What may be done now (TRUST.md 3.5, the table of verdicts).
     #[must_use]
     pub fn retry(&self) -> Retry {

@@ -21,6 +21,7 @@ mod pacer;
 mod page;
 mod send;
 mod usage;
+mod webhooks;
 pub mod wire;
 
 pub use account::{HistoryQuery, Line, Member, Organization, SentText};
@@ -38,3 +39,7 @@ pub use pacer::{Pace, Pacer, Urgency};
 pub use page::{Cursor, Page};
 pub use send::{NewText, Receipt};
 pub use usage::Usage;
+pub use webhooks::{
+    CreatedWebhook, DeliveryAttempt, DeliveryQuery, DeliveryStatus, LoggedDelivery, MOST_WEBHOOKS, NewWebhook,
+    TestEvent, Webhook, WebhookChange, WebhookGeneration, WholeDelivery,
+};

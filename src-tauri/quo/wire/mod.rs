@@ -3,6 +3,7 @@
 pub(super) mod failure;
 pub mod v1;
 pub mod v2026_03_30;
+pub mod webhook;
 
 use chrono::Datelike as _;
 use serde::{Deserialize, Deserializer};
