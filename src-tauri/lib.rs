@@ -21,4 +21,5 @@ pub mod seam;
 pub mod search;
 pub mod store;
 pub mod tunnel;
+pub mod vault;
 pub mod webhook;
