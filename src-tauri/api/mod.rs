@@ -85,6 +85,8 @@ impl Api {
     pub fn new(app: Arc<App>, announcements: Announcements) -> Arc<Self> {
         // Set once: an Announcements belongs to one App.
         let _ = announcements.app.set(app.clone());
+        let feed = announcements.feed.clone();
+        app.when_the_account_changes(move || feed.publish(vec![Tag::Connection, Tag::Status], None, None));
         Arc::new(Self { app, feed: announcements.feed, listening: RwLock::default() })
     }
 
@@ -169,6 +171,17 @@ macro_rules! for_each_command {
             mutation save_settings(Settings) -> Settings, tags [Settings, Status];
             mutation save_tunnel(SaveTunnelReq) -> TunnelSaved, tags [Connection, Status];
             mutation test_tunnel(Nothing) -> TunnelTest, tags [Connection];
+            query account(Nothing) -> Account, tags [Connection];
+            mutation connect(ConnectReq) -> Account, tags [Connection, Status];
+            mutation unlock_secrets(UnlockReq) -> Account, tags [Connection, Status];
+            mutation retry_step(RetryStepReq) -> Account, tags [Connection];
+            mutation disconnect(Nothing) -> Disconnected, tags [Connection, Status];
+            query webhooks(Nothing) -> Webhooks, tags [Connection];
+            mutation create_webhook(CreateWebhookReq) -> WebhookRow, tags [Connection];
+            mutation test_webhook(WebhookReq) -> WebhookTest, tags [];
+            mutation rotate_webhook(WebhookReq) -> WebhookRow, tags [Connection];
+            mutation delete_webhook(WebhookReq) -> Nothing, tags [Connection];
+            query diagnosis(Nothing) -> Diagnosis, tags [];
         }
     };
 }

@@ -1,6 +1,7 @@
 //! Configuration: one struct, from flags and variables, then one file, then defaults.
 
 use crate::tunnel::Config as Tunnel;
+use crate::vault::Keeping;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use std::{
@@ -36,6 +37,10 @@ pub struct Config {
     pub tunnel: Option<Tunnel>,
     /// What the tunnel's service asks for.
     pub tunnel_secret: Option<SecretString>,
+    /// Where secrets are kept.
+    pub secrets: Keeping,
+    /// For secrets in sealed files.
+    pub passphrase: Option<SecretString>,
     /// Sample data on a throw-away folder.
     pub demo: bool,
 }
@@ -82,6 +87,11 @@ pub struct Given {
     /// `RINGBOOK_TUNNEL_SECRET`; never in the file.
     #[serde(skip)]
     pub tunnel_secret: Option<SecretString>,
+    /// `RINGBOOK_SECRETS` / `secrets`: `auto`, `keychain` or `file`.
+    pub secrets: Option<Keeping>,
+    /// `RINGBOOK_PASSPHRASE`; never in the file.
+    #[serde(skip)]
+    pub passphrase: Option<SecretString>,
     /// `[webhook]` of the file.
     pub webhook: Webhook,
 }
@@ -179,6 +189,8 @@ impl Config {
             compat,
             tunnel,
             tunnel_secret,
+            secrets: given.secrets.or(file.secrets).unwrap_or_default(),
+            passphrase: given.passphrase.filter(|passphrase| !passphrase.expose_secret().is_empty()),
             demo: false,
         })
     }

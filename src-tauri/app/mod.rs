@@ -3,12 +3,14 @@
 //! Order of opening: folder and its format, journal (the lock), store, index, projector, outbox, media. What
 //! brings work in (the listeners) is started above, in `http`, and stopped first.
 
+pub mod account;
 pub mod config;
 mod directory;
 mod error;
 pub mod fetching;
 mod folder;
 mod hearing;
+mod key;
 pub mod presence;
 mod rebuild;
 mod sample;
@@ -16,6 +18,7 @@ pub mod settings;
 pub mod tunnelling;
 
 pub use error::Error;
+pub use key::KeyState;
 pub use rebuild::Rebuilt;
 
 use crate::{
@@ -32,6 +35,7 @@ use crate::{
     seam::Seam,
     search::Index,
     store::{Effects, OpenReport, Store},
+    vault::{self, Keeping, Vault, VaultOptions},
     webhook::{
         intake::Intake,
         secret::SigningSecret,
@@ -80,7 +84,11 @@ pub struct App {
     pub tunnelling: tunnelling::Tunnelling,
     token: CancellationToken,
     tasks: TaskTracker,
-    quo: Option<Quo>,
+    keys: key::Keys,
+    /// The account at Quo.
+    pub account: account::Account,
+    /// Signing secrets of the configuration; those of a run of the account come beside them.
+    configured_secrets: Vec<SigningSecret>,
     is_new: bool,
 }
 
@@ -107,6 +115,8 @@ impl App {
         fetching::start(&app);
         hearing::start(&app);
         directory::start(&app);
+        key::start(&app);
+        account::start(&app);
         Ok(app)
     }
 
@@ -118,6 +128,7 @@ impl App {
     pub async fn open_for_tools(config: Config, seam: Seam) -> Result<Arc<Self>, Error> {
         let app = Self::open(config, seam, Arc::new(|_| {})).await?;
         app.wait_for(app.journal.last()).await;
+        app.load_account().await;
         Ok(app)
     }
 
@@ -133,6 +144,8 @@ impl App {
         let store = opened.store.clone();
         let index = Arc::new(index);
 
+        let vault = open_vault(&config, &seam).await?;
+        let account = account::Account::new(vault, &store, seam.now())?;
         let blobs = BlobStore::open(&config.data.join("media")).map_err(|cause| Error::part("media folder", &cause))?;
         blobs.sweep();
         let exception = Exception::loopback(&config.quo_url);
@@ -149,7 +162,8 @@ impl App {
             ),
         };
         let consent: Arc<dyn Consent> = Arc::new(StoreConsent(store.clone()));
-        let verifier = verifier(&config)?;
+        let configured_secrets = configured_secrets(&config)?;
+        let verifier = Verifier::new(configured_secrets.clone(), configured_compat(&config)?);
         let intake = Arc::new(Intake::new(verifier, journal.clone(), seam.clock.clone()));
         let outbox = Outbox::new(
             recover_outbox(&journal, &store, &seam)?,
@@ -190,7 +204,9 @@ impl App {
             tunnelling,
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
-            quo,
+            keys: key::Keys::new(quo),
+            account,
+            configured_secrets,
             is_new,
         }))
     }
@@ -201,10 +217,12 @@ impl App {
         self.is_new
     }
 
-    /// The client of Quo's API, if there is a key.
-    #[must_use]
-    pub fn quo(&self) -> Option<Quo> {
-        self.quo.clone()
+    /// Verifies deliveries with these secrets too, beside those of the configuration, from now on. They replace the
+    /// ones given before.
+    pub fn use_signing_secrets(&self, secrets: Vec<SigningSecret>) {
+        let mut all = self.configured_secrets.clone();
+        all.extend(secrets);
+        self.intake.set_secrets(all);
     }
 
     /// What the hook port has seen.
@@ -284,7 +302,21 @@ impl App {
     }
 }
 
-fn verifier(config: &Config) -> Result<Verifier, Error> {
+async fn open_vault(config: &Config, seam: &Seam) -> Result<Vault, Error> {
+    let keeping = if config.demo { Keeping::Memory } else { config.secrets };
+    let options = VaultOptions { data: config.data.clone(), keeping, passphrase: config.passphrase.clone() };
+    let seam = seam.clone();
+    let opened = tokio::task::spawn_blocking(move || Vault::open(options, seam)).await;
+    let opened = opened.map_err(|error| Error::Part { what: "vault", cause: error.to_string() })?;
+    opened.map_err(|cause| match cause {
+        vault::Error::WrongPassphrase | vault::Error::TooShort(_) => {
+            Error::Setting { name: "RINGBOOK_PASSPHRASE", cause: cause.to_string() }
+        }
+        other => Error::part("vault", &other),
+    })
+}
+
+fn configured_secrets(config: &Config) -> Result<Vec<SigningSecret>, Error> {
     let mut secrets = Vec::new();
     for (number, secret) in (1_usize..).zip(&config.signing_secrets) {
         let parsed = SigningSecret::parse(secret.expose_secret());
@@ -293,14 +325,13 @@ fn verifier(config: &Config) -> Result<Verifier, Error> {
             cause: format!("secret {number}: {cause}"),
         })?);
     }
-    let compat = match &config.compat {
-        None => None,
-        Some(config::Compat { scheme, secret, allow }) => {
-            let compat = Compat::configured(scheme, secret.expose_secret(), allow);
-            Some(compat.map_err(|cause| Error::Setting { name: "webhook.compat", cause: cause.to_string() })?)
-        }
-    };
-    Ok(Verifier::new(secrets, compat))
+    Ok(secrets)
+}
+
+fn configured_compat(config: &Config) -> Result<Option<Compat>, Error> {
+    let Some(config::Compat { scheme, secret, allow }) = &config.compat else { return Ok(None) };
+    let compat = Compat::configured(scheme, secret.expose_secret(), allow);
+    compat.map(Some).map_err(|cause| Error::Setting { name: "webhook.compat", cause: cause.to_string() })
 }
 
 fn recover_outbox(journal: &FileJournal, store: &Store, seam: &Seam) -> Result<Ledger, Error> {

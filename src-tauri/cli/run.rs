@@ -219,6 +219,7 @@ pub fn exit_of(error: &anyhow::Error) -> Exit {
         return match error {
             app::Error::Newer(_) => Exit::Newer,
             app::Error::InUse(_) => Exit::InUse,
+            app::Error::Setting { name: "RINGBOOK_PASSPHRASE", .. } => Exit::Locked,
             _ => Exit::Failed,
         };
     }

@@ -2,7 +2,7 @@
 
 use super::ui::LocalTools;
 use crate::{
-    app::{App, Error, config::Config},
+    app::{App, Error, account, config::Config},
     journal::{FileJournal, Journal as _, Writing},
     model::{
         ContactId, Direction, Party,
@@ -326,10 +326,13 @@ fn report(
             problem("refusing", format!("nothing can be recorded: {why}; free some space, it goes on by itself"))
         }
     }
-    if config.signing_secrets.is_empty() && config.compat.is_none() {
+    // Once it was connected the secrets are in the vault, which is not opened for this.
+    let was_connected = store.is_some_and(|store| matches!(store.setting(account::NAME), Ok(Some(_))));
+    if config.signing_secrets.is_empty() && config.compat.is_none() && !was_connected {
         problem(
             "secret",
-            "no signing secret is set, so deliveries are refused; set RINGBOOK_SIGNING_SECRETS".to_owned(),
+            "there is no signing secret, so deliveries are refused; connect Quo (`ringbook connect`), or set RINGBOOK_SIGNING_SECRETS"
+                .to_owned(),
         );
     }
     let totals = store.map(Store::totals).unwrap_or_default();

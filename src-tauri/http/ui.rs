@@ -71,7 +71,8 @@ pub fn router(ui: Ui) -> Router {
         .route("/m/{token}/{id}", get(media_by_token))
         .route("/api/local/export", get(local_export))
         .route("/api/local/doctor", get(local_doctor))
-        .route("/api/local/search", post(local_search));
+        .route("/api/local/search", post(local_search))
+        .route("/api/local/call/{command}", post(local_call));
     if ui.pages {
         router = router
             .route("/api/session", get(session_state))
@@ -362,6 +363,30 @@ async fn local_search(State(ui): State<Ui>, headers: HeaderMap, body: Bytes) -> 
     }
     let found = async { Ok::<_, ApiError>(Json(ui.surface.call("search", input(&body)?).await?)) };
     found.await.into_response()
+}
+
+/// Commands that a tool of this machine may run: what `ringbook connect` and `ringbook webhooks` do. None of them
+/// sends a text.
+const LOCAL_COMMANDS: [&str; 11] = [
+    "account",
+    "connect",
+    "unlock_secrets",
+    "retry_step",
+    "disconnect",
+    "webhooks",
+    "create_webhook",
+    "test_webhook",
+    "rotate_webhook",
+    "delete_webhook",
+    "diagnosis",
+];
+
+async fn local_call(State(ui): State<Ui>, headers: HeaderMap, Path(command): Path<String>, body: Bytes) -> Response {
+    if !ui.is_local_tool(&headers) || !LOCAL_COMMANDS.contains(&command.as_str()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let done = async { Ok::<_, ApiError>(Json(ui.surface.call(&command, input(&body)?).await?)) };
+    done.await.into_response()
 }
 
 async fn page(State(_): State<Ui>, method: Method, request: Request) -> Response {

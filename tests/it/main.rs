@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+mod account;
 mod demo;
 mod durability;
 mod hook_http;
@@ -25,5 +26,8 @@ mod simulator_promises;
 mod simulator_receiver;
 mod support;
 mod tunnel;
+#[cfg(target_os = "linux")]
+mod vault;
+mod webhooks;
 #[cfg(target_os = "linux")]
 mod window;

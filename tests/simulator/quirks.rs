@@ -13,6 +13,8 @@ pub struct Quirks {
     pub retry_after_s: Option<u64>,
     /// v1 `totalItems` is the page's count, as live.
     pub wrong_total_items: bool,
+    /// Keys belong to this workspace instead of the world's.
+    pub organization: Option<String>,
     /// Sends are refused with `0206400`: no US registration.
     pub not_registered: bool,
     /// Sends are refused with 402.
@@ -71,6 +73,7 @@ impl Default for Quirks {
             rate_per_second: 10,
             retry_after_s: None,
             wrong_total_items: true,
+            organization: None,
             not_registered: false,
             out_of_credit: false,
             daily_cap: None,

@@ -88,9 +88,11 @@ pub fn answer(core: &Arc<Core>, request: &Request, body: &Value) -> Result<Answe
             Ok(listed(lines.map(|line| wire_dated::line(line, &[])).collect(), None))
         }
         ("GET", ["organization"]) => {
+            let other = core.quirks().organization;
             let world = core.world.lock().unwrap();
+            let name = if other.is_some() { "Harbor Dental" } else { world.org_name.as_str() };
             Ok(Answer::data(json!({
-                "id": world.org_id, "name": world.org_name, "subscriptionStatus": world.subscription,
+                "id": other.as_ref().unwrap_or(&world.org_id), "name": name, "subscriptionStatus": world.subscription,
                 "createdAt": super::query::iso(world.created_ms), "updatedAt": super::query::iso(world.created_ms),
             })))
         }

@@ -37,7 +37,7 @@ pub async fn connection(api: &Api, _: Nothing) -> Result<Connection> {
             hook_address: listening.map(|address| address.to_string()).unwrap_or_default(),
             hook_path: HOOK_PATH.to_owned(),
             listening: listening.is_some(),
-            signing_secrets: u32::try_from(app.config.signing_secrets.len()).unwrap_or(u32::MAX),
+            signing_secrets: u32::try_from(app.intake.secrets()).unwrap_or(u32::MAX),
             key_set: app.quo().is_some(),
             quo_url: app.config.quo_url.clone(),
             last_delivery_at: newest.as_ref().map(|row| row.record.at.0),

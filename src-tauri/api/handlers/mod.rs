@@ -1,6 +1,7 @@
 //! One function per command. Each turns its input into questions to the store or decisions for the journal, and
 //! the answer into what a screen shows ([`super::wire`]).
 
+mod account;
 mod call;
 mod connection;
 mod contact;
@@ -25,6 +26,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
+pub(super) use account::{
+    account, connect, create_webhook, delete_webhook, diagnosis, disconnect, retry_step, rotate_webhook, test_webhook,
+    unlock_secrets, webhooks,
+};
 pub(super) use call::{call_page, tick_next_step};
 pub(super) use connection::{connection, deliveries_page, delivery, replay_dead_letters};
 pub(super) use contact::contact_card;

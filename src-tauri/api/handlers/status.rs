@@ -6,7 +6,7 @@ use crate::{
         Api,
         wire::{Nothing, Problem, Status},
     },
-    app::{App, settings::Settings},
+    app::{App, KeyState, account::StepState, settings::Settings},
     journal::{Journal as _, Writing},
 };
 
@@ -68,8 +68,19 @@ pub fn problems(app: &App) -> Vec<Problem> {
     if hook.stale_in_a_row >= 3 {
         add("clock", true, "Deliveries are signed rightly but look too old: this computer's clock seems to be wrong. Set it right; Quo tries them again.".to_owned());
     }
-    if app.config.signing_secrets.is_empty() && app.config.compat.is_none() {
-        add("secret", false, "There is no signing secret, so deliveries are refused. Set RINGBOOK_SIGNING_SECRETS to the webhook's secret and start again.".to_owned());
+    if app.key_state() == KeyState::Refused {
+        add("key", true, "Quo does not accept the API key any more. Nothing is sent or read until there is a new one; what arrives by webhook is still recorded.".to_owned());
+    }
+    let account = app.account.view();
+    if account.connected && app.key_state() != KeyState::Refused {
+        for step in account.steps {
+            if let StepState::Failed(failure) = step.state {
+                add(failure.code, true, format!("{} {}", failure.cause, failure.cure));
+            }
+        }
+    }
+    if app.intake.secrets() == 0 && app.config.compat.is_none() {
+        add("secret", false, "Quo is not connected, so nothing arrives. Connect it with an API key.".to_owned());
     }
     if app.config.compat.is_some() {
         add("compat", false, "A compatibility signature is allowed (webhook.compat); with some of them nothing but repetition is protected.".to_owned());

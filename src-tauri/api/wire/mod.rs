@@ -29,14 +29,19 @@ macro_rules! wire {
     };
 }
 
+mod account;
 mod desk;
 mod tunnel;
 
+pub use account::*;
 pub use desk::*;
 pub use tunnel::*;
 
 /// Every wire type as TypeScript, in the order of the files.
 #[must_use]
 pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
-    [desk::declarations, tunnel::declarations].into_iter().flat_map(|of_file| of_file(config)).collect()
+    [desk::declarations, tunnel::declarations, account::declarations]
+        .into_iter()
+        .flat_map(|of_file| of_file(config))
+        .collect()
 }

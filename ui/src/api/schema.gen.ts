@@ -554,6 +554,125 @@ field: string, sentence: string, };
 export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
+export type Account = { state: AccountState, 
+/**
+ * Name of the workspace, once it was read.
+ */
+workspace: string | null, 
+/**
+ * Its lines, as last read.
+ */
+lines: Array<AccountLine>, 
+/**
+ * People of the workspace.
+ */
+people: number, 
+/**
+ * The way from a key to a complete workspace, in order.
+ */
+steps: Array<AccountStep>, secrets: SecretsPlace, 
+/**
+ * Why a passphrase is needed, or what is wrong with the sealed files.
+ */
+secretsWhy: string | null, 
+/**
+ * The fewest characters of a new passphrase.
+ */
+leastPassphrase: number, 
+/**
+ * The key is given by RINGBOOK_QUO_KEY and changed there.
+ */
+keyFromEnvironment: boolean, 
+/**
+ * Where Quo delivers.
+ */
+hookUrl: string | null, 
+/**
+ * Our webhook's id at Quo.
+ */
+webhookId: string | null, };
+export type AccountState = "disconnected" | "connecting" | "connected" | "failing" | "refused" | "locked";
+export type AccountLine = { id: string, 
+/**
+ * Name, or the number while it has none.
+ */
+name: string, 
+/**
+ * Number for showing.
+ */
+number: string, symbol: string | null, 
+/**
+ * Whether it may text numbers of the United States, if Quo said.
+ */
+textsUs: boolean | null, };
+export type AccountStep = { name: AccountStepName, state: AccountStepState, since: number, 
+/**
+ * What came of it, in a few words ("4 lines").
+ */
+note: string | null, 
+/**
+ * Why it did not work.
+ */
+problem: AccountProblem | null, };
+export type AccountStepName = "key" | "secret" | "address" | "webhooks" | "test" | "history";
+export type AccountStepState = "waiting" | "running" | "done" | "failed";
+export type AccountProblem = { 
+/**
+ * For tests and the diagnosis.
+ */
+code: string, 
+/**
+ * What happened: a sentence.
+ */
+cause: string, 
+/**
+ * What to do: a sentence.
+ */
+cure: string, 
+/**
+ * It is tried again by itself.
+ */
+again: boolean, };
+export type SecretsPlace = "keychain" | "sealed" | "locked" | "needsPassphrase" | "damaged" | "nowhere";
+export type ConnectReq = { key: string, passphrase: string | null, };
+export type UnlockReq = { passphrase: string, };
+export type RetryStepReq = { step: AccountStepName, };
+export type Disconnected = { notice: string | null, };
+export type Webhooks = { rows: Array<WebhookRow>, 
+/**
+ * How many Quo allows in a workspace.
+ */
+most: number, };
+export type WebhookRow = { id: string, generation: WebhookKind, url: string, label: string | null, events: Array<string>, 
+/**
+ * Lines it hears of; empty means all.
+ */
+lines: Array<string>, enabled: boolean, 
+/**
+ * This installation made it.
+ */
+ours: boolean, 
+/**
+ * It is the one that keeps this installation complete.
+ */
+main: boolean, 
+/**
+ * Its signing secret is known here.
+ */
+verified: boolean, createdAt: number | null, };
+export type WebhookKind = "current" | "legacy";
+export type CreateWebhookReq = { url: string | null, };
+export type WebhookReq = { id: string, foreign: boolean, };
+export type WebhookTest = { 
+/**
+ * The event was seen arriving here, rightly signed.
+ */
+seen: boolean, 
+/**
+ * One sentence for the person.
+ */
+sentence: string, problem: AccountProblem | null, };
+export type Diagnosis = { text: string, };
 
 export interface Commands {
   status: { req: Nothing; res: Status };
@@ -582,6 +701,17 @@ export interface Commands {
   save_settings: { req: Settings; res: Settings };
   save_tunnel: { req: SaveTunnelReq; res: TunnelSaved };
   test_tunnel: { req: Nothing; res: TunnelTest };
+  account: { req: Nothing; res: Account };
+  connect: { req: ConnectReq; res: Account };
+  unlock_secrets: { req: UnlockReq; res: Account };
+  retry_step: { req: RetryStepReq; res: Account };
+  disconnect: { req: Nothing; res: Disconnected };
+  webhooks: { req: Nothing; res: Webhooks };
+  create_webhook: { req: CreateWebhookReq; res: WebhookRow };
+  test_webhook: { req: WebhookReq; res: WebhookTest };
+  rotate_webhook: { req: WebhookReq; res: WebhookRow };
+  delete_webhook: { req: WebhookReq; res: Nothing };
+  diagnosis: { req: Nothing; res: Diagnosis };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -611,4 +741,15 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   save_settings: { kind: "mutation", tags: ["settings", "status"] },
   save_tunnel: { kind: "mutation", tags: ["connection", "status"] },
   test_tunnel: { kind: "mutation", tags: ["connection"] },
+  account: { kind: "query", tags: ["connection"] },
+  connect: { kind: "mutation", tags: ["connection", "status"] },
+  unlock_secrets: { kind: "mutation", tags: ["connection", "status"] },
+  retry_step: { kind: "mutation", tags: ["connection"] },
+  disconnect: { kind: "mutation", tags: ["connection", "status"] },
+  webhooks: { kind: "query", tags: ["connection"] },
+  create_webhook: { kind: "mutation", tags: ["connection"] },
+  test_webhook: { kind: "mutation", tags: [] },
+  rotate_webhook: { kind: "mutation", tags: ["connection"] },
+  delete_webhook: { kind: "mutation", tags: ["connection"] },
+  diagnosis: { kind: "query", tags: [] },
 };

@@ -18,6 +18,7 @@ import type {
   TimelinePage,
 } from "../schema.gen";
 import { countSegments, HARD_STOP } from "../../lib/segments";
+import { FakeAccount } from "./fakeAccount";
 import { authorOf, makeWorld, textBody, type FakeConversation, type FakeWorld } from "./fakeData";
 import { FakeTunnel } from "./fakeTunnel";
 import { CallError, type Command, type FeedEvents, type Req, type Res, type Session, type Transport } from "./transport";
@@ -46,6 +47,7 @@ export class FakeTransport implements Transport {
   readonly asked: { command: Command; req: unknown }[] = [];
   private readonly options: FakeOptions;
   private readonly handlers: Handlers;
+  private readonly account: FakeAccount;
   private readonly outbox = new Map<string, OutboxEntry>();
   private readonly tokens = new Map<string, OutboxEntry>();
   private readonly dead: Set<number> = new Set([8791, 8760, 8702]);
@@ -65,6 +67,7 @@ export class FakeTransport implements Transport {
       : makeWorld(options.now);
     this.tunnel = new FakeTunnel(options.now, options.empty ?? false);
     this.outbox.set("out-unclear", entry("out-unclear", "conv-unclear", "", "needsYou", options.now));
+    this.account = new FakeAccount(options.now, !options.empty);
     this.handlers = this.makeHandlers();
   }
 
@@ -461,6 +464,25 @@ export class FakeTransport implements Transport {
         return saved;
       },
       test_tunnel: () => this.tunnel.test(),
+      account: () => this.account.account(),
+      connect: (req) => this.account.connect(req.key, () => { this.announce(["connection", "status"], null); }),
+      unlock_secrets: () => this.account.account(),
+      retry_step: (req) => this.account.retry(req.step, () => { this.announce(["connection", "status"], null); }),
+      disconnect: () => this.account.disconnect(),
+      webhooks: () => this.account.webhooks(),
+      create_webhook: (req) => this.account.create(req.url),
+      test_webhook: (req) => {
+        const { verified } = this.account.changed(req.id, req.foreign);
+        return verified
+          ? { seen: true, sentence: "The test event arrived, rightly signed.", problem: null }
+          : { seen: false, sentence: "Quo sends the test event to an address that is not this Ringbook.", problem: null };
+      },
+      rotate_webhook: (req) => this.account.changed(req.id, req.foreign),
+      delete_webhook: (req) => {
+        this.account.remove(req.id, req.foreign);
+        return {};
+      },
+      diagnosis: () => ({ text: "Ringbook        0.1.0\nsystem          linux x86_64\nkey             in use\nproblems        none\n" }),
     } satisfies { [C in Command]: (req: Req<C>) => Res<C> } as Handlers;
   }
 }
