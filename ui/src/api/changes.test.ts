@@ -30,7 +30,7 @@ async function start() {
   return { fake, feed, read };
 }
 
-let stop = () => undefined as void;
+let stop: () => unknown = () => undefined;
 afterEach(() => { stop(); });
 
 test("what was read before the feed opened is read again, as it may have changed unseen", async () => {

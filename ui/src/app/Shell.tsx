@@ -6,9 +6,10 @@ import { host, session } from "../api/client";
 import { ask } from "../api/queries";
 import { EmptyState } from "../components/Notice";
 import { go, useRoute } from "../lib/location";
-import { EMPTY_SEARCH, HOME, openOf, toHash, type Open, type Route } from "../lib/routes";
+import { CONNECTION, EMPTY_SEARCH, HOME, openOf, toHash, type Open, type Route } from "../lib/routes";
 import { useStore } from "../lib/store";
 import { CallPage } from "../features/call/CallPage";
+import { ConnectScreen } from "../features/connection/ConnectScreen";
 import { ConnectionScreen } from "../features/connection/ConnectionScreen";
 import { ContactPage } from "../features/contacts/ContactPage";
 import { ContactPane } from "../features/contacts/ContactPane";
@@ -65,7 +66,8 @@ export function Shell({ demo }: { demo: boolean }) {
   useActions([
     { id: "go.inbox", title: words.inbox, section: "Go to", keys: ["mod+1"], run: () => { go(HOME); } },
     { id: "go.search", title: words.search, section: "Go to", keys: ["mod+f", "/"], run: () => { openSearch(route); } },
-    { id: "go.connection", title: words.connection, section: "Go to", keys: ["mod+2"], run: () => { go({ screen: "connection", onlyDead: false, delivery: null }); } },
+    { id: "go.connection", title: words.connection, section: "Go to", keys: ["mod+2"], run: () => { go(CONNECTION); } },
+    ...(demo ? [] : [{ id: "go.connect", title: words.connect, section: "Go to" as const, keys: [], run: () => { go({ screen: "connect" }); } }]),
     { id: "go.settings", title: words.settings, section: "Go to", keys: ["mod+,"], run: () => { go({ screen: "settings" }); } },
     { id: "app.palette", title: words.palette, section: "Ringbook", keys: ["mod+k"], hidden: true, run: () => { setOver((now) => (now === "palette" ? null : "palette")); } },
     { id: "app.shortcuts", title: words.shortcuts, section: "Ringbook", keys: ["?"], run: () => { setOver("shortcuts"); } },
@@ -97,11 +99,26 @@ function openSearch(route: Route): void {
   field?.select();
 }
 
+/** Whether there is nothing to show and nobody has said whose phone this is. The Inbox does not wait for the answer. */
+function useFirstRun(route: Route): boolean {
+  const demo = useStore(session)?.demo ?? true;
+  const bare = route.screen === "inbox" && route.open === null && !demo;
+  const account = useQuery({ ...ask("account", {}), enabled: bare });
+  const unconnected = account.data !== undefined && account.data.state !== "connected" && !account.data.keyFromEnvironment;
+  const inbox = useQuery({ ...ask("inbox_page", { tab: "all", lineId: null, cursor: null, limit: 1 }), enabled: bare && unconnected });
+  return bare && unconnected && inbox.data?.counts.all === 0;
+}
+
 function Screen({ route }: { route: Route }) {
+  const first = useFirstRun(route);
   switch (route.screen) {
     case "inbox":
+      if (first) return <main className={css.main}><ConnectScreen welcome /></main>;
+      return <Panes route={route} />;
     case "search":
       return <Panes route={route} />;
+    case "connect":
+      return <main className={css.main}><ConnectScreen /></main>;
     case "connection":
       return <main className={css.main}><ConnectionScreen route={route} /></main>;
     case "settings":

@@ -10,6 +10,7 @@ export const words = {
   search: "Search",
   connection: "Connection",
   settings: "Settings",
+  connect: "Connect Quo",
   shortcuts: "Keyboard shortcuts",
   palette: "All actions",
   unread: (count: number) => `${count} unread`,

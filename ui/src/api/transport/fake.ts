@@ -33,6 +33,8 @@ export interface FakeOptions {
   /** Milliseconds until an answer. */
   delayMs?: number;
   session?: Session;
+  /** The account of a transport before: what a reload finds. */
+  account?: FakeAccount;
   /** New things happen by themselves. */
   lively?: boolean;
   /** Commands that never answer, for looking at reserved space. */
@@ -47,7 +49,7 @@ export class FakeTransport implements Transport {
   readonly asked: { command: Command; req: unknown }[] = [];
   private readonly options: FakeOptions;
   private readonly handlers: Handlers;
-  private readonly account: FakeAccount;
+  readonly account: FakeAccount;
   private readonly outbox = new Map<string, OutboxEntry>();
   private readonly tokens = new Map<string, OutboxEntry>();
   private readonly dead: Set<number> = new Set([8791, 8760, 8702]);
@@ -65,9 +67,9 @@ export class FakeTransport implements Transport {
     this.world = options.empty
       ? { lines: makeWorld(options.now).lines.slice(0, 1), conversations: new Map(), calls: new Map(), contacts: new Map() }
       : makeWorld(options.now);
-    this.tunnel = new FakeTunnel(options.now, options.empty ?? false);
+    this.tunnel = new FakeTunnel(options.now, options.empty ?? false, this.who.demo);
     this.outbox.set("out-unclear", entry("out-unclear", "conv-unclear", "", "needsYou", options.now));
-    this.account = new FakeAccount(options.now, !options.empty);
+    this.account = options.account ?? new FakeAccount(options.now, !options.empty);
     this.handlers = this.makeHandlers();
   }
 

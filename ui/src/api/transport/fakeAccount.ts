@@ -7,7 +7,7 @@ const NOTES: Record<AccountStepName, string | null> = {
   test: "2026-11-22T06:15:00.000Z", history: null,
 };
 
-/** An account at Quo that connects a step at a time; the key `wrong` is refused, `deaf` never sees its test event. */
+/** An account at Quo that connects a step at a time; the key `wrong` is refused, `deaf` never sees its test event, `nowhere` has no way in. */
 export class FakeAccount {
   private rows: WebhookRow[];
   private readonly now: number;
@@ -103,6 +103,9 @@ export class FakeAccount {
       if (next.name === "test" && this.key === "deaf") {
         this.fail("test", "test-unreachable", "Quo tried to deliver the test event and got no answer from the public address.",
           "Check that the tunnel is running and that its address opens from outside.");
+      } else if (next.name === "address" && this.key === "nowhere") {
+        this.fail("address", "no-address", "There is no address by which Quo reaches this computer.",
+          "Choose a tunnel under Connection, or give the address of your own (--public-url).");
       } else {
         this.set(next.name, "done");
         this.go(tell);

@@ -5,10 +5,12 @@ export class FakeTunnel {
   private config: TunnelConfig;
   private secret: Tunnel["secret"] = "none";
   private readonly now: number;
+  private readonly fixed: string | null;
 
-  constructor(now: number, empty: boolean) {
+  constructor(now: number, empty: boolean, demo: boolean) {
     this.now = now;
-    this.config = empty ? { kind: "off" } : { kind: "cloudflaredQuick" };
+    this.fixed = demo ? "sample data never opens a tunnel" : null;
+    this.config = empty || demo ? { kind: "off" } : { kind: "cloudflaredQuick" };
   }
 
   tunnel(): Tunnel {
@@ -23,7 +25,7 @@ export class FakeTunnel {
         cure: phase === "missing" ? info?.get ?? null : null, restarts: 0, reachedAt: phase === "up" ? this.now - 8_000 : null,
         test: phase === "up" ? this.test() : null,
       },
-      config: this.config, secret: this.secret, fixed: null, kinds, hookAddress: "127.0.0.1:8791", hookPath: "/webhooks/quo",
+      config: this.config, secret: this.secret, fixed: this.fixed, kinds, hookAddress: "127.0.0.1:8791", hookPath: "/webhooks/quo",
     };
   }
 
