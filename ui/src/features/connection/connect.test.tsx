@@ -2,6 +2,20 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { renderApp } from "../../testing/renderApp";
 
+type User = ReturnType<typeof renderApp>["user"];
+
+/** Puts words into a field as a person does with a key or an address: by pasting them. */
+async function paste(user: User, field: HTMLElement, text: string): Promise<void> {
+  await user.clear(field);
+  await user.click(field);
+  await user.paste(text);
+  await user.keyboard("{Enter}");
+}
+
+async function wayIn() {
+  return within(await screen.findByRole("region", { name: "Way in" }));
+}
+
 const REAL = { signedIn: true, demo: false, setUp: true };
 
 describe("the first run", () => {
@@ -12,7 +26,7 @@ describe("the first run", () => {
     await user.click(within(choices).getByRole("button", { name: "Connect Quo" }));
     const field = await screen.findByLabelText("API key");
     expect(field.getAttribute("type")).toBe("password");
-    await user.type(field, " a-key-of-quo {Enter}");
+    await paste(user, field, " a-key-of-quo ");
     expect(await screen.findByRole("heading", { name: "Lakeview Roofing is connected" })).toBeTruthy();
     const steps = screen.getByRole("list", { name: "Steps of connecting" });
     expect(within(steps).getAllByRole("listitem").every((step) => step.getAttribute("data-state") === "done")).toBe(true);
@@ -26,7 +40,7 @@ describe("the first run", () => {
   it("says why a key is not taken, beside the field, and keeps what was entered", async () => {
     const { user } = renderApp("#/connect", { session: REAL, empty: true });
     const field = await screen.findByLabelText("API key");
-    await user.type(field, "wrong{Enter}");
+    await paste(user, field, "wrong");
     expect((await screen.findByRole("alert")).textContent).toBe("Quo does not accept this key; copy it again from Quo: Workspace settings, API.");
     expect((field as HTMLInputElement).value).toBe("wrong");
     expect(field.getAttribute("aria-invalid")).toBe("true");
@@ -34,7 +48,7 @@ describe("the first run", () => {
 
   it("names cause and cure of a step that did not work, and goes on after trying again", async () => {
     const { fake, user } = renderApp("#/connect", { session: REAL, empty: true });
-    await user.type(await screen.findByLabelText("API key"), "deaf{Enter}");
+    await paste(user, await screen.findByLabelText("API key"), "deaf");
     expect(await screen.findByRole("heading", { name: "Something is in the way" })).toBeTruthy();
     const failed = within(screen.getByRole("list", { name: "Steps of connecting" })).getAllByRole("listitem").find((step) => step.getAttribute("data-state") === "failed");
     if (!failed) throw new Error("no step failed");
@@ -47,13 +61,13 @@ describe("the first run", () => {
 
   it("offers the ways in where the address is what is missing", async () => {
     const { user } = renderApp("#/connect", { session: REAL, empty: true });
-    await user.type(await screen.findByLabelText("API key"), "nowhere{Enter}");
+    await paste(user, await screen.findByLabelText("API key"), "nowhere");
     expect(await screen.findByRole("group", { name: "How Quo reaches this computer" })).toBeTruthy();
   });
 
   it("takes up where it was after a reload", async () => {
     const { fake, user, unmount } = renderApp("#/connect", { session: REAL, empty: true });
-    await user.type(await screen.findByLabelText("API key"), "deaf{Enter}");
+    await paste(user, await screen.findByLabelText("API key"), "deaf");
     await screen.findByRole("heading", { name: "Something is in the way" });
     unmount();
     const { unmount: again } = renderApp("#/inbox/open", { session: REAL, empty: true, account: fake.account });
@@ -130,8 +144,7 @@ describe("the webhooks", () => {
     await screen.findByRole("list", { name: "Webhooks" });
     await user.click(screen.getByRole("button", { name: "Create" }));
     const field = await screen.findByLabelText("Address");
-    await user.clear(field);
-    await user.type(field, "https://other.example.com/in{Enter}");
+    await paste(user, field, "https://other.example.com/in");
     await waitFor(() => { expect(fake.asked.find((one) => one.command === "create_webhook")?.req).toEqual({ url: "https://other.example.com/in" }); });
   });
 
@@ -149,35 +162,37 @@ describe("the webhooks", () => {
 describe("the way in", () => {
   it("is tested from the palette too, and says what was found", async () => {
     const { fake, user } = renderApp("#/connection", { session: REAL });
-    await screen.findByRole("region", { name: "Way in" });
-    await screen.findByRole("button", { name: "Test the way in" });
+    const panel = await wayIn();
+    await panel.findByRole("button", { name: "Test the way in" });
     await user.keyboard("{Control>}k{/Control}");
-    await user.type(await screen.findByRole("combobox"), "test the way");
+    await screen.findByRole("combobox");
+    await user.paste("test the way");
     await user.keyboard("{Enter}");
     await waitFor(() => { expect(fake.asked.some((one) => one.command === "test_tunnel")).toBe(true); });
-    const steps = await screen.findByRole("list", { name: "What was tested" });
+    const steps = await panel.findByRole("list", { name: "What was tested" });
     expect(within(steps).getByText("Nothing but the hook can be reached")).toBeTruthy();
   });
 
   it("names the program that is missing and how to get it", async () => {
     const { user } = renderApp("#/connection", { session: REAL });
-    await user.click(await screen.findByRole("button", { name: "Change" }));
-    await user.click(screen.getByRole("radio", { name: /^ngrok/ }));
+    const panel = await wayIn();
+    await user.click(await panel.findByRole("button", { name: "Change" }));
+    await user.click(panel.getByRole("radio", { name: /^ngrok/ }));
     expect(screen.getByText("ngrok is not installed on the computer that Ringbook runs on.")).toBeTruthy();
     expect(screen.getByText("brew install ngrok")).toBeTruthy();
-    expect(screen.getByLabelText("Authtoken").getAttribute("type")).toBe("password");
+    expect(panel.getByLabelText("Authtoken").getAttribute("type")).toBe("password");
   });
 
   it("says beside its field what is wrong, and saves what each kind needs", async () => {
     const { fake, user } = renderApp("#/connection", { session: REAL });
-    await user.click(await screen.findByRole("button", { name: "Change" }));
-    await user.click(screen.getByRole("radio", { name: /^Own address/ }));
-    const field = screen.getByLabelText("Public address");
-    await user.type(field, "hooks{Enter}");
-    expect((await screen.findByRole("alert")).textContent).toBe("Write it as https://hooks.example.com.");
-    await user.clear(field);
-    await user.type(field, "https://hooks.example.com{Enter}");
-    await waitFor(() => { expect(screen.queryByRole("group", { name: "How Quo reaches this computer" })).toBeNull(); });
+    const panel = await wayIn();
+    await user.click(await panel.findByRole("button", { name: "Change" }));
+    await user.click(panel.getByRole("radio", { name: /^Own address/ }));
+    const field = panel.getByLabelText("Public address");
+    await paste(user, field, "hooks");
+    expect((await panel.findByRole("alert")).textContent).toBe("Write it as https://hooks.example.com.");
+    await paste(user, field, "https://hooks.example.com");
+    await waitFor(() => { expect(panel.queryByRole("group", { name: "How Quo reaches this computer" })).toBeNull(); });
     expect(screen.getByText("https://hooks.example.com/webhooks/quo")).toBeTruthy();
     expect(fake.asked.filter((one) => one.command === "save_tunnel").map((one) => one.req).at(-1)).toEqual({ config: { kind: "own", url: "https://hooks.example.com" }, secret: null });
   });
