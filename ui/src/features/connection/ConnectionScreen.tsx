@@ -21,7 +21,7 @@ import { tell, tellProblem } from "../../state/toasts";
 import { AccountPanel } from "./AccountPanel";
 import { words as accountWords } from "./accountWords";
 import { DeliveryDrawer } from "./DeliveryDrawer";
-import { Fact } from "./Panel";
+import { Fact, Panel } from "./Panel";
 import { TunnelPanel } from "./TunnelPanel";
 import { WebhooksPanel } from "./WebhooksPanel";
 import { words } from "./words";
@@ -74,7 +74,9 @@ export function ConnectionScreen({ route }: { route: ConnectionRoute }) {
           {data ? (
             <>
               <Head data={data} />
-              {account.data ? <AccountPanel account={account.data} demo={who?.demo ?? false} /> : account.error ? <Failure error={account.error} onRetry={() => { void account.refetch(); }} /> : <Skeleton lines={3} label={accountWords.loading} />}
+              {account.data ? <AccountPanel account={account.data} demo={who?.demo ?? false} /> : (
+                <Panel title={accountWords.account}>{account.error ? <Failure error={account.error} onRetry={() => { void account.refetch(); }} /> : <Skeleton lines={3} label={accountWords.loading} />}</Panel>
+              )}
               <TunnelPanel />
               {account.data && who?.demo === false ? <WebhooksPanel account={account.data} /> : null}
               <Overview data={data} />

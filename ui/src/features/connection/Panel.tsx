@@ -18,9 +18,9 @@ export function Panel({ title, note, tools, children }: { title: string; note?: 
 }
 
 /** A name and what is known of it. */
-export function Fact({ name, bad = false, children }: { name: string; bad?: boolean; children: ReactNode }) {
+export function Fact({ name, bad = false, wide = false, children }: { name: string; bad?: boolean; wide?: boolean; children: ReactNode }) {
   return (
-    <div className={css.fact}>
+    <div className={classes(css.fact, wide && css.wide)}>
       <dt>{name}</dt>
       <dd className={classes(bad && css.bad)}>{children}</dd>
     </div>

@@ -14,11 +14,14 @@ import { badPorts, configOf, draftOf, FIELDS, type Draft, type TunnelField } fro
 import { words } from "./tunnelWords";
 import css from "./Tunnel.module.css";
 
+/** What is offered first where nothing is chosen yet: it needs no account. */
+const SUGGESTED: TunnelKind = "cloudflaredQuick";
+
 /** Which kind, and what that kind needs. Nothing is changed until it is saved and the core finds nothing wrong. */
 export function TunnelForm({ tunnel, onDone }: { tunnel: Tunnel; onDone: (() => void) | null }) {
   const client = useQueryClient();
   const group = useId();
-  const [kind, setKind] = useState<TunnelKind>(tunnel.config.kind);
+  const [kind, setKind] = useState<TunnelKind>(tunnel.config.kind === "off" ? SUGGESTED : tunnel.config.kind);
   const [draft, setDraft] = useState<Draft>(() => draftOf(tunnel.config));
   const [secret, setSecret] = useState("");
   const [badPort, setBadPort] = useState<string[]>([]);

@@ -93,9 +93,9 @@ function State({ tunnel }: { tunnel: Tunnel }) {
       ) : null}
       {state.phase === "off" ? null : (
         <dl className={panel.facts}>
-          <Fact name={words.publicAddress}>{state.webhookUrl === null ? words.noAddress : <Copyable text={state.webhookUrl} label={words.copyAddress} copied={words.addressCopied} />}</Fact>
+          <Fact wide name={words.publicAddress}>{state.webhookUrl === null ? words.noAddress : <Copyable text={state.webhookUrl} label={words.copyAddress} copied={words.addressCopied} />}</Fact>
           <Fact name={words.kind}>{words.kinds[config.kind].name}</Fact>
-          {config.kind === "own" && tunnel.hookAddress !== "" ? <Fact name={words.leadsTo}><Copyable text={`http://${tunnel.hookAddress}${tunnel.hookPath}`} label={words.copyAddress} copied={words.addressCopied} /></Fact> : null}
+          {config.kind === "own" && tunnel.hookAddress !== "" ? <Fact wide name={words.leadsTo}><Copyable text={`http://${tunnel.hookAddress}${tunnel.hookPath}`} label={words.copyAddress} copied={words.addressCopied} /></Fact> : null}
           {state.reachedAt === null ? null : <Fact name={words.reached}>{moment(state.reachedAt, now)}</Fact>}
           {state.restarts === 0 ? null : <Fact name={words.restarts}>{words.times(state.restarts)}</Fact>}
         </dl>
@@ -109,7 +109,7 @@ function Tested({ test, fresh }: { test: TunnelTest | null; fresh: boolean }) {
   if (test === null) return null;
   return (
     <details key={fresh ? `fresh ${test.at}` : "known"} className={css.tested} open={fresh || !test.passed}>
-      <summary className={css.summary}>{test.passed ? words.passed : words.failed}<span className={panel.faint}>{` · ${words.testedAt(moment(test.at, now))}`}</span></summary>
+      <summary className={css.summary}>{test.passed ? words.passed : words.failed}<span className={panel.faint}>{` · ${moment(test.at, now)}`}</span></summary>
       <StepList
         label={words.steps}
         steps={test.steps.map((step) => ({

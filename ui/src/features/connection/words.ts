@@ -8,7 +8,6 @@ export const words = {
   nothingYet: "Nothing has been delivered yet. Once Quo is connected, the first text or call appears by itself.",
   lastDelivery: (type: string, time: string) => `Last delivery: ${type}, ${time}`,
   address: "Address",
-  addressHint: "Give Quo this path behind your public address.",
   secrets: "Signing secrets",
   noSecrets: "none: every delivery is refused",
   arriving: "What arrives",
