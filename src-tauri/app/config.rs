@@ -31,6 +31,8 @@ pub struct Config {
     pub signing_secrets: Vec<SecretString>,
     /// Password of the browser interface; set at start when given.
     pub password: Option<SecretString>,
+    /// Bearer token that opens `/metrics` beside a session.
+    pub metrics_token: Option<SecretString>,
     /// Compatibility signature scheme (`body-hex`, `timestamp-hex`) and its secret; off by default.
     pub compat: Option<Compat>,
     /// The tunnel, where a flag or variable decides and not the owner's setting.
@@ -92,6 +94,9 @@ pub struct Given {
     /// `RINGBOOK_PASSPHRASE`; never in the file.
     #[serde(skip)]
     pub passphrase: Option<SecretString>,
+    /// `RINGBOOK_METRICS_TOKEN`; never in the file.
+    #[serde(skip)]
+    pub metrics_token: Option<SecretString>,
     /// `[webhook]` of the file.
     pub webhook: Webhook,
 }
@@ -167,7 +172,10 @@ impl Config {
             None => None,
             Some(scheme) => Some(compat(scheme, compat_secret, file.webhook.compat_allow)?),
         };
-        let tunnel = match (given.public_url.or(file.public_url), given.tunnel.or(file.tunnel)) {
+        // An empty variable says nothing, as with the others.
+        let said = |text: &String| !text.trim().is_empty();
+        let public_url = given.public_url.filter(said).or(file.public_url);
+        let tunnel = match (public_url, given.tunnel.filter(said).or(file.tunnel)) {
             (None, None) => None,
             (Some(url), None) => Some(Tunnel::Own { url }),
             (None, Some(line)) => Some(line.parse()?),
@@ -186,6 +194,7 @@ impl Config {
             quo_key: given.quo_key.filter(|key| !key.expose_secret().trim().is_empty()),
             signing_secrets: given.signing_secrets.map(|list| split_secrets(&list)).unwrap_or_default(),
             password: given.password.filter(|password| !password.expose_secret().is_empty()),
+            metrics_token: given.metrics_token.filter(|token| !token.expose_secret().is_empty()),
             compat,
             tunnel,
             tunnel_secret,

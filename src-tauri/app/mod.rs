@@ -4,17 +4,21 @@
 //! brings work in (the listeners) is started above, in `http`, and stopped first.
 
 pub mod account;
+mod checking;
 pub mod config;
+pub mod contacts;
 mod directory;
 mod error;
 pub mod fetching;
 mod folder;
+pub mod health;
 mod hearing;
 mod key;
 pub mod presence;
 mod rebuild;
 mod sample;
 pub mod settings;
+pub mod syncing;
 pub mod tunnelling;
 
 pub use error::Error;
@@ -22,7 +26,7 @@ pub use key::KeyState;
 pub use rebuild::Rebuilt;
 
 use crate::{
-    ingest::{self, Progress, Projector},
+    ingest::{self, Building, Measures, Meter, Progress, Projector, What},
     journal::{FileJournal, Journal, JournalOptions, Kind, NewRecord, Seq},
     media::{BlobStore, Fetcher, Limits, policy::Exception},
     model::{
@@ -78,10 +82,17 @@ pub struct App {
     consent: Arc<dyn Consent>,
     projector: Mutex<Option<Projector>>,
     progress: watch::Receiver<Progress>,
+    meter: Meter,
+    measures: Measures,
     fetching: fetching::Fetching,
+    health: health::Health,
     hearing: hearing::Hearing,
     /// The tunnel that is wanted.
     pub tunnelling: tunnelling::Tunnelling,
+    /// Keeping up with Quo's history.
+    pub syncing: syncing::Syncing,
+    announce: Announce,
+    contacts: contacts::Contacts,
     token: CancellationToken,
     tasks: TaskTracker,
     keys: key::Keys,
@@ -117,6 +128,12 @@ impl App {
         directory::start(&app);
         key::start(&app);
         account::start(&app);
+        if !app.config.demo {
+            syncing::start(&app);
+        }
+        checking::start(&app);
+        health::start(&app);
+        contacts::start(&app);
         Ok(app)
     }
 
@@ -129,6 +146,8 @@ impl App {
         let app = Self::open(config, seam, Arc::new(|_| {})).await?;
         app.wait_for(app.journal.last()).await;
         app.load_account().await;
+        // The sender lives as long as the app.
+        let _ = app.building_changes().wait_for(Option::is_none).await;
         Ok(app)
     }
 
@@ -151,7 +170,7 @@ impl App {
         let exception = Exception::loopback(&config.quo_url);
         let fetcher = Fetcher::new(blobs.clone(), exception, Limits::default());
         let fetcher = fetcher.map_err(|cause| Error::part("downloads", &cause))?;
-        let (fetching, wanted) = fetching::Fetching::new(fetcher);
+        let (fetching, wanted) = fetching::Fetching::new(fetcher, announce.clone());
 
         let settings = Settings::load(&store).map_err(|cause| Error::part("settings", &cause))?;
         let quo = match &config.quo_key {
@@ -176,12 +195,17 @@ impl App {
 
         let tunnelling = tunnelling::Tunnelling::new(&config.data, config.tunnel_secret.clone(), &seam)?;
         let hearing = hearing::Hearing::new();
+        let watching = health::Health::new(seam.now());
+        let meter = Meter::new(seam.clock.clone());
+        let measures = Measures::new().map_err(|cause| Error::part("measures", &cause))?;
         let parts = ingest::Parts {
             journal: journal.clone(),
             store: store.clone(),
             index: index.clone(),
             seam: seam.clone(),
-            announce: wanted.beside(hearing.beside(announce)),
+            announce: wanted.beside(hearing.beside(announce.clone())),
+            meter: meter.clone(),
+            measures: measures.clone(),
         };
         let projector = Projector::start(parts).map_err(|cause| Error::part("projector", &cause))?;
         let progress = projector.progress();
@@ -199,9 +223,15 @@ impl App {
             index_report,
             projector: Mutex::new(Some(projector)),
             progress,
+            meter,
+            measures,
             fetching,
+            health: watching,
             hearing,
             tunnelling,
+            syncing: syncing::Syncing::new(),
+            announce,
+            contacts: contacts::Contacts::default(),
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
             keys: key::Keys::new(quo),
@@ -243,6 +273,44 @@ impl App {
         self.progress.borrow().clone()
     }
 
+    /// What is being made anew right now, store or index, and how far it is.
+    #[must_use]
+    pub fn building(&self) -> Option<Building> {
+        *self.meter.watch().borrow()
+    }
+
+    /// Every later state of [`App::building`], at most two a second.
+    #[must_use]
+    pub fn building_changes(&self) -> watch::Receiver<Option<Building>> {
+        self.meter.watch()
+    }
+
+    /// The record through which everything can be found: nothing, while the index is being filled.
+    #[must_use]
+    pub fn findable_through(&self) -> u64 {
+        match self.building() {
+            Some(Building { what: What::Index, .. }) => 0,
+            Some(Building { what: What::Store, .. }) | None => self.progress.borrow().through,
+        }
+    }
+
+    /// What the projector counts.
+    #[must_use]
+    pub fn measures(&self) -> &Measures {
+        &self.measures
+    }
+
+    /// Runs `task` until it ends or the app is stopped.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let token = self.token.clone();
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = token.cancelled() => {}
+                () = task => {}
+            }
+        });
+    }
+
     /// Waits until the record at `seq` has taken effect, or nothing can take effect any more.
     pub async fn wait_for(&self, seq: Seq) {
         let mut progress = self.progress.clone();
@@ -268,19 +336,13 @@ impl App {
         Ok(())
     }
 
-    /// Asks for files of Quo's that are not here yet, because a person looks at them now.
-    pub fn want_media(&self, urls: impl IntoIterator<Item = (String, fetching::What)>) {
-        for (url, what) in urls {
-            self.fetching.want(url, what);
-        }
-    }
-
     /// Stops everything in order, with journal, store and index closed. Takes at most a few seconds.
     pub async fn stop(&self) {
         self.close_tunnel().await;
         self.token.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+        self.fetching.stop();
         let projector = self.projector.lock().unwrap_or_else(PoisonError::into_inner).take();
         let (journal, index) = (self.journal.clone(), self.index.clone());
         let closing = tokio::task::spawn_blocking(move || {
@@ -359,10 +421,23 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::NextStepTicked { .. }
         | Decided::OptOutSet { .. }
         | Decided::OptOutLifted { .. }
-        | Decided::LineNamed { .. } => Kind::Mark,
+        | Decided::LineNamed { .. }
+        | Decided::ContactEdited(_)
+        | Decided::ContactEditMoved { .. }
+        | Decided::ContactTagged { .. }
+        | Decided::ContactNoted { .. }
+        | Decided::ContactsMerged { .. }
+        | Decided::ContactsUnmerged { .. }
+        | Decided::ContactsKeptApart { .. }
+        | Decided::InboxPushWanted { .. }
+        | Decided::InboxPushed { .. } => Kind::Mark,
         Decided::DraftSaved { .. } => Kind::Draft,
         Decided::SettingSaved { .. } => Kind::Setting,
-        Decided::DeadLetterReplayed { .. } | Decided::MediaFetched { .. } => Kind::Outcome,
+        Decided::DeadLetterReplayed { .. }
+        | Decided::MediaFetched { .. }
+        | Decided::HistoryRead(_)
+        | Decided::PartsSeen { .. }
+        | Decided::HistoryNoted(_) => Kind::Outcome,
         Decided::SendIntended(_) => Kind::SendIntent,
         Decided::SendMoved { .. } => Kind::SendState,
     }

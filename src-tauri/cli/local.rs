@@ -212,17 +212,21 @@ pub fn doctor(config: &Config, thorough: bool, as_json: bool) -> anyhow::Result<
 /// `ringbook rebuild`.
 pub fn rebuild(config: &Config, as_json: bool) -> anyhow::Result<Exit> {
     run::logging();
-    let report = App::rebuild(config.clone(), Seam::system(), &mut |done, all| {
+    let report = App::rebuild(config.clone(), Seam::system(), &mut |building| {
         if !as_json && std::io::stderr().is_terminal() {
             // Progress that cannot be shown is not worth failing for.
-            let _ = write!(std::io::stderr(), "\r{done} of {all} records");
+            let _ = write!(std::io::stderr(), "\r{building}\x1b[K");
         }
     })?;
     let mut out = std::io::stdout();
     if as_json {
         writeln!(out, "{}", json!({ "records": report.records, "seconds": report.seconds }))?;
     } else {
-        writeln!(out, "\rStore and index are made anew from {} records in {:.1} s.", report.records, report.seconds)?;
+        if std::io::stderr().is_terminal() {
+            // The line of the progress.
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+        writeln!(out, "Store and index are made anew from {} records in {:.1} s.", report.records, report.seconds)?;
     }
     Ok(Exit::Ok)
 }

@@ -1,6 +1,7 @@
 //! The command line: arguments, what each command prints, exit codes.
 
 pub mod connect;
+pub mod ledger;
 pub mod local;
 pub mod run;
 pub mod webhooks;
@@ -27,7 +28,7 @@ pub enum Exit {
     Newer = 3,
     /// Another Ringbook has the data folder open; nothing was changed.
     InUse = 4,
-    /// `doctor` found something wrong.
+    /// `doctor` found something wrong, or `ledger --check` something missing.
     Unwell = 5,
     /// An address cannot be listened on.
     Address = 6,
@@ -50,7 +51,7 @@ Exit codes:
   2  arguments or configuration not understood
   3  the data folder was written by a newer Ringbook; nothing was changed
   4  another Ringbook has the data folder open; nothing was changed
-  5  doctor found something wrong
+  5  doctor found something wrong, or ledger --check something missing
   6  an address cannot be listened on
   7  the API key was not taken: Quo does not accept it, or it is another workspace's
   8  a passphrase is needed (RINGBOOK_PASSPHRASE), or it is not the right one
@@ -59,7 +60,8 @@ Configuration: flags, then variables, then the file ringbook.toml in the data fo
 by variable only: RINGBOOK_SIGNING_SECRETS (webhook signing secrets, comma-separated, each tried),
 RINGBOOK_QUO_KEY (API key; `ringbook connect` keeps one instead), RINGBOOK_PASSWORD (sets the browser password at
 start), RINGBOOK_PASSPHRASE (opens the sealed files of a computer without a keychain), RINGBOOK_TUNNEL_SECRET (what the
-tunnel's service asks for), RINGBOOK_COMPAT_SECRET (with webhook.compat in the file).
+tunnel's service asks for), RINGBOOK_METRICS_TOKEN (opens /metrics to a scraper), RINGBOOK_COMPAT_SECRET (with
+webhook.compat in the file).
 
 First look: `ringbook demo` shows everything on sample data and sends nothing.";
 
@@ -169,6 +171,15 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// What Quo has and what is here, by month, line and kind
+    ///
+    /// Counted in the data itself at this moment, against what Quo listed when its history was last read. --json
+    /// writes the whole ledger (its fields are described in README.md).
+    Ledger {
+        /// End with code 5 unless everything of Quo's is here
+        #[arg(long)]
+        check: bool,
+    },
     /// Set a new password for the browser, read from standard input
     Password,
     /// Print completions for a shell
@@ -198,6 +209,7 @@ impl Common {
             tunnel_secret: secret("RINGBOOK_TUNNEL_SECRET"),
             secrets: self.secrets,
             passphrase: secret("RINGBOOK_PASSPHRASE"),
+            metrics_token: secret("RINGBOOK_METRICS_TOKEN"),
             ..Given::default()
         };
         Config::complete(given, secret("RINGBOOK_COMPAT_SECRET"))
@@ -244,6 +256,7 @@ pub fn main() -> Exit {
         Some(Command::Webhooks { command }) => webhooks::webhooks(&config, command, json),
         Some(Command::Rebuild) => local::rebuild(&config, json),
         Some(Command::Export { jsonl: _, out }) => local::export(&config, out.as_deref()),
+        Some(Command::Ledger { check }) => ledger::ledger(&config, check, json),
         Some(Command::Password) => local::password(&config),
         Some(Command::Completions { .. }) => Ok(Exit::Ok),
     };

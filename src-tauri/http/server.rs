@@ -108,6 +108,7 @@ impl Server {
             tools: Arc::new(Tools::new(app.clone(), hook_address, ui_address)),
             hosts: Arc::new(hosts(ui_address, &config.ui_hosts)),
             token: token.as_str().into(),
+            metrics_token: config.metrics_token.clone(),
             open: face == Face::Demo,
             pages: face != Face::Window,
         });

@@ -1,6 +1,6 @@
 //! What `ringbook export` and `ringbook doctor` say, beside a running Ringbook and without one.
 
-use super::ui::LocalTools;
+use super::{health::Condition, metrics, ui::LocalTools};
 use crate::{
     app::{App, Error, account, config::Config},
     journal::{FileJournal, Journal as _, Writing},
@@ -66,13 +66,34 @@ impl LocalTools for Tools {
         let mut report = report(config, journal, Some(store), Some(index), thorough, addresses);
         let progress = self.app.progress();
         if let Some(object) = report.get_mut("journal").and_then(Value::as_object_mut) {
-            object.insert("indexedThrough".to_owned(), json!(progress.through));
+            object.insert("indexedThrough".to_owned(), json!(self.app.findable_through()));
         }
         if let (Some(problems), Some(why)) = (report.get_mut("problems").and_then(Value::as_array_mut), progress.stuck)
         {
             problems.push(json!({ "code": "stuck", "sentence": format!("records are not applied: {why}") }));
         }
         report
+    }
+
+    fn condition(&self) -> Condition {
+        let app = &self.app;
+        let accepting = app.is_accepting();
+        let mut reasons: Vec<&'static str> = Vec::new();
+        let mut add = |holds: bool, code: &'static str| {
+            if holds {
+                reasons.push(code);
+            }
+        };
+        add(!accepting, "not_recording");
+        add(app.progress().stuck.is_some(), "stuck");
+        add(app.building().is_some(), "rebuilding");
+        add(!app.journal.health().damage.is_empty(), "damage");
+        reasons.extend(app.health().raised.iter().map(|raised| raised.warning.code()));
+        Condition { accepting, reasons }
+    }
+
+    fn metrics(&self) -> Option<String> {
+        metrics::render(&self.app).inspect_err(|error| tracing::error!(%error, "nothing can be measured")).ok()
     }
 }
 

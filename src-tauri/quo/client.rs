@@ -196,6 +196,18 @@ impl Quo {
         self.run(request.json(body), Asked::Send, Urgency::Interactive).await
     }
 
+    /// Changes something of `/v1`. Each call makes at most one request.
+    pub(super) async fn change_v1<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: &impl serde::Serialize,
+        urgency: Urgency,
+    ) -> Result<T, Error> {
+        let request = self.request(&self.inner.sends, method, path, Asked::Send)?;
+        self.run(request.json(body), Asked::Send, urgency).await
+    }
+
     /// Asks 2026-03-30 to do something, without a body.
     pub(super) async fn act<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Error> {
         let request = self.request(&self.inner.sends, Method::POST, path, Asked::Send)?;

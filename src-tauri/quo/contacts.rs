@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use reqwest::Method;
 use serde_json::Value;
 
 use super::{
@@ -105,6 +106,23 @@ impl fmt::Debug for ContactNote {
 }
 
 impl QuoContact {
+    /// A contact with nothing in it, which Quo does not know yet.
+    #[must_use]
+    pub fn blank(id: ContactId) -> Self {
+        Self {
+            id,
+            source: None,
+            first_name: String::new(),
+            last_name: String::new(),
+            company: String::new(),
+            role: String::new(),
+            emails: Vec::new(),
+            phones: Vec::new(),
+            fields: Vec::new(),
+            updated_at: UtcMillis(0),
+        }
+    }
+
     /// The contact as the fact that webhooks give, with the labels that they leave out.
     #[must_use]
     pub fn fact(&self) -> ContactFact {
@@ -129,6 +147,42 @@ impl QuoContact {
             fields: Some(fields.iter().filter_map(field).collect()),
             at: *updated_at,
         }
+    }
+}
+
+impl ContactField {
+    /// The value as a person reads it; `None` if there is none.
+    #[must_use]
+    pub fn readable(&self) -> Option<String> {
+        wire::readable(&self.value)
+    }
+
+    /// Puts in what a person wrote, in the form that the field's kind has; empty text takes the value away.
+    ///
+    /// # Errors
+    /// If what was written is no value of this kind: one plain sentence.
+    pub fn write(&mut self, text: &str) -> Result<(), String> {
+        let text = text.trim();
+        let not = |what: &str| Err(format!("{} takes {what}", self.name));
+        self.value = match self.kind.as_str() {
+            _ if text.is_empty() => Value::Null,
+            "boolean" => match text.to_lowercase().as_str() {
+                "yes" | "true" => Value::Bool(true),
+                "no" | "false" => Value::Bool(false),
+                _ => return not("yes or no"),
+            },
+            "number" => match text.parse::<f64>().ok().and_then(serde_json::Number::from_f64) {
+                Some(number) => text.parse::<i64>().map_or(Value::Number(number), Value::from),
+                None => return not("a number"),
+            },
+            "date" => match wire::moment(text).or_else(|| wire::moment(&format!("{text}T00:00:00Z"))) {
+                Some(at) => Value::String(wire::iso(at)),
+                None => return not("a date as 2026-11-22"),
+            },
+            "multi-select" => text.split(',').map(|choice| Value::String(choice.trim().to_owned())).collect(),
+            _ => Value::String(text.to_owned()),
+        };
+        Ok(())
     }
 }
 
@@ -163,6 +217,44 @@ impl Quo {
         let definition =
             |v1::FieldDefinition { name, key, r#type }| FieldDefinition { key, name, kind: r#type.unwrap_or_default() };
         Ok(answer.data.into_iter().map(definition).collect())
+    }
+
+    /// The contacts that were made with this id of ours (`GET /v1/contacts?externalIds=…`), at most 50.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn contacts_made_as(&self, external_id: &str, urgency: Urgency) -> Result<Vec<QuoContact>, Error> {
+        let asked = [("maxResults", "50".to_owned()), ("externalIds", external_id.to_owned())];
+        let listed: Listed = self.read_v1(&["v1", "contacts"], &asked, urgency).await?;
+        Ok(listed.page::<v1::Contact>("contact", None).try_map("contact", whole).rows)
+    }
+
+    /// Makes a contact (`POST /v1/contacts`). Makes at most one request; look with [`Quo::contacts_made_as`] before
+    /// asking again, because Quo takes the same id twice.
+    ///
+    /// # Errors
+    /// [`Error::retry`] says whether it was certainly not made, is refused, or may have been made.
+    pub async fn make_contact(
+        &self,
+        contact: &QuoContact,
+        external_id: &str,
+        urgency: Urgency,
+    ) -> Result<QuoContact, Error> {
+        let body = written(contact, Some(external_id));
+        let answer: v1::Data<v1::Contact> = self.change_v1(Method::POST, &["v1", "contacts"], &body, urgency).await?;
+        whole(answer.data).map_err(|field| Error::unreadable("contact", field))
+    }
+
+    /// Replaces a contact (`PATCH /v1/contacts/{id}`): every list is written as it is here, and what is not in it is
+    /// deleted at Quo. So `contact` must be what [`Quo::contact`] just gave, with changes.
+    ///
+    /// # Errors
+    /// See [`Error`]; it may have been carried out.
+    pub async fn replace_contact(&self, contact: &QuoContact, urgency: Urgency) -> Result<QuoContact, Error> {
+        let path = ["v1", "contacts", contact.id.as_str()];
+        let answer: v1::Data<v1::Contact> =
+            self.change_v1(Method::PATCH, &path, &written(contact, None), urgency).await?;
+        whole(answer.data).map_err(|field| Error::unreadable("contact", field))
     }
 
     /// A page of contacts' names (`GET /contacts`); numbers and addresses are properties, see
@@ -225,6 +317,38 @@ impl Quo {
             Ok(ContactNote { id, text: text.unwrap_or_default(), by: actor_id.map(UserId), created_at })
         };
         rows.into_iter().map(note).collect()
+    }
+}
+
+/// A contact as Quo takes it: all of it.
+fn written<'a>(contact: &'a QuoContact, external_id: Option<&'a str>) -> v1::WriteContact<'a> {
+    let QuoContact { id: _, source: _, first_name, last_name, company, role, emails, phones, fields, updated_at: _ } =
+        contact;
+    fn entries(entries: &[ContactEntry]) -> Vec<v1::WriteEntry<'_>> {
+        entries
+            .iter()
+            .map(|entry| v1::WriteEntry { id: entry.id.as_deref(), name: &entry.label, value: entry.value.as_deref() })
+            .collect()
+    }
+    let text = |text: &'a String| Some(text.as_str()).filter(|text| !text.is_empty());
+    v1::WriteContact {
+        external_id,
+        default_fields: v1::WriteDefaultFields {
+            first_name: text(first_name),
+            last_name: text(last_name),
+            company: text(company),
+            role: text(role),
+            emails: entries(emails),
+            phone_numbers: entries(phones),
+        },
+        custom_fields: fields
+            .iter()
+            .map(|field| v1::WriteCustomField {
+                id: field.id.as_deref(),
+                key: field.key.as_deref(),
+                value: &field.value,
+            })
+            .collect(),
     }
 }
 

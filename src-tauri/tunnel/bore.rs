@@ -53,6 +53,9 @@ fn refusal(words: &str) -> Option<Trouble> {
     if words.contains("invalid secret") || words.contains("server requires secret") {
         return Some(Trouble::new("the bore server does not accept the secret", "ask who runs it for the right one"));
     }
+    if words.contains("no secret was required") {
+        return Some(Trouble::new("the bore server asks for no secret", "remove the secret here"));
+    }
     if words.contains("port number not in allowed range") || words.contains("port number too low") {
         return Some(Trouble::new("the bore server does not give that port", "choose another port, or none"));
     }

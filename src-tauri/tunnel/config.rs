@@ -1,5 +1,8 @@
 //! What the owner chose, checked field by field.
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 

@@ -10,6 +10,9 @@
 //! - A name that is not found, or an address that does not answer, is no proof against the tool: the fault may be
 //!   this computer's network. Then tools that mend themselves are given time.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Kind, Outcome, Phase, State, Trouble, reader::Said};
 use crate::{model::UtcMillis, seam::Entropy};
 use std::time::Duration;
@@ -39,6 +42,8 @@ const YOUTH: Duration = secs(60);
 const NAME_AGAIN: Duration = secs(30);
 /// A tool that runs must name its address within this time.
 const MUTE: Duration = secs(60);
+/// A service that waits for the owner (to switch something on) gets this long.
+const OWNER: Duration = secs(600);
 /// A tool that lost its connection may take this long to have it again.
 const LOST: Duration = secs(120);
 /// Longest wait before a tool is started again.
@@ -213,8 +218,9 @@ impl Machine {
             self.tool = Tool::Coming;
             return Next::End(trouble);
         }
-        let mute = self.runs && !self.connected && self.lost_at.is_none();
-        if mute && at >= running_since + MUTE {
+        let mute = self.runs && self.lost_at.is_none() && (!self.connected || self.state.public_url.is_none());
+        let mute = mute.then(|| running_since + if self.refused.is_some() { OWNER } else { MUTE });
+        if mute.is_some_and(|mute| at >= mute) {
             self.tool = Tool::Coming;
             return Next::End(Trouble::passing("the tool named no address within a minute"));
         }
@@ -232,8 +238,8 @@ impl Machine {
             self.check_at = None;
             return Next::Check(url);
         }
-        let check = if self.checking { None } else { self.check_at };
-        let mute = mute.then(|| running_since + MUTE);
+        let asks = !self.checking && self.state.public_url.is_some();
+        let check = self.check_at.filter(|_| asks);
         let lost = self.lost_at.map(|lost_at| lost_at + LOST);
         let naming = (self.connected && !self.confirmed).then(|| self.address_at + GRACE).filter(|moment| *moment > at);
         Next::Wait([check, mute, lost, naming].into_iter().flatten().min())
@@ -266,11 +272,16 @@ impl Machine {
                 self.enter(Phase::Restarting, Some(Trouble::passing(cause)), now);
             }
             Said::Refused(trouble) => {
-                self.state.last_error = Some(trouble.clone());
-                self.refused = Some(trouble);
+                self.refused = Some(trouble.clone());
+                if self.connected {
+                    self.state.last_error = Some(trouble);
+                } else {
+                    // It may be waiting for the owner to do something, which the owner has to see now.
+                    self.enter(Phase::Refused, Some(trouble), now);
+                }
             }
             Said::Trouble(cause) => {
-                if !self.connected {
+                if !self.connected && self.refused.is_none() {
                     self.state.last_error = Some(Trouble::passing(cause));
                 }
             }
@@ -325,6 +336,8 @@ impl Machine {
         let young = !self.confirmed && at < self.address_at + YOUTH;
         let patient = !self.confirmed && at < self.address_at + GRACE;
         let doubt = |machine: &mut Self, cause: String, after: Duration| {
+            // What has been broken for minutes need not be asked every few seconds.
+            let after = if machine.broken.max(machine.silent) > 30 { after.max(EVERY) } else { after };
             machine.check_at = Some(at + after);
             let seen = machine.broken.max(machine.silent) >= 2 || !machine.confirmed;
             if seen && !patient {

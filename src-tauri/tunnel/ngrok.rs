@@ -4,8 +4,17 @@ use super::{Trouble, reader, reader::Said};
 use ngrok::prelude::*;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::net::SocketAddr;
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::AbortHandle};
 use url::Url;
+
+/// Ends the forwarding task, and with it the tunnel, when it is dropped.
+struct Forwarding(AbortHandle);
+
+impl Drop for Forwarding {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
 
 /// Holds the tunnel until it ends. Gives why. The agent makes a lost connection again by itself.
 pub async fn run(domain: Option<&str>, token: &SecretString, hook: SocketAddr, said: &mpsc::Sender<Said>) -> Trouble {
@@ -18,6 +27,7 @@ pub async fn run(domain: Option<&str>, token: &SecretString, hook: SocketAddr, s
             endpoint.domain(domain);
         }
         let mut forwarder = endpoint.listen_and_forward(to).await.map_err(|error| error.to_string())?;
+        let _forwarding = Forwarding(forwarder.join().abort_handle());
         let url = reader::base(forwarder.url());
         for one in [url.map(Said::Address), Some(Said::Connected)].into_iter().flatten() {
             // Nobody listens only when everything is being stopped.

@@ -1,5 +1,8 @@
 //! What is run for a configuration: arguments built here and nowhere else, never a shell, never a secret among them.
 
+#[cfg(test)]
+mod tests;
+
 use super::{
     Config, Problem, Tool, find,
     reader::{self, Reader},

@@ -1,7 +1,8 @@
 //! Deliveries over HTTP: acknowledged per second, latency, and how soon they are seen and found.
 //!
 //! Baseline: a bare loop that appends the same number of bytes to a file and syncs it, one sync for as many
-//! events as the server's connections could share. Everything is on: signatures, journal, store, index.
+//! events as the server's connections could share. Everything is on: signatures, journal, store, index. Where there
+//! is a file system in memory, the same server runs on it, too: that is what the disk costs.
 
 use super::table::{Table, ms, quantile};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -219,8 +220,27 @@ pub fn run(scale: f64, table: &mut Table) {
             ),
             if connections == 16 { "p99 at most 3 x bare (G3)" } else { "" },
         );
+        if let Some(memory) = in_memory() {
+            let server = Server::start(&memory.path().join("data"));
+            runtime.block_on(load(&server.hook, connections, 5, next));
+            next += connections * 5;
+            let per_connection = ((4000.0 * scale) as u64 / connections).max(20);
+            let (without, _) = runtime.block_on(load(&server.hook, connections, per_connection, next));
+            next += connections * per_connection;
+            table.row(
+                format!("  the same with the data in memory, {connections} connections"),
+                format!("{without:.0}/s"),
+                format!("with the disk {:.0} %", rate / without * 100.0),
+                if connections == 64 { "at least 30 % (G2)" } else { "" },
+            );
+        }
     }
     runtime.block_on(arrival(table, (200.0 * scale.min(1.0)).max(20.0) as u64));
+}
+
+/// A folder whose syncs cost nothing, where the system has one with room.
+fn in_memory() -> Option<tempfile::TempDir> {
+    tempfile::tempdir_in("/dev/shm").ok()
 }
 
 /// From the first byte sent to being in the thread, and to being found.

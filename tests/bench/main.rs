@@ -1,5 +1,7 @@
 //! Benchmarks anyone can run: `./run bench`, or `cargo bench -- NAME…` with `--scale 0.1` for a quick look.
 //!
+//! `--keep DIR` leaves the indexes of `search` there and asks them again the next time: for tuning.
+//!
 //! Every speed stands beside a baseline of the same run; medians and ratios are what to quote. Nothing here
 //! gates a test.
 #![allow(
@@ -12,12 +14,15 @@
     missing_docs
 )]
 
+mod backfill;
 mod ingest;
 mod journal;
 mod search;
 mod start;
 mod store;
 mod table;
+mod text;
+mod whole;
 
 use std::time::Duration;
 use table::Table;
@@ -29,17 +34,20 @@ fn main() {
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--scale" => scale = args.next().and_then(|value| value.parse().ok()).expect("--scale needs a number"),
+            "--keep" => drop(args.next()),
             flag if flag.starts_with("--") => {} // cargo's own, such as --bench
             name => wanted.push(name.to_owned()),
         }
     }
     type Section = (&'static str, fn(f64, &mut Table));
-    let sections: [Section; 5] = [
+    let sections: [Section; 7] = [
         ("journal", measure_journal),
         ("ingest", ingest::run),
         ("store", store::run),
         ("search", measure_search),
         ("start", start::run),
+        ("whole", whole::run),
+        ("backfill", backfill::run),
     ];
     for (name, run) in sections {
         if wanted.is_empty() || wanted.iter().any(|word| word == name) {
@@ -67,5 +75,7 @@ fn measure_journal(scale: f64, table: &mut Table) {
 /// Every kind of question (G11–G14); prints its own table.
 fn measure_search(scale: f64, _: &mut Table) {
     let folder = tempfile::tempdir().unwrap();
-    search::run(search::Scale::of(scale), folder.path(), &mut std::io::stdout()).unwrap();
+    let kept = std::env::args().skip_while(|arg| arg != "--keep").nth(1);
+    let dir = kept.map_or(folder.path().to_owned(), Into::into);
+    search::run(search::Scale::of(scale), &dir, &mut std::io::stdout()).unwrap();
 }

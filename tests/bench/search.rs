@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
+use super::text::{Noise, Zipf, vocabulary};
+
 /// How large a run is.
 #[derive(Debug, Clone, Copy)]
 pub struct Scale {
@@ -48,48 +50,23 @@ pub fn run(scale: Scale, dir: &Path, out: &mut dyn std::io::Write) -> anyhow::Re
     let world = World::new(scale);
     writeln!(out, "search: {} messages, {} segments, {} contacts", scale.messages, scale.segments, scale.contacts)?;
 
-    let cpu = cpu_seconds();
-    let began = Instant::now();
-    let text_bytes = world.documents().map(|doc| doc.text.len()).sum::<usize>();
-    let making = (began.elapsed().as_secs_f64(), used(cpu));
-
-    let cpu = cpu_seconds();
-    let began = Instant::now();
     let index = Index::open(&dir.join("index"), Settings { verify: false, ..Settings::default() })?;
-    let mut batch = Vec::new();
-    let mut position = 0;
-    for doc in world.documents() {
-        batch.push(Write::Put(doc));
-        if batch.len() == 500 {
-            position += 1;
-            index.load(position, std::mem::take(&mut batch))?;
-        }
+    if index.documents() == 0 {
+        fill(&world, &index, dir, out)?;
     }
-    index.load(position + 1, batch)?;
-    index.commit()?;
-    let wall = began.elapsed().as_secs_f64();
-    let documents = index.documents();
-    let size = folder_bytes(&dir.join("index"));
-    writeln!(
-        out,
-        "index: {documents} documents in {wall:.1} s ({:.0}/s), CPU {:.1} s (of both, making the text: {:.1} s, CPU {:.1} s); \
-         {:.0} MiB = {:.2} x text; resident {:.0} MiB",
-        documents as f64 / wall,
-        used(cpu),
-        making.0,
-        making.1,
-        size as f64 / (1 << 20) as f64,
-        size as f64 / text_bytes as f64,
-        resident_mib(),
-    )?;
 
     #[cfg(feature = "bench-baseline")]
     let fts = {
         let cpu = cpu_seconds();
         let began = Instant::now();
-        let fts = fts5::Fts5::build(&dir.join("fts5.db"), world.documents())?;
-        writeln!(out, "FTS5: {:.1} s, CPU {:.1} s", began.elapsed().as_secs_f64(), used(cpu))?;
-        fts
+        let path = dir.join("fts5.db");
+        if path.exists() {
+            fts5::Fts5::open(&path)?
+        } else {
+            let fts = fts5::Fts5::build(&path, world.documents())?;
+            writeln!(out, "FTS5: {:.1} s, CPU {:.1} s", began.elapsed().as_secs_f64(), used(cpu))?;
+            fts
+        }
     };
 
     writeln!(
@@ -127,13 +104,51 @@ pub fn run(scale: Scale, dir: &Path, out: &mut dyn std::io::Write) -> anyhow::Re
         writeln!(out, "{line}")?;
     }
 
-    new_to_found(&index, &world, position + 2, out)?;
+    new_to_found(&index, &world, index.covered() + 1, out)?;
     writeln!(out, "resident {:.0} MiB", resident_mib())?;
     index.close()?;
     let began = Instant::now();
     let index = Index::open(&dir.join("index"), Settings::default())?;
     writeln!(out, "opened and every sum checked in {:.2} s", began.elapsed().as_secs_f64())?;
     index.close()?;
+    Ok(())
+}
+
+/// Fills the index and says what that took.
+fn fill(world: &World, index: &Index, dir: &Path, out: &mut dyn std::io::Write) -> anyhow::Result<()> {
+    let cpu = cpu_seconds();
+    let began = Instant::now();
+    let text_bytes = world.documents().map(|doc| doc.text.len()).sum::<usize>();
+    let making = (began.elapsed().as_secs_f64(), used(cpu));
+
+    let cpu = cpu_seconds();
+    let began = Instant::now();
+    let mut batch = Vec::new();
+    let mut position = 0;
+    for doc in world.documents() {
+        batch.push(Write::Put(doc));
+        if batch.len() == 500 {
+            position += 1;
+            index.load(position, std::mem::take(&mut batch))?;
+        }
+    }
+    index.load(position + 1, batch)?;
+    index.commit()?;
+    let wall = began.elapsed().as_secs_f64();
+    let documents = index.documents();
+    let size = folder_bytes(&dir.join("index"));
+    writeln!(
+        out,
+        "index: {documents} documents in {wall:.1} s ({:.0}/s), CPU {:.1} s (of both, making the text: {:.1} s, CPU {:.1} s); \
+         {:.0} MiB = {:.2} x text; resident {:.0} MiB",
+        documents as f64 / wall,
+        used(cpu),
+        making.0,
+        making.1,
+        size as f64 / (1 << 20) as f64,
+        size as f64 / text_bytes as f64,
+        resident_mib(),
+    )?;
     Ok(())
 }
 
@@ -413,84 +428,6 @@ fn item(n: usize) -> ItemId {
     ItemId(format!("ACx{:016x}{:016x}", noise.next(), noise.next()))
 }
 
-/// 240 common English words, then words made of English-like syllables; no word twice.
-fn vocabulary(size: usize) -> Vec<String> {
-    const COMMON: &str = "the to and a you i is it of in that for on we be are have this with so at not your can my but what \
-        if do just me will all no or was they up there one out about get like know from how yeah going as would time he \
-        them our okay right see when now good here call an go some then back well think need want their been had were by \
-        has she her him his could other more than into over also come make take work day week today tomorrow morning \
-        afternoon roof leak house water gutter estimate insurance claim price invoice payment check send text email phone \
-        number address office crew truck ladder shingle repair replace install damage storm hail wind rain ceiling wall \
-        kitchen bathroom garage window door front side yard street please thank thanks sorry sure great perfect awesome \
-        sounds let leave message missed voicemail later soon before after next last first second two three four five \
-        hundred dollars money cost cheap quote job project start finish done schedule appointment monday tuesday \
-        wednesday thursday friday saturday sunday january february march april may june july august";
-    const SYLLABLES: [&str; 48] = [
-        "ba", "ber", "bo", "ca", "car", "con", "da", "de", "der", "di", "en", "er", "fa", "for", "ga", "gen", "ha",
-        "in", "ing", "ka", "la", "le", "ler", "li", "lo", "ma", "man", "me", "mo", "na", "ne", "no", "par", "per",
-        "pre", "pro", "ra", "re", "ro", "sa", "ser", "son", "ta", "ter", "tion", "ton", "ver", "vi",
-    ];
-    let mut seen = std::collections::HashSet::new();
-    let mut words: Vec<String> = Vec::with_capacity(size);
-    for word in COMMON.split_whitespace() {
-        if seen.insert(word.to_owned()) {
-            words.push(word.to_owned());
-        }
-    }
-    let mut noise = Noise(5);
-    while words.len() < size {
-        let count = 2 + noise.below(3);
-        let word: String = (0..count).filter_map(|_| SYLLABLES.get(noise.below(SYLLABLES.len())).copied()).collect();
-        if seen.insert(word.clone()) {
-            words.push(word);
-        }
-    }
-    words
-}
-
-/// Draws ranks by Zipf's law.
-struct Zipf(Vec<f64>);
-
-impl Zipf {
-    fn new(size: usize, exponent: f64) -> Self {
-        let mut sum = 0.0;
-        let mut sums: Vec<f64> = (1..=size)
-            .map(|rank| {
-                sum += (rank as f64).powf(-exponent);
-                sum
-            })
-            .collect();
-        sums.iter_mut().for_each(|s| *s /= sum);
-        Self(sums)
-    }
-
-    fn draw(&self, noise: &mut Noise) -> usize {
-        let at = noise.unit();
-        self.0.partition_point(|sum| *sum < at).min(self.0.len() - 1)
-    }
-}
-
-/// Deterministic noise (splitmix64).
-struct Noise(u64);
-
-impl Noise {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-}
-
 /// Median and 99th percentile.
 fn percentiles(times: &mut [f64]) -> (f64, f64) {
     times.sort_by(f64::total_cmp);
@@ -537,6 +474,10 @@ mod fts5 {
 
     impl Fts5 {
         /// Builds it.
+        pub fn open(path: &Path) -> anyhow::Result<Self> {
+            Ok(Self(Connection::open(path)?))
+        }
+
         pub fn build(path: &Path, documents: impl Iterator<Item = Doc>) -> anyhow::Result<Self> {
             let mut db = Connection::open(path)?;
             db.execute_batch(

@@ -41,6 +41,13 @@ impl Server {
         Self { hook: address("hook"), ui: address("ui"), child }
     }
 
+    /// Ends it as a service manager does, and waits.
+    pub fn stop(mut self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success(), "it did not end cleanly");
+    }
+
     /// Resident memory in MiB.
     pub fn resident_mib(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
@@ -49,6 +56,8 @@ impl Server {
     }
 
     pub async fn signed_in(&self) -> Client {
+        // Err means that there is one already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let response = http
             .post(format!("http://{}/api/login", self.ui))

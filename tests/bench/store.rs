@@ -1,7 +1,7 @@
 //! The store at a million messages in 100,000 conversations, through the queries that screens use (goals G6–G10).
 //!
-//! The baseline of the same run is the engine itself: the same bytes in one bare sled tree, without records,
-//! counts, order or search for names.
+//! Baselines of the same run: the engine itself (the same bytes in one bare sled tree, without records, counts, order
+//! or names) and, with the feature `bench-baseline`, SQLite with the same texts and the two tables that a page needs.
 
 use std::time::{Duration, Instant};
 
@@ -212,11 +212,17 @@ pub fn run(scale: f64, table: &mut Table) {
     let ratio = quantile(&mut thread, 0.5).as_secs_f64() / quantile(&mut baseline, 0.5).as_secs_f64();
     let against = format!("{ratio:.1} x bare rows ({})", both(&mut baseline));
     table.row("thread page, 50 newest", both(&mut thread), against, "1.25 x SQLite p50 (G6)");
+    #[cfg(feature = "bench-baseline")]
+    let sqlite = sqlite::Pages::measure(messages, conversations);
+    #[cfg(feature = "bench-baseline")]
+    table.row("  against SQLite", sqlite::ratio(&mut thread, &sqlite.thread), both(&mut sqlite.thread.clone()), "");
 
     let mut first = time(ASKED, || {
         std::hint::black_box(store.inbox_page(Tab::All, None, None, PAGE).unwrap());
     });
     table.row("inbox page 1", both(&mut first), "", "0.4 x SQLite p50 (G7)");
+    #[cfg(feature = "bench-baseline")]
+    table.row("  against SQLite", sqlite::ratio(&mut first, &sqlite.list), both(&mut sqlite.list.clone()), "");
     let mut cursor = None;
     let pages = (conversations as usize / PAGE / 2).clamp(1, 999);
     let mut reached = 1;
@@ -257,4 +263,84 @@ fn bare_pages(dice: &mut Dice, conversations: u64) -> Vec<Duration> {
         let rows = db.scan_prefix(prefix).rev().take(PAGE);
         std::hint::black_box(rows.map(|row| row.unwrap().1.to_vec()).collect::<Vec<_>>());
     })
+}
+
+/// The same texts in SQLite: a page of a conversation, and the newest 50 conversations with what they show.
+#[cfg(feature = "bench-baseline")]
+mod sqlite {
+    use super::*;
+    use rusqlite::{Connection, params};
+
+    pub struct Pages {
+        pub thread: Vec<Duration>,
+        pub list: Vec<Duration>,
+    }
+
+    /// `ours` as a multiple of `theirs`, by medians.
+    pub fn ratio(ours: &mut [Duration], theirs: &[Duration]) -> String {
+        let (ours, theirs) = (quantile(ours, 0.5), quantile(&mut theirs.to_vec(), 0.5));
+        format!("{:.2} x its p50", ours.as_secs_f64() / theirs.as_secs_f64())
+    }
+
+    impl Pages {
+        pub fn measure(messages: u64, conversations: u64) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let mut db = Connection::open(folder.path().join("pages.db")).unwrap();
+            db.execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -262144;
+                 CREATE TABLE message (conversation INTEGER, at INTEGER, id TEXT, body BLOB, PRIMARY KEY (conversation, at, id)) WITHOUT ROWID;
+                 CREATE TABLE conversation (id INTEGER PRIMARY KEY, last INTEGER, summary BLOB);
+                 CREATE INDEX by_last ON conversation (last);",
+            )
+            .unwrap();
+            let mut dice = Dice(88_172_645_463_325_252);
+            let mut n = 0;
+            while n < messages {
+                let part = db.transaction().unwrap();
+                for _ in 0..1_000.min(messages - n) {
+                    let Event::Message(fact) = message(&mut dice, n, conversations, DeliveryState::Sent) else {
+                        continue;
+                    };
+                    let of = fact
+                        .place
+                        .conversation
+                        .as_ref()
+                        .unwrap()
+                        .as_str()
+                        .trim_start_matches("CNbench")
+                        .parse::<i64>()
+                        .unwrap();
+                    let body = serde_json::to_vec(&fact).unwrap();
+                    part.prepare_cached("INSERT INTO message VALUES (?, ?, ?, ?)")
+                        .unwrap()
+                        .execute(params![of, fact.at.0, fact.id.as_str(), body])
+                        .unwrap();
+                    part.prepare_cached("INSERT INTO conversation VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET last = excluded.last, summary = excluded.summary")
+                        .unwrap()
+                        .execute(params![of, fact.at.0, body])
+                        .unwrap();
+                    n += 1;
+                }
+                part.commit().unwrap();
+            }
+            let mut page = db
+                .prepare("SELECT at, id, body FROM message WHERE conversation = ? ORDER BY at DESC LIMIT 50")
+                .unwrap();
+            let thread = time(ASKED, || {
+                let of = dice.conversation(conversations) as i64;
+                let rows = page.query_map([of], |row| {
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, Vec<u8>>(2)?))
+                });
+                std::hint::black_box(rows.unwrap().map(Result::unwrap).collect::<Vec<_>>());
+            });
+            let mut page =
+                db.prepare("SELECT id, last, summary FROM conversation ORDER BY last DESC LIMIT 50").unwrap();
+            let list = time(ASKED, || {
+                let rows = page
+                    .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, Vec<u8>>(2)?)));
+                std::hint::black_box(rows.unwrap().map(Result::unwrap).collect::<Vec<_>>());
+            });
+            Self { thread, list }
+        }
+    }
 }

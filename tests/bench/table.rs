@@ -20,7 +20,10 @@ impl Table {
         against: impl Into<String>,
         goal: impl Into<String>,
     ) {
-        self.rows.push([what.into(), figure.into(), against.into(), goal.into()]);
+        let row = [what.into(), figure.into(), against.into(), goal.into()];
+        // A long run shows what it has so far; the table at its end is what to quote.
+        eprintln!("{}: {}  {}", row[0], row[1], row[2]);
+        self.rows.push(row);
     }
 
     pub fn is_empty(&self) -> bool {

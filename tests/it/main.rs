@@ -9,13 +9,17 @@
 )]
 
 mod account;
+mod contacts;
 mod demo;
 mod durability;
+mod health;
 mod hook_http;
 mod interface;
 mod layers;
+mod media;
 mod outbox;
 mod quo;
+mod rebuild;
 /// Quo's stand-in.
 #[path = "../simulator/mod.rs"]
 mod simulator;
@@ -25,6 +29,7 @@ mod simulator_promises;
 /// A webhook receiver that only listens.
 mod simulator_receiver;
 mod support;
+mod sync;
 mod tunnel;
 #[cfg(target_os = "linux")]
 mod vault;

@@ -78,6 +78,22 @@ pub fn create_v1(core: &Arc<Core>, body: &Value) -> Result<Answer, Answer> {
     Ok(answer)
 }
 
+/// The custom fields that the workspace defined: name, key, type.
+pub const DEFINITIONS: [(&str, &str, &str); 2] = [("Lead source", "lead-source", "string"), ("VIP", "vip", "boolean")];
+
+/// A custom field as it is kept: a write names it by key or id and gives a value alone.
+fn custom_field(before: &[Value], row: &Value) -> Value {
+    let is = |field: &Value, name: &str| row[name].is_string() && field[name] == row[name];
+    if let Some(held) = before.iter().find(|field| is(field, "id") || is(field, "key")) {
+        let mut field = held.clone();
+        field["value"] = row["value"].clone();
+        return field;
+    }
+    let definition = DEFINITIONS.iter().find(|(_, key, _)| row["key"] == *key);
+    let (name, key, kind) = definition.copied().unwrap_or(("Unknown", "unknown", "string"));
+    json!({ "id": format!("cf-{key}"), "key": key, "name": name, "type": kind, "value": row["value"] })
+}
+
 /// Applies a v1 body. Lists that are left out are emptied: the trap of the v1 PATCH.
 fn apply_v1(contact: &mut Contact, body: &Value) {
     let fields = &body["defaultFields"];
@@ -93,7 +109,9 @@ fn apply_v1(contact: &mut Contact, body: &Value) {
     }
     contact.numbers = pairs(&fields["phoneNumbers"]);
     contact.emails = pairs(&fields["emails"]);
-    contact.custom_fields = body["customFields"].as_array().cloned().unwrap_or_default();
+    let before = std::mem::take(&mut contact.custom_fields);
+    let rows = body["customFields"].as_array().cloned().unwrap_or_default();
+    contact.custom_fields = rows.into_iter().map(|row| custom_field(&before, &row)).collect();
     for (name, slot) in [
         ("externalId", &mut contact.external_id),
         ("source", &mut contact.source),

@@ -23,6 +23,7 @@ pub mod events_legacy;
 pub mod failure;
 pub mod faults;
 pub mod gate;
+pub mod history;
 pub mod ids;
 pub mod ledger;
 pub mod media;
@@ -130,6 +131,7 @@ impl Simulator {
             cursors: Mutex::default(),
             ledger: Mutex::new(Ledger::default()),
             shelf: OnceLock::new(),
+            history: Default::default(),
             http,
             slots: Semaphore::new(connections.max(1)),
             listening: watch::Sender::new(true),

@@ -5,7 +5,10 @@ mod account;
 mod call;
 mod connection;
 mod contact;
+mod contacts;
 mod conversation;
+mod files;
+mod health;
 mod inbox;
 mod marks;
 mod people;
@@ -13,6 +16,7 @@ mod search;
 mod sending;
 mod settings;
 mod status;
+mod sync;
 mod timeline;
 mod tunnel;
 
@@ -33,7 +37,13 @@ pub(super) use account::{
 pub(super) use call::{call_page, tick_next_step};
 pub(super) use connection::{connection, deliveries_page, delivery, replay_dead_letters};
 pub(super) use contact::contact_card;
+pub(super) use contacts::{
+    contact_duplicates, contact_page, contacts_page, keep_contacts_apart, merge_contacts, merge_preview,
+    resolve_contact, save_contact, set_contact_note, set_contact_tags, settle_contact, unmerge_contacts,
+};
 pub(super) use conversation::conversation;
+pub(super) use files::{fetch_media, media_status};
+pub(super) use health::health;
 pub(super) use inbox::inbox_page;
 pub(super) use marks::{add_note, mark, save_draft, set_opt_out};
 pub(super) use people::arrival;
@@ -41,6 +51,7 @@ pub(super) use search::search;
 pub(super) use sending::{cancel_send, measure, outbox_page, resolve_send, send_text};
 pub(super) use settings::{save_settings, settings};
 pub(super) use status::status;
+pub(super) use sync::{audit, ledger, sync_now, sync_pause, sync_progress, sync_resume};
 pub(super) use timeline::timeline_page;
 pub(super) use tunnel::{save_tunnel, test_tunnel, tunnel};
 
@@ -82,6 +93,18 @@ impl From<crate::store::Error> for ApiError {
 impl From<crate::app::Error> for ApiError {
     fn from(error: crate::app::Error) -> Self {
         Self::new(Code::Unavailable, error.to_string())
+    }
+}
+
+impl From<crate::app::contacts::ContactError> for ApiError {
+    fn from(error: crate::app::contacts::ContactError) -> Self {
+        use crate::app::contacts::ContactError;
+        let code = match &error {
+            ContactError::NotFound => Code::NotFound,
+            ContactError::BadInput(_) => Code::BadInput,
+            ContactError::App(_) | ContactError::Store(_) => Code::Unavailable,
+        };
+        Self::new(code, error.to_string())
     }
 }
 

@@ -4,9 +4,10 @@ use super::{Result, ask, people, search};
 use crate::{
     api::{
         Api,
-        wire::{Nothing, Problem, Status},
+        wire::{Building, BuildingWhat, Nothing, Problem, Status},
     },
-    app::{App, KeyState, account::StepState, settings::Settings},
+    app::{App, KeyState, account::StepState, health::Warning, settings::Settings},
+    ingest,
     journal::{Journal as _, Writing},
 };
 
@@ -24,11 +25,21 @@ pub async fn status(api: &Api, _: Nothing) -> Result<Status> {
             lines: app.store.lines()?.into_iter().map(people::line_of).collect(),
             coverage: search::coverage(app),
             problems: problems(app),
+            building: app.building().map(building),
             undo_ms: Settings::load(&app.store)?.undo_ms,
             now: app.seam.now().0,
         })
     })
     .await
+}
+
+fn building(building: ingest::Building) -> Building {
+    let ingest::Building { what, done, total, per_second, left_ms } = building;
+    let what = match what {
+        ingest::What::Store => BuildingWhat::Store,
+        ingest::What::Index => BuildingWhat::Index,
+    };
+    Building { what, done, total, per_second, left_ms }
 }
 
 /// What is wrong, each with the way out.
@@ -93,6 +104,10 @@ pub fn problems(app: &App) -> Vec<Problem> {
             format!("{dead} deliveries could not be read")
         };
         add("dead", false, format!("{words}. Open Connection to see why and to try again."));
+    }
+    // That the key is refused is said above, as soon as it is.
+    for raised in app.health().raised.into_iter().filter(|raised| raised.warning != Warning::KeyRefused) {
+        add(raised.warning.code(), raised.warning.is_severe(), raised.sentence);
     }
     if let Some(why) = &app.store_report.reason {
         add(

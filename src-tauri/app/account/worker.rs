@@ -1,6 +1,6 @@
 //! The worker: compares what is with what should be, and does the next thing, until all is as it should be.
 
-use super::{Connected, Failure, Hooked, Record, StepName, StepState, Workspace, failure, keys::SigningKeys, words};
+use super::{Connected, Failure, Hooked, Record, StepName, StepState, failure, keys::SigningKeys, words};
 use crate::{
     app::{App, KeyState},
     quo::{Quo, QuoOptions},
@@ -261,7 +261,6 @@ async fn test(app: &App, quo: &Quo, hooked: &Hooked) -> Result<(), Failure> {
 /// Lets the history be read: whatever happens from here on arrives by webhook.
 fn begin(app: &App, hooked: &Hooked) {
     let Some(workspace) = app.account.record().workspace else { return };
-    let Workspace { .. } = workspace;
     let connected = Connected { workspace, webhook: hooked.clone() };
     app.account.connected.send_if_modified(|known| {
         let news = known.as_ref() != Some(&connected);

@@ -4,6 +4,8 @@ mod cloudflared;
 mod ngrok;
 mod ssh;
 mod tailscale;
+#[cfg(test)]
+mod tests;
 
 pub use cloudflared::Cloudflared;
 pub use ngrok::{Ngrok, refusal as ngrok_refusal};

@@ -78,7 +78,12 @@ impl Reader for Ssh {
             }
         }
         if line.starts_with("debug1:") {
-            return vec![];
+            let off = line.contains("Server has disabled port forwarding");
+            let trouble = || {
+                let cure = "have AllowTcpForwarding switched on for this user in the server's sshd_config";
+                Trouble::new("the ssh server does not allow forwarding", cure)
+            };
+            return off.then(|| Said::Refused(trouble())).into_iter().collect();
         }
         trouble(line).into_iter().collect()
     }

@@ -7,7 +7,7 @@ mod document;
 
 use ringbook::{
     model::{ContactId, ItemId, LineId, Party, QuoConversationId, UtcMillis},
-    quo::{CallKey, ConversationMark, ConversationsV1Query, Error, NewText, Quo, ThreadQuery, Urgency},
+    quo::{CallKey, ContactEntry, ConversationMark, ConversationsV1Query, Error, NewText, Quo, ThreadQuery, Urgency},
 };
 use serde_json::Value;
 
@@ -125,6 +125,11 @@ async fn every_call_of_v1_is_as_the_official_document_says_and_so_are_the_stand_
     let new =
         NewText { line: LineId(sim.line_id(MAIN_LINE)), to: vec![Party::parse(JANE)], text: "hi".into(), user: None };
     quo.send_text(&new).await.unwrap();
+    let mut known = quo.contact(&ContactId::from(contact.as_str()), Urgency::Interactive).await.unwrap();
+    known.emails.push(ContactEntry { id: None, label: "work".into(), value: Some("jane@example.com".into()) });
+    quo.replace_contact(&known, Urgency::Interactive).await.unwrap();
+    quo.make_contact(&known, "ringbook-1", Urgency::Interactive).await.unwrap();
+    assert_eq!(quo.contacts_made_as("ringbook-1", Urgency::Interactive).await.unwrap().len(), 1);
     let conversation = QuoConversationId::from(conversation);
     quo.mark_conversation(&conversation, ConversationMark::Read, Urgency::Interactive).await.unwrap();
 
@@ -145,7 +150,7 @@ async fn every_call_of_v1_is_as_the_official_document_says_and_so_are_the_stand_
         }
         checked += 1;
     }
-    assert_eq!(checked, READS.len() + 1);
+    assert_eq!(checked, READS.len() + 5);
 }
 
 #[tokio::test]

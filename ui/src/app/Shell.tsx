@@ -14,6 +14,7 @@ import { ConnectionScreen } from "../features/connection/ConnectionScreen";
 import { ContactPage } from "../features/contacts/ContactPage";
 import { ContactPane } from "../features/contacts/ContactPane";
 import { InboxPane } from "../features/inbox/InboxPane";
+import { LedgerScreen } from "../features/ledger/LedgerScreen";
 import { SearchPane } from "../features/search/SearchPane";
 import { SettingsScreen } from "../features/settings/SettingsScreen";
 import { ThreadPane } from "../features/thread/ThreadPane";
@@ -25,6 +26,9 @@ import { setRate } from "../state/player";
 import { showTheme } from "../state/theme";
 import { undoNewest } from "../state/toasts";
 import { Boundary } from "./Boundary";
+import { BuildingBanner } from "./BuildingBanner";
+import { HealthBanner } from "./HealthBanner";
+import { HistoryLine } from "./HistoryLine";
 import { Palette } from "./Palette";
 import { Rail } from "./Rail";
 import { Shortcuts } from "./Shortcuts";
@@ -68,6 +72,7 @@ export function Shell({ demo }: { demo: boolean }) {
     { id: "go.search", title: words.search, section: "Go to", keys: ["mod+f", "/"], run: () => { openSearch(route); } },
     { id: "go.connection", title: words.connection, section: "Go to", keys: ["mod+2"], run: () => { go(CONNECTION); } },
     ...(demo ? [] : [{ id: "go.connect", title: words.connect, section: "Go to" as const, keys: [], run: () => { go({ screen: "connect" }); } }]),
+    { id: "go.ledger", title: words.ledger, section: "Go to", keys: ["mod+3"], run: () => { go({ screen: "ledger" }); } },
     { id: "go.settings", title: words.settings, section: "Go to", keys: ["mod+,"], run: () => { go({ screen: "settings" }); } },
     { id: "app.palette", title: words.palette, section: "Ringbook", keys: ["mod+k"], hidden: true, run: () => { setOver((now) => (now === "palette" ? null : "palette")); } },
     { id: "app.shortcuts", title: words.shortcuts, section: "Ringbook", keys: ["?"], run: () => { setOver("shortcuts"); } },
@@ -78,6 +83,9 @@ export function Shell({ demo }: { demo: boolean }) {
     <div className={css.app}>
       {demo ? <div className={css.strip} role="note"><FlaskConical size={14} aria-hidden="true" />{words.sample}</div> : null}
       {feed === "lost" ? <div className={css.strip} data-tone="bad" role="alert"><WifiOff size={14} aria-hidden="true" />{words.lost}</div> : null}
+      {status.data?.building ? <BuildingBanner building={status.data.building} /> : null}
+      <HealthBanner route={route} />
+      <HistoryLine route={route} />
       <div className={css.panes}>
         <Rail route={route} unread={unread} problems={status.data?.problems.length ?? 0} onPalette={() => { setOver("palette"); }} onShortcuts={() => { setOver("shortcuts"); }} />
         <Boundary reset={route.screen}><Screen route={route} /></Boundary>
@@ -121,6 +129,8 @@ function Screen({ route }: { route: Route }) {
       return <main className={css.main}><ConnectScreen /></main>;
     case "connection":
       return <main className={css.main}><ConnectionScreen route={route} /></main>;
+    case "ledger":
+      return <main className={css.main}><LedgerScreen /></main>;
     case "settings":
       return <main className={css.main}><SettingsScreen /></main>;
   }

@@ -27,6 +27,7 @@ export type Route =
     }
   | { screen: "connection"; onlyDead: boolean; delivery: number | null }
   | { screen: "connect" }
+  | { screen: "ledger" }
   | { screen: "settings" };
 
 /** The Connection screen with nothing chosen in it. */
@@ -81,6 +82,9 @@ export function toHash(route: Route): string {
       break;
     case "connect":
       path = "/connect";
+      break;
+    case "ledger":
+      path = "/ledger";
       break;
     case "settings":
       path = "/settings";
@@ -149,6 +153,8 @@ export function fromHash(hash: string): Route {
       };
     case "connect":
       return { screen: "connect" };
+    case "ledger":
+      return { screen: "ledger" };
     case "settings":
       return { screen: "settings" };
     default:

@@ -7,7 +7,10 @@ mod message;
 mod workspace;
 
 pub use call::{Call, Recording, Spoken, Summary, Transcript, Voicemail};
-pub use contact::{Contact, CustomField, DefaultFields, Entry, FieldDefinition};
+pub use contact::{
+    Contact, CustomField, DefaultFields, Entry, FieldDefinition, WriteContact, WriteCustomField, WriteDefaultFields,
+    WriteEntry,
+};
 pub use conversation::Conversation;
 pub use message::{Media, Message};
 pub use workspace::{PhoneNumber, User};

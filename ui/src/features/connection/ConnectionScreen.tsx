@@ -15,12 +15,15 @@ import { bytes, count, plural } from "../../lib/numbers";
 import type { Route } from "../../lib/routes";
 import { useStore } from "../../lib/store";
 import { Failure, failureSentence } from "../../parts/Failure";
+import { isWarning } from "../../parts/healthWords";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
 import { tell, tellProblem } from "../../state/toasts";
 import { AccountPanel } from "./AccountPanel";
 import { words as accountWords } from "./accountWords";
+import { HealthPanel } from "./HealthPanel";
 import { DeliveryDrawer } from "./DeliveryDrawer";
+import { HistoryPanel } from "./HistoryPanel";
 import { Fact, Panel } from "./Panel";
 import { TunnelPanel } from "./TunnelPanel";
 import { WebhooksPanel } from "./WebhooksPanel";
@@ -71,6 +74,7 @@ export function ConnectionScreen({ route }: { route: ConnectionRoute }) {
         if (box.scrollHeight - box.scrollTop - box.clientHeight < 600 && deliveries.hasNextPage && !deliveries.isFetching) void deliveries.fetchNextPage();
       }}>
         <div className={css.column}>
+          <HealthPanel />
           {data ? (
             <>
               <Head data={data} />
@@ -79,6 +83,7 @@ export function ConnectionScreen({ route }: { route: ConnectionRoute }) {
               )}
               <TunnelPanel />
               {account.data && who?.demo === false ? <WebhooksPanel account={account.data} /> : null}
+              <HistoryPanel />
               <Overview data={data} />
             </>
           ) : connection.error ? <Failure error={connection.error} onRetry={() => { void connection.refetch(); }} /> : <Skeleton lines={9} label={words.loading} />}
@@ -123,6 +128,8 @@ function useReplay() {
 
 function Head({ data }: { data: Connection }) {
   const now = useNow();
+  // Warnings are listed above, with since when.
+  const problems = data.problems.filter((problem) => !isWarning(problem.code));
   return (
     <>
       <div className={css.state}>
@@ -134,9 +141,9 @@ function Head({ data }: { data: Connection }) {
           </p>
         </div>
       </div>
-      {data.problems.length > 0 ? (
+      {problems.length > 0 ? (
         <ul className={css.problems}>
-          {data.problems.map((problem) => <li key={problem.code}><Strip tone={problem.severe ? "bad" : "warn"}>{problem.sentence}</Strip></li>)}
+          {problems.map((problem) => <li key={problem.code}><Strip tone={problem.severe ? "bad" : "warn"}>{problem.sentence}</Strip></li>)}
         </ul>
       ) : null}
     </>
