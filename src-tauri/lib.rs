@@ -20,7 +20,4 @@ pub mod quo;
 pub mod seam;
 pub mod search;
 pub mod store;
-pub mod sync;
-pub mod tunnel;
-pub mod vault;
 pub mod webhook;

@@ -8,7 +8,6 @@
 //! Start reading at [`Stage`]; the data is made by `assets/demo/make.py`.
 
 mod calendar;
-mod contacts;
 mod courier;
 mod data;
 mod envelope;

@@ -18,7 +18,6 @@ use hyper::body::Incoming;
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode, Version};
 
-use crate::tunnel::{KNOCK_HEADER, Knocks};
 use crate::webhook::intake::{Answer, Intake, Received};
 use crate::webhook::stats::Refused;
 
@@ -40,7 +39,6 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("30");
 #[derive(Debug)]
 pub struct Hook {
     intake: Arc<Intake>,
-    knocks: Arc<Knocks>,
     limits: HookLimits,
     large_bodies: LargeBodies,
 }
@@ -64,13 +62,7 @@ impl Hook {
     #[must_use]
     pub fn new(intake: Arc<Intake>, limits: HookLimits) -> Self {
         let large_bodies = LargeBodies::new(&limits);
-        Self { intake, knocks: Arc::default(), limits, large_bodies }
-    }
-
-    /// The same, which also tells `knocks` of Ringbook's own requests when they come in.
-    #[must_use]
-    pub fn knocked(self, knocks: Arc<Knocks>) -> Self {
-        Self { knocks, ..self }
+        Self { intake, limits, large_bodies }
     }
 
     /// The limits it keeps.
@@ -117,10 +109,6 @@ impl Hook {
         }
         if parts.method != Method::POST {
             return Err((Reply::NotAllowed, Refused::Method));
-        }
-        if parts.headers.get(KNOCK_HEADER).is_some_and(|number| self.knocks.hear(number.as_bytes())) {
-            // Answered as any stranger is, only not counted as one.
-            return Ok(self.intake.answer_to_strangers().into());
         }
         let declared = declared(&parts.headers)?;
         if declared.is_some_and(|length| length > self.limits.body_bytes) {

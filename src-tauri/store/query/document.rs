@@ -52,9 +52,6 @@ impl Store {
             {
                 return Ok(None);
             }
-            if super::contacts::root(view, id)? != *id {
-                return Ok(None);
-            }
             contact_by_id(view, id)
         })
     }
