@@ -27,7 +27,7 @@ async function start() {
   await read();
   const feed = fake.feedEvents;
   if (!feed) throw new Error("the feed was not opened");
-  return { fake, feed, read };
+  return { fake, feed, read, client };
 }
 
 let stop: () => unknown = () => undefined;
@@ -68,4 +68,13 @@ test("a feed without greeting may have missed something in every break", async (
   feed.onHello(null);
   await read();
   expect(fake.reads()).toBe(3);
+});
+
+test("what changes while it is asked for the first time is asked again once it is there", async () => {
+  const { fake, feed, client } = await start();
+  const first = client.fetchQuery(ask("connection", {}));
+  feed.onHello(3);
+  await first;
+  await expect.poll(() => client.getQueryState(ask("connection", {}).queryKey)?.isInvalidated).toBe(true);
+  expect(fake.asked.some(({ command }) => command === "connection")).toBe(true);
 });

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { Store } from "../lib/store";
 import { host } from "./client";
-import { markStale } from "./queries";
+import { makeStale, markStale } from "./queries";
 import type { Arrival, Change } from "./schema.gen";
 
 /** Changes of one short moment are applied together, well inside the 300 ms that an arrival may take. */
@@ -52,7 +52,7 @@ export function followChanges(client: QueryClient): () => void {
     gathered = [];
     window.clearTimeout(timer);
     timer = undefined;
-    void client.invalidateQueries();
+    makeStale(client);
     tellAll("everything");
   };
 

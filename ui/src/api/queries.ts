@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { QueryClient, queryOptions, type InvalidateQueryFilters } from "@tanstack/react-query";
 import { call, CallError, type Command, type Req, type Res } from "./client";
 import type { Change, Tag } from "./schema.gen";
 import { TAGS } from "./schema.gen";
@@ -37,6 +37,19 @@ for (const [command, { kind, tags }] of Object.entries(TAGS) as [Command, (typeo
   for (const tag of tags) queriesByTag.set(tag, [...(queriesByTag.get(tag) ?? []), command]);
 }
 
+/**
+ * Marks queries stale. The cache takes a first answer for fresh however old its question is, so what is being asked
+ * for the first time just now is asked again once it is there.
+ */
+export function makeStale(client: QueryClient, filters: InvalidateQueryFilters = {}): void {
+  const first = client.getQueryCache().findAll({ ...filters, fetchStatus: "fetching" }).filter((query) => query.state.data === undefined);
+  void client.invalidateQueries(filters);
+  for (const query of first) {
+    const again = () => { setTimeout(() => { void client.invalidateQueries({ queryKey: query.queryKey, exact: true }); }, 0); };
+    query.promise?.then(again, again);
+  }
+}
+
 /** Marks what changes make stale; a change of one conversation leaves the others alone. */
 export function markStale(client: QueryClient, changes: readonly Pick<Change, "tags" | "conversationId">[]): void {
   const stale = new Map<Command, Set<string> | "all">();
@@ -51,7 +64,7 @@ export function markStale(client: QueryClient, changes: readonly Pick<Change, "t
     }
   }
   for (const [command, conversations] of stale) {
-    void client.invalidateQueries({
+    makeStale(client, {
       predicate: ({ queryKey: [name, req] }) => {
         if (name !== command) return false;
         if (conversations === "all" || typeof req !== "object" || req === null) return true;
