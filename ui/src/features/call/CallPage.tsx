@@ -141,8 +141,12 @@ function NextSteps({ page }: { page: Page }) {
   const tick = useMutation({
     mutationFn: (step: NextStep) => call("tick_next_step", { callId: page.id, index: step.index, done: step.done }),
     // The box answers at once; a failure puts it back and says so.
-    onMutate: (step) => {
-      client.setQueryData(key, (old: Page | undefined) => old && { ...old, nextSteps: old.nextSteps.map((one) => (one.index === step.index ? step : one)) });
+    onMutate: async (step) => {
+      const put = () => client.setQueryData(key, (old: Page | undefined) => old && { ...old, nextSteps: old.nextSteps.map((one) => (one.index === step.index ? step : one)) });
+      put();
+      // What is being read just now does not know of it yet, and would take it back.
+      await client.cancelQueries({ queryKey: key });
+      put();
     },
     onSuccess: () => { markOwnChange(client, "tick_next_step", page.conversationId); },
     onError: (error) => {
