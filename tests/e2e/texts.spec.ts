@@ -76,13 +76,19 @@ test("arrivals move neither the place in a long thread nor what is selected", as
     await page.mouse.wheel(0, -1400);
     await expect(page.getByRole("button", { name: "Go to the newest" })).toBeVisible({ timeout: 1000 });
   }).toPass();
-  // The list has come to rest when two looks at it agree.
-  const place = () => thread.evaluate((box) => box.scrollTop);
-  await expect.poll(async () => (await place()) === (await place())).toBe(true);
+  // The wheel scrolls on for a while: the list has come to rest when it stays for some frames.
+  const atRest = () => thread.evaluate(async (box) => {
+    const before = box.scrollTop;
+    for (let frame = 0; frame < 12; frame += 1) await new Promise(requestAnimationFrame);
+    return box.scrollTop === before;
+  });
+  await expect.poll(atRest).toBe(true);
   const chosen = await thread.evaluate((box) => {
-    const middle = box.getBoundingClientRect();
-    const item = document.elementsFromPoint(middle.left + 120, middle.top + middle.height / 2).find((one) => one.matches("li")) ?? null;
-    const bubble = [...(item?.querySelectorAll("*") ?? [])].findLast((one) => one.children.length === 0 && one.textContent.startsWith("Message "));
+    const whole = box.getBoundingClientRect();
+    const middle = whole.top + whole.height / 2;
+    const away = (one: Element) => Math.abs(one.getBoundingClientRect().top - middle);
+    const bubbles = [...box.querySelectorAll("li *")].filter((one) => one.children.length === 0 && one.textContent.startsWith("Message "));
+    const [bubble] = bubbles.toSorted((a, b) => away(a) - away(b));
     if (!bubble) throw new Error("nothing is written there");
     getSelection()?.selectAllChildren(bubble);
     return { words: String(getSelection()), top: bubble.getBoundingClientRect().top };
