@@ -20,4 +20,7 @@ pub mod quo;
 pub mod seam;
 pub mod search;
 pub mod store;
+pub mod sync;
+pub mod tunnel;
+pub mod vault;
 pub mod webhook;

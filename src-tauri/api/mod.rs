@@ -21,6 +21,7 @@ use std::{
     sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 use surface::{MediaFile, Surface};
+use tokio_util::sync::CancellationToken;
 use wire::{ApiError, Tag};
 
 /// The command surface over an open data folder.
@@ -47,7 +48,7 @@ impl Announcements {
     }
 
     fn publish(&self, effects: &Effects) {
-        let Effects { items, contacts, conversations, arrivals, settings, outbox, deliveries } = effects;
+        let Effects { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger } = effects;
         let mut general = Vec::new();
         let mut stale = |yes: bool, tag: Tag| {
             if yes {
@@ -62,6 +63,8 @@ impl Announcements {
         stale(*settings, Tag::Settings);
         stale(!items.is_empty() || !contacts.is_empty(), Tag::Search);
         stale(!items.is_empty(), Tag::Call);
+        stale(*sync, Tag::Sync);
+        stale(*ledger, Tag::Ledger);
         // A flood is announced once for all, so that screens read again once and not a thousand times.
         if conversations.len() > 50 {
             general.extend([Tag::Timeline, Tag::Conversation]);
@@ -79,17 +82,57 @@ impl Announcements {
 }
 
 impl Api {
-    /// The commands over `app`, whose changes `announcements` tells.
+    /// The commands over `app`, whose changes `announcements` tells. To be called on the async runtime.
     #[must_use]
     pub fn new(app: Arc<App>, announcements: Announcements) -> Arc<Self> {
         // Set once: an Announcements belongs to one App.
         let _ = announcements.app.set(app.clone());
-        Arc::new(Self { app, feed: announcements.feed, listening: RwLock::default() })
+        let feed = announcements.feed.clone();
+        app.when_the_account_changes(move || feed.publish(vec![Tag::Connection, Tag::Status], None, None));
+        let this = Arc::new(Self { app, feed: announcements.feed, listening: RwLock::default() });
+        this.tell_of_building();
+        this.tell_of_health();
+        this
+    }
+
+    /// Tells the screens how far store or index is while it is made anew, and to read everything again afterwards.
+    fn tell_of_building(&self) {
+        let (feed, mut building) = (self.feed.clone(), self.app.building_changes());
+        self.app.spawn(async move {
+            // The sender lives as long as the app.
+            while building.changed().await.is_ok() {
+                let over = building.borrow_and_update().is_none();
+                feed.publish(if over { Tag::ALL.to_vec() } else { vec![Tag::Status] }, None, None);
+            }
+        });
+    }
+
+    /// Tells the screens, and the window's notifications, when a warning is raised or cleared.
+    fn tell_of_health(&self) {
+        let (feed, mut health) = (self.feed.clone(), self.app.health_changes());
+        self.app.spawn(async move {
+            // The sender lives as long as the app.
+            while health.changed().await.is_ok() {
+                feed.publish(vec![Tag::Health, Tag::Status, Tag::Connection], None, None);
+            }
+        });
     }
 
     /// Tells the Connection screen where deliveries are received.
     pub fn set_listening(&self, address: Option<SocketAddr>) {
         *self.listening.write().unwrap_or_else(PoisonError::into_inner) = address;
+    }
+
+    /// Tells the screens of each change of the tunnel, until `stop`.
+    pub async fn follow_tunnel(self: Arc<Self>, stop: CancellationToken) {
+        let mut state = self.app.tunnel_state();
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                changed = state.changed() => if changed.is_err() { return },
+            }
+            self.feed.publish(vec![Tag::Connection, Tag::Status], None, None);
+        }
     }
 
     fn listening(&self) -> Option<SocketAddr> {
@@ -137,12 +180,21 @@ macro_rules! for_each_command {
             query call_page(CallReq) -> CallPage, tags [Call];
             query search(SearchReq) -> SearchPage, tags [Search];
             query contact_card(ContactReq) -> ContactCard, tags [Contacts];
+            query contacts_page(ContactsReq) -> ContactsPage, tags [Contacts];
+            query contact_page(ContactReq) -> ContactPage, tags [Contacts];
+            query contact_duplicates(Nothing) -> DuplicatesPage, tags [Contacts];
+            query merge_preview(MergeReq) -> MergePreview, tags [Contacts];
             query outbox_page(Nothing) -> OutboxPage, tags [Outbox];
             query measure(MeasureReq) -> Measure, tags [];
             query connection(Nothing) -> Connection, tags [Connection];
             query deliveries_page(DeliveriesReq) -> DeliveriesPage, tags [Connection];
             query delivery(DeliveryReq) -> Delivery, tags [Connection];
+            query sync_progress(Nothing) -> SyncProgress, tags [Sync];
+            query ledger(LedgerReq) -> Ledger, tags [Ledger];
+            query health(Nothing) -> Health, tags [Health, Connection];
+            query media_status(Nothing) -> MediaStatus, tags [Call, Settings];
             query settings(Nothing) -> Settings, tags [Settings];
+            query tunnel(Nothing) -> Tunnel, tags [Connection];
             mutation send_text(SendReq) -> OutboxEntry, tags [Outbox, Timeline, Inbox, Conversation];
             mutation cancel_send(OutboxReq) -> OutboxEntry, tags [Outbox, Timeline, Inbox, Conversation];
             mutation resolve_send(ResolveReq) -> OutboxEntry, tags [Outbox, Timeline, Inbox];
@@ -150,9 +202,35 @@ macro_rules! for_each_command {
             mutation mark(MarkReq) -> Nothing, tags [Inbox, Conversation, Timeline, Status];
             mutation add_note(NoteReq) -> TimelineItem, tags [Timeline, Inbox];
             mutation set_opt_out(OptReq) -> Nothing, tags [Conversation, Inbox];
+            mutation save_contact(SaveContactReq) -> ContactSaved, tags [Contacts, Inbox, Conversation, Search];
+            mutation resolve_contact(ResolveContactReq) -> Nothing, tags [Contacts, Inbox, Conversation];
+            mutation settle_contact(SettleContactReq) -> Nothing, tags [Contacts, Inbox, Conversation];
+            mutation set_contact_tags(ContactTagsReq) -> Nothing, tags [Contacts];
+            mutation set_contact_note(ContactNoteReq) -> Nothing, tags [Contacts];
+            mutation merge_contacts(MergeReq) -> Nothing, tags [Contacts, Inbox, Conversation, Search];
+            mutation unmerge_contacts(ContactIdsReq) -> Nothing, tags [Contacts, Inbox, Conversation, Search];
+            mutation keep_contacts_apart(ContactIdsReq) -> Nothing, tags [Contacts];
             mutation tick_next_step(TickReq) -> Nothing, tags [Call, Timeline];
             mutation replay_dead_letters(ReplayReq) -> Replayed, tags [Connection, Inbox, Timeline];
+            mutation sync_pause(Nothing) -> SyncProgress, tags [Sync];
+            mutation sync_resume(Nothing) -> SyncProgress, tags [Sync];
+            mutation sync_now(Nothing) -> SyncProgress, tags [Sync];
+            mutation audit(AuditReq) -> SyncProgress, tags [Sync];
+            mutation fetch_media(FetchMediaReq) -> Nothing, tags [Timeline, Call];
             mutation save_settings(Settings) -> Settings, tags [Settings, Status];
+            mutation save_tunnel(SaveTunnelReq) -> TunnelSaved, tags [Connection, Status];
+            mutation test_tunnel(Nothing) -> TunnelTest, tags [Connection];
+            query account(Nothing) -> Account, tags [Connection];
+            mutation connect(ConnectReq) -> Account, tags [Connection, Status];
+            mutation unlock_secrets(UnlockReq) -> Account, tags [Connection, Status];
+            mutation retry_step(RetryStepReq) -> Account, tags [Connection];
+            mutation disconnect(Nothing) -> Disconnected, tags [Connection, Status];
+            query webhooks(Nothing) -> Webhooks, tags [Connection];
+            mutation create_webhook(CreateWebhookReq) -> WebhookRow, tags [Connection];
+            mutation test_webhook(WebhookReq) -> WebhookTest, tags [];
+            mutation rotate_webhook(WebhookReq) -> WebhookRow, tags [Connection];
+            mutation delete_webhook(WebhookReq) -> Nothing, tags [Connection];
+            query diagnosis(Nothing) -> Diagnosis, tags [];
         }
     };
 }

@@ -2,7 +2,7 @@
 
 use super::{
     changes::ChangeFeed,
-    wire::{ApiError, Code},
+    wire::{ApiError, Code, Tag},
 };
 use futures::future::BoxFuture;
 use serde_json::Value;
@@ -50,9 +50,40 @@ impl Code {
     }
 }
 
+impl Tag {
+    /// Everything that can become stale.
+    pub const ALL: [Self; 13] = [
+        Self::Inbox,
+        Self::Timeline,
+        Self::Conversation,
+        Self::Call,
+        Self::Contacts,
+        Self::Outbox,
+        Self::Connection,
+        Self::Status,
+        Self::Settings,
+        Self::Search,
+        Self::Sync,
+        Self::Ledger,
+        Self::Health,
+    ];
+}
+
 impl ApiError {
     /// An error of this kind, in words for a person: lower case, no full stop, names the way out.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ts_rs::TS as _;
+
+    #[test]
+    fn every_tag_can_be_made_stale_at_once() {
+        let declared = Tag::decl(&ts_rs::Config::default());
+        assert_eq!(declared.matches('|').count() + 1, Tag::ALL.len(), "{declared}");
     }
 }

@@ -1,5 +1,7 @@
 //! Configuration: one struct, from flags and variables, then one file, then defaults.
 
+use crate::tunnel::Config as Tunnel;
+use crate::vault::Keeping;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use std::{
@@ -29,8 +31,18 @@ pub struct Config {
     pub signing_secrets: Vec<SecretString>,
     /// Password of the browser interface; set at start when given.
     pub password: Option<SecretString>,
+    /// Bearer token that opens `/metrics` beside a session.
+    pub metrics_token: Option<SecretString>,
     /// Compatibility signature scheme (`body-hex`, `timestamp-hex`) and its secret; off by default.
     pub compat: Option<Compat>,
+    /// The tunnel, where a flag or variable decides and not the owner's setting.
+    pub tunnel: Option<Tunnel>,
+    /// What the tunnel's service asks for.
+    pub tunnel_secret: Option<SecretString>,
+    /// Where secrets are kept.
+    pub secrets: Keeping,
+    /// For secrets in sealed files.
+    pub passphrase: Option<SecretString>,
     /// Sample data on a throw-away folder.
     pub demo: bool,
 }
@@ -70,6 +82,21 @@ pub struct Given {
     /// `RINGBOOK_PASSWORD`; never in the file.
     #[serde(skip)]
     pub password: Option<SecretString>,
+    /// `--public-url` / `RINGBOOK_PUBLIC_URL` / `public_url`: an address of one's own, the same as a tunnel `own:…`.
+    pub public_url: Option<String>,
+    /// `--tunnel` / `RINGBOOK_TUNNEL` / `tunnel`, as one line.
+    pub tunnel: Option<String>,
+    /// `RINGBOOK_TUNNEL_SECRET`; never in the file.
+    #[serde(skip)]
+    pub tunnel_secret: Option<SecretString>,
+    /// `RINGBOOK_SECRETS` / `secrets`: `auto`, `keychain` or `file`.
+    pub secrets: Option<Keeping>,
+    /// `RINGBOOK_PASSPHRASE`; never in the file.
+    #[serde(skip)]
+    pub passphrase: Option<SecretString>,
+    /// `RINGBOOK_METRICS_TOKEN`; never in the file.
+    #[serde(skip)]
+    pub metrics_token: Option<SecretString>,
     /// `[webhook]` of the file.
     pub webhook: Webhook,
 }
@@ -117,6 +144,12 @@ pub enum Error {
     /// Quo's address must be https, or loopback for a stand-in.
     #[error("RINGBOOK_QUO_URL must start with https:// (http:// only on a loopback address)")]
     QuoUrl,
+    /// The tunnel is not described rightly.
+    #[error("the tunnel is not described rightly: {0}")]
+    Tunnel(#[from] crate::tunnel::Problem),
+    /// Two answers to one question.
+    #[error("give either --public-url or --tunnel (or their variables), not both")]
+    TwoTunnels,
 }
 
 impl Config {
@@ -139,6 +172,19 @@ impl Config {
             None => None,
             Some(scheme) => Some(compat(scheme, compat_secret, file.webhook.compat_allow)?),
         };
+        // An empty variable says nothing, as with the others.
+        let said = |text: &String| !text.trim().is_empty();
+        let public_url = given.public_url.filter(said).or(file.public_url);
+        let tunnel = match (public_url, given.tunnel.filter(said).or(file.tunnel)) {
+            (None, None) => None,
+            (Some(url), None) => Some(Tunnel::Own { url }),
+            (None, Some(line)) => Some(line.parse()?),
+            (Some(_), Some(_)) => return Err(Error::TwoTunnels),
+        };
+        let tunnel_secret = given.tunnel_secret.filter(|secret| !secret.expose_secret().is_empty());
+        if let Some(problem) = tunnel.iter().flat_map(|tunnel| tunnel.problems(tunnel_secret.is_some())).next() {
+            return Err(Error::Tunnel(problem));
+        }
         Ok(Self {
             data,
             hook: given.hook.or(file.hook).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8791))),
@@ -148,7 +194,12 @@ impl Config {
             quo_key: given.quo_key.filter(|key| !key.expose_secret().trim().is_empty()),
             signing_secrets: given.signing_secrets.map(|list| split_secrets(&list)).unwrap_or_default(),
             password: given.password.filter(|password| !password.expose_secret().is_empty()),
+            metrics_token: given.metrics_token.filter(|token| !token.expose_secret().is_empty()),
             compat,
+            tunnel,
+            tunnel_secret,
+            secrets: given.secrets.or(file.secrets).unwrap_or_default(),
+            passphrase: given.passphrase.filter(|passphrase| !passphrase.expose_secret().is_empty()),
             demo: false,
         })
     }

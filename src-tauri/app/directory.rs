@@ -1,4 +1,5 @@
-//! Names of lines and people, read from Quo at start and every hour, written down only when they changed.
+//! Names of lines and people, read from Quo at start, with each new key and every hour, written down only when they
+//! changed.
 
 use super::App;
 use crate::{
@@ -11,19 +12,25 @@ use std::{sync::Arc, time::Duration};
 
 const EVERY: Duration = Duration::from_secs(3600);
 
-/// Starts reading, if there is a key.
+/// Starts reading, while there is a key.
 pub fn start(app: &Arc<App>) {
-    let Some(quo) = app.quo() else { return };
     let (app, token) = (app.clone(), app.token.clone());
+    let mut changes = app.quo_changes();
     app.tasks.clone().spawn(async move {
         loop {
+            let quo = changes.borrow_and_update().clone();
+            let reading = async {
+                if let Some(quo) = &quo {
+                    read(&app, quo).await;
+                    tokio::time::sleep(EVERY).await;
+                } else {
+                    std::future::pending::<()>().await;
+                }
+            };
             tokio::select! {
                 () = token.cancelled() => return,
-                () = read(&app, &quo) => {}
-            }
-            tokio::select! {
-                () = token.cancelled() => return,
-                () = tokio::time::sleep(EVERY) => {}
+                changed = changes.changed() => if changed.is_err() { return },
+                () = reading => {}
             }
         }
     });

@@ -109,8 +109,8 @@ fn open_index(data: &Path, store: &Store, seam: &Seam) -> Result<(Index, Option<
             drop(index);
             "it was ahead of the store".to_owned()
         }
+        // The projector fills it, while screens are open already.
         Ok(index) if index.covered() == 0 && store.applied() > 0 => {
-            crate::ingest::fill_index(store, &index).map_err(|cause| Error::part("index", &cause))?;
             return Ok((index, had_something.then(|| "it was empty".to_owned())));
         }
         Ok(index) => return Ok((index, None)),
@@ -123,9 +123,6 @@ fn open_index(data: &Path, store: &Store, seam: &Seam) -> Result<(Index, Option<
     // It can be made anew at any time, so only the newest one is kept for whoever wants to look into it.
     remove_older_asides(data, &aside);
     let index = try_open().map_err(|cause| Error::part("index", &cause))?;
-    if store.applied() > 0 {
-        crate::ingest::fill_index(store, &index).map_err(|cause| Error::part("index", &cause))?;
-    }
     Ok((index, Some(reason)))
 }
 

@@ -3,22 +3,30 @@
 //! Order of opening: folder and its format, journal (the lock), store, index, projector, outbox, media. What
 //! brings work in (the listeners) is started above, in `http`, and stopped first.
 
+pub mod account;
+mod checking;
 pub mod config;
+pub mod contacts;
 mod directory;
 mod error;
 pub mod fetching;
 mod folder;
+pub mod health;
 mod hearing;
+mod key;
 pub mod presence;
 mod rebuild;
 mod sample;
 pub mod settings;
+pub mod syncing;
+pub mod tunnelling;
 
 pub use error::Error;
+pub use key::KeyState;
 pub use rebuild::Rebuilt;
 
 use crate::{
-    ingest::{self, Progress, Projector},
+    ingest::{self, Building, Measures, Meter, Progress, Projector, What},
     journal::{FileJournal, Journal, JournalOptions, Kind, NewRecord, Seq},
     media::{BlobStore, Fetcher, Limits, policy::Exception},
     model::{
@@ -31,6 +39,7 @@ use crate::{
     seam::Seam,
     search::Index,
     store::{Effects, OpenReport, Store},
+    vault::{self, Keeping, Vault, VaultOptions},
     webhook::{
         intake::Intake,
         secret::SigningSecret,
@@ -73,11 +82,24 @@ pub struct App {
     consent: Arc<dyn Consent>,
     projector: Mutex<Option<Projector>>,
     progress: watch::Receiver<Progress>,
+    meter: Meter,
+    measures: Measures,
     fetching: fetching::Fetching,
+    health: health::Health,
     hearing: hearing::Hearing,
+    /// The tunnel that is wanted.
+    pub tunnelling: tunnelling::Tunnelling,
+    /// Keeping up with Quo's history.
+    pub syncing: syncing::Syncing,
+    announce: Announce,
+    contacts: contacts::Contacts,
     token: CancellationToken,
     tasks: TaskTracker,
-    quo: Option<Quo>,
+    keys: key::Keys,
+    /// The account at Quo.
+    pub account: account::Account,
+    /// Signing secrets of the configuration; those of a run of the account come beside them.
+    configured_secrets: Vec<SigningSecret>,
     is_new: bool,
 }
 
@@ -104,6 +126,14 @@ impl App {
         fetching::start(&app);
         hearing::start(&app);
         directory::start(&app);
+        key::start(&app);
+        account::start(&app);
+        if !app.config.demo {
+            syncing::start(&app);
+        }
+        checking::start(&app);
+        health::start(&app);
+        contacts::start(&app);
         Ok(app)
     }
 
@@ -115,6 +145,9 @@ impl App {
     pub async fn open_for_tools(config: Config, seam: Seam) -> Result<Arc<Self>, Error> {
         let app = Self::open(config, seam, Arc::new(|_| {})).await?;
         app.wait_for(app.journal.last()).await;
+        app.load_account().await;
+        // The sender lives as long as the app.
+        let _ = app.building_changes().wait_for(Option::is_none).await;
         Ok(app)
     }
 
@@ -130,12 +163,14 @@ impl App {
         let store = opened.store.clone();
         let index = Arc::new(index);
 
+        let vault = open_vault(&config, &seam).await?;
+        let account = account::Account::new(vault, &store, seam.now())?;
         let blobs = BlobStore::open(&config.data.join("media")).map_err(|cause| Error::part("media folder", &cause))?;
         blobs.sweep();
         let exception = Exception::loopback(&config.quo_url);
         let fetcher = Fetcher::new(blobs.clone(), exception, Limits::default());
         let fetcher = fetcher.map_err(|cause| Error::part("downloads", &cause))?;
-        let (fetching, wanted) = fetching::Fetching::new(fetcher);
+        let (fetching, wanted) = fetching::Fetching::new(fetcher, announce.clone());
 
         let settings = Settings::load(&store).map_err(|cause| Error::part("settings", &cause))?;
         let quo = match &config.quo_key {
@@ -146,7 +181,8 @@ impl App {
             ),
         };
         let consent: Arc<dyn Consent> = Arc::new(StoreConsent(store.clone()));
-        let verifier = verifier(&config)?;
+        let configured_secrets = configured_secrets(&config)?;
+        let verifier = Verifier::new(configured_secrets.clone(), configured_compat(&config)?);
         let intake = Arc::new(Intake::new(verifier, journal.clone(), seam.clock.clone()));
         let outbox = Outbox::new(
             recover_outbox(&journal, &store, &seam)?,
@@ -157,13 +193,19 @@ impl App {
             settings.outbox(),
         );
 
+        let tunnelling = tunnelling::Tunnelling::new(&config.data, config.tunnel_secret.clone(), &seam)?;
         let hearing = hearing::Hearing::new();
+        let watching = health::Health::new(seam.now());
+        let meter = Meter::new(seam.clock.clone());
+        let measures = Measures::new().map_err(|cause| Error::part("measures", &cause))?;
         let parts = ingest::Parts {
             journal: journal.clone(),
             store: store.clone(),
             index: index.clone(),
             seam: seam.clone(),
-            announce: wanted.beside(hearing.beside(announce)),
+            announce: wanted.beside(hearing.beside(announce.clone())),
+            meter: meter.clone(),
+            measures: measures.clone(),
         };
         let projector = Projector::start(parts).map_err(|cause| Error::part("projector", &cause))?;
         let progress = projector.progress();
@@ -181,11 +223,20 @@ impl App {
             index_report,
             projector: Mutex::new(Some(projector)),
             progress,
+            meter,
+            measures,
             fetching,
+            health: watching,
             hearing,
+            tunnelling,
+            syncing: syncing::Syncing::new(),
+            announce,
+            contacts: contacts::Contacts::default(),
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
-            quo,
+            keys: key::Keys::new(quo),
+            account,
+            configured_secrets,
             is_new,
         }))
     }
@@ -196,10 +247,12 @@ impl App {
         self.is_new
     }
 
-    /// The client of Quo's API, if there is a key.
-    #[must_use]
-    pub fn quo(&self) -> Option<Quo> {
-        self.quo.clone()
+    /// Verifies deliveries with these secrets too, beside those of the configuration, from now on. They replace the
+    /// ones given before.
+    pub fn use_signing_secrets(&self, secrets: Vec<SigningSecret>) {
+        let mut all = self.configured_secrets.clone();
+        all.extend(secrets);
+        self.intake.set_secrets(all);
     }
 
     /// What the hook port has seen.
@@ -218,6 +271,44 @@ impl App {
     #[must_use]
     pub fn progress(&self) -> Progress {
         self.progress.borrow().clone()
+    }
+
+    /// What is being made anew right now, store or index, and how far it is.
+    #[must_use]
+    pub fn building(&self) -> Option<Building> {
+        *self.meter.watch().borrow()
+    }
+
+    /// Every later state of [`App::building`], at most two a second.
+    #[must_use]
+    pub fn building_changes(&self) -> watch::Receiver<Option<Building>> {
+        self.meter.watch()
+    }
+
+    /// The record through which everything can be found: nothing, while the index is being filled.
+    #[must_use]
+    pub fn findable_through(&self) -> u64 {
+        match self.building() {
+            Some(Building { what: What::Index, .. }) => 0,
+            Some(Building { what: What::Store, .. }) | None => self.progress.borrow().through,
+        }
+    }
+
+    /// What the projector counts.
+    #[must_use]
+    pub fn measures(&self) -> &Measures {
+        &self.measures
+    }
+
+    /// Runs `task` until it ends or the app is stopped.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let token = self.token.clone();
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = token.cancelled() => {}
+                () = task => {}
+            }
+        });
     }
 
     /// Waits until the record at `seq` has taken effect, or nothing can take effect any more.
@@ -245,18 +336,13 @@ impl App {
         Ok(())
     }
 
-    /// Asks for files of Quo's that are not here yet, because a person looks at them now.
-    pub fn want_media(&self, urls: impl IntoIterator<Item = (String, fetching::What)>) {
-        for (url, what) in urls {
-            self.fetching.want(url, what);
-        }
-    }
-
     /// Stops everything in order, with journal, store and index closed. Takes at most a few seconds.
     pub async fn stop(&self) {
+        self.close_tunnel().await;
         self.token.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+        self.fetching.stop();
         let projector = self.projector.lock().unwrap_or_else(PoisonError::into_inner).take();
         let (journal, index) = (self.journal.clone(), self.index.clone());
         let closing = tokio::task::spawn_blocking(move || {
@@ -278,7 +364,21 @@ impl App {
     }
 }
 
-fn verifier(config: &Config) -> Result<Verifier, Error> {
+async fn open_vault(config: &Config, seam: &Seam) -> Result<Vault, Error> {
+    let keeping = if config.demo { Keeping::Memory } else { config.secrets };
+    let options = VaultOptions { data: config.data.clone(), keeping, passphrase: config.passphrase.clone() };
+    let seam = seam.clone();
+    let opened = tokio::task::spawn_blocking(move || Vault::open(options, seam)).await;
+    let opened = opened.map_err(|error| Error::Part { what: "vault", cause: error.to_string() })?;
+    opened.map_err(|cause| match cause {
+        vault::Error::WrongPassphrase | vault::Error::TooShort(_) => {
+            Error::Setting { name: "RINGBOOK_PASSPHRASE", cause: cause.to_string() }
+        }
+        other => Error::part("vault", &other),
+    })
+}
+
+fn configured_secrets(config: &Config) -> Result<Vec<SigningSecret>, Error> {
     let mut secrets = Vec::new();
     for (number, secret) in (1_usize..).zip(&config.signing_secrets) {
         let parsed = SigningSecret::parse(secret.expose_secret());
@@ -287,14 +387,13 @@ fn verifier(config: &Config) -> Result<Verifier, Error> {
             cause: format!("secret {number}: {cause}"),
         })?);
     }
-    let compat = match &config.compat {
-        None => None,
-        Some(config::Compat { scheme, secret, allow }) => {
-            let compat = Compat::configured(scheme, secret.expose_secret(), allow);
-            Some(compat.map_err(|cause| Error::Setting { name: "webhook.compat", cause: cause.to_string() })?)
-        }
-    };
-    Ok(Verifier::new(secrets, compat))
+    Ok(secrets)
+}
+
+fn configured_compat(config: &Config) -> Result<Option<Compat>, Error> {
+    let Some(config::Compat { scheme, secret, allow }) = &config.compat else { return Ok(None) };
+    let compat = Compat::configured(scheme, secret.expose_secret(), allow);
+    compat.map(Some).map_err(|cause| Error::Setting { name: "webhook.compat", cause: cause.to_string() })
 }
 
 fn recover_outbox(journal: &FileJournal, store: &Store, seam: &Seam) -> Result<Ledger, Error> {
@@ -322,10 +421,23 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::NextStepTicked { .. }
         | Decided::OptOutSet { .. }
         | Decided::OptOutLifted { .. }
-        | Decided::LineNamed { .. } => Kind::Mark,
+        | Decided::LineNamed { .. }
+        | Decided::ContactEdited(_)
+        | Decided::ContactEditMoved { .. }
+        | Decided::ContactTagged { .. }
+        | Decided::ContactNoted { .. }
+        | Decided::ContactsMerged { .. }
+        | Decided::ContactsUnmerged { .. }
+        | Decided::ContactsKeptApart { .. }
+        | Decided::InboxPushWanted { .. }
+        | Decided::InboxPushed { .. } => Kind::Mark,
         Decided::DraftSaved { .. } => Kind::Draft,
         Decided::SettingSaved { .. } => Kind::Setting,
-        Decided::DeadLetterReplayed { .. } | Decided::MediaFetched { .. } => Kind::Outcome,
+        Decided::DeadLetterReplayed { .. }
+        | Decided::MediaFetched { .. }
+        | Decided::HistoryRead(_)
+        | Decided::PartsSeen { .. }
+        | Decided::HistoryNoted(_) => Kind::Outcome,
         Decided::SendIntended(_) => Kind::SendIntent,
         Decided::SendMoved { .. } => Kind::SendState,
     }

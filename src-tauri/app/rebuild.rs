@@ -2,7 +2,7 @@
 
 use super::{App, Config, Error, folder};
 use crate::{
-    ingest::{self, Projector},
+    ingest::{self, Building, Measures, Meter, Projector},
     journal::Journal as _,
     seam::Seam,
 };
@@ -22,7 +22,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::InUse`] beside a running Ringbook; otherwise what could not be opened or written.
-    pub fn rebuild(config: Config, seam: Seam, progress: &mut dyn FnMut(u64, u64)) -> Result<Rebuilt, Error> {
+    pub fn rebuild(config: Config, seam: Seam, progress: &mut dyn FnMut(Building)) -> Result<Rebuilt, Error> {
         let began = seam.now();
         // Opened once as it is, so that a folder in use or of a newer version is left alone.
         let parts = folder::open(&config, &seam)?;
@@ -49,7 +49,7 @@ impl App {
     }
 }
 
-fn fill(config: &Config, seam: &Seam, progress: &mut dyn FnMut(u64, u64)) -> Result<u64, Error> {
+fn fill(config: &Config, seam: &Seam, progress: &mut dyn FnMut(Building)) -> Result<u64, Error> {
     let folder::Parts { journal, opened, index, .. } = folder::open(config, seam)?;
     let (journal, index) = (Arc::new(journal), Arc::new(index));
     let parts = ingest::Parts {
@@ -58,7 +58,10 @@ fn fill(config: &Config, seam: &Seam, progress: &mut dyn FnMut(u64, u64)) -> Res
         index: index.clone(),
         seam: seam.clone(),
         announce: Arc::new(|_| {}),
+        meter: Meter::new(seam.clock.clone()),
+        measures: Measures::new().map_err(|cause| Error::part("measures", &cause))?,
     };
+    let building = parts.meter.watch();
     let projector = Projector::start(parts).map_err(|cause| Error::part("projector", &cause))?;
     let all = journal.last().0;
     let watching = projector.progress();
@@ -67,7 +70,9 @@ fn fill(config: &Config, seam: &Seam, progress: &mut dyn FnMut(u64, u64)) -> Res
         if let Some(cause) = now.stuck {
             return Err(Error::Part { what: "store", cause });
         }
-        progress(now.through, all);
+        if let Some(building) = *building.borrow() {
+            progress(building);
+        }
         if now.through >= all {
             break;
         }

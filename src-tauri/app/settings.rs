@@ -1,5 +1,6 @@
 //! Settings that a person changes; kept in the journal like every decision.
 
+use super::health::BusinessHours;
 use crate::{outbox, store::Store};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,14 @@ pub struct Settings {
     pub daily_cap: u32,
     /// Speed of playback.
     pub playback_rate: f64,
+    /// When texts and calls are expected: silence then is a warning.
+    pub business_hours: BusinessHours,
+    /// Largest size of all pictures, files and sounds in MiB; nothing keeps everything.
+    pub media_budget_mib: Option<u32>,
+    /// Recordings and voicemails may be left out over budget, too.
+    pub media_budget_sounds: bool,
+    /// What is marked read, done or open here is marked so at Quo too.
+    pub push_marks: bool,
 }
 
 impl Default for Settings {
@@ -36,6 +45,10 @@ impl Default for Settings {
             undo_ms: 5_000,
             daily_cap: 200,
             playback_rate: 1.0,
+            business_hours: BusinessHours::default(),
+            media_budget_mib: None,
+            media_budget_sounds: false,
+            push_marks: true,
         }
     }
 }

@@ -8,7 +8,7 @@ use ringbook::{
         Announcements, Api, ApiSurface,
         session::Sessions,
         surface::Surface as _,
-        wire::{Hit, SearchGroupKind, SearchPage},
+        wire::{Account, ApiError, Hit, SearchGroupKind, SearchPage, SecretsPlace},
     },
     app::{self, App, config::Config, presence::Presence},
     http::tools,
@@ -23,12 +23,72 @@ use std::{
 };
 
 /// A running Ringbook, or the folder opened here.
-enum Source {
+pub enum Source {
+    /// It answers at its own door.
     Beside(Presence),
+    /// Nobody else has it.
     Here(Arc<App>),
 }
 
-async fn source(config: &Config) -> anyhow::Result<Source> {
+impl Source {
+    /// Whether a Ringbook runs that goes on when this command has ended.
+    pub fn is_running(&self) -> bool {
+        matches!(self, Self::Beside(_))
+    }
+
+    /// Runs a command of the interface; the inner error is its answer.
+    pub async fn call(&self, command: &str, input: Value) -> anyhow::Result<Result<Value, ApiError>> {
+        match self {
+            Self::Here(app) => {
+                Ok(ApiSurface(Api::new(app.clone(), Announcements::default())).call(command, input).await)
+            }
+            Self::Beside(presence) => {
+                let url = format!("http://{}/api/local/call/{command}", presence.address());
+                let answer = client()?.post(url).json(&input).bearer_auth(&presence.token).send().await;
+                let answer = answer.context("the running Ringbook does not answer")?;
+                if answer.status().is_success() {
+                    return Ok(Ok(answer.json().await?));
+                }
+                let status = answer.status();
+                let error = answer.json().await.with_context(|| format!("the running Ringbook answered {status}"))?;
+                Ok(Err(error))
+            }
+        }
+    }
+
+    /// Closes the folder, if it was opened here.
+    pub async fn close(self) {
+        if let Self::Here(app) = self {
+            app.stop().await;
+        }
+    }
+}
+
+/// Says why a command was refused, and gives the exit code for it.
+pub async fn refused(source: &Source, error: &ApiError) -> Exit {
+    super::tell(&error.message);
+    let account = source.call("account", json!({})).await;
+    let account = account.ok().and_then(Result::ok).and_then(|answer| serde_json::from_value::<Account>(answer).ok());
+    match account.map(|account| account.secrets) {
+        Some(SecretsPlace::Locked | SecretsPlace::NeedsPassphrase | SecretsPlace::Damaged) => {
+            super::tell(&"the secrets need their passphrase: set RINGBOOK_PASSPHRASE");
+            Exit::Locked
+        }
+        _ => Exit::Failed,
+    }
+}
+
+/// The exit code for a step of connecting that did not work.
+pub fn exit_of(code: &str) -> Exit {
+    match code {
+        "key-refused" => Exit::KeyRefused,
+        code if code.starts_with("vault-") => Exit::Locked,
+        _ => Exit::Failed,
+    }
+}
+
+/// The Ringbook that has the folder open, or the folder itself.
+pub async fn source(config: &Config) -> anyhow::Result<Source> {
     match App::open_for_tools(config.clone(), Seam::system()).await {
         Ok(app) => Ok(Source::Here(app)),
         Err(app::Error::InUse(folder)) => match Presence::find(&config.data) {
@@ -152,17 +212,21 @@ pub fn doctor(config: &Config, thorough: bool, as_json: bool) -> anyhow::Result<
 /// `ringbook rebuild`.
 pub fn rebuild(config: &Config, as_json: bool) -> anyhow::Result<Exit> {
     run::logging();
-    let report = App::rebuild(config.clone(), Seam::system(), &mut |done, all| {
+    let report = App::rebuild(config.clone(), Seam::system(), &mut |building| {
         if !as_json && std::io::stderr().is_terminal() {
             // Progress that cannot be shown is not worth failing for.
-            let _ = write!(std::io::stderr(), "\r{done} of {all} records");
+            let _ = write!(std::io::stderr(), "\r{building}\x1b[K");
         }
     })?;
     let mut out = std::io::stdout();
     if as_json {
         writeln!(out, "{}", json!({ "records": report.records, "seconds": report.seconds }))?;
     } else {
-        writeln!(out, "\rStore and index are made anew from {} records in {:.1} s.", report.records, report.seconds)?;
+        if std::io::stderr().is_terminal() {
+            // The line of the progress.
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+        writeln!(out, "Store and index are made anew from {} records in {:.1} s.", report.records, report.seconds)?;
     }
     Ok(Exit::Ok)
 }

@@ -1,10 +1,16 @@
 //! The command line: arguments, what each command prints, exit codes.
 
+pub mod connect;
+pub mod ledger;
 pub mod local;
 pub mod run;
+pub mod webhooks;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
-use ringbook::app::config::{Config, Given};
+use ringbook::{
+    app::config::{Config, Given},
+    vault::Keeping,
+};
 use secrecy::SecretString;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -22,10 +28,14 @@ pub enum Exit {
     Newer = 3,
     /// Another Ringbook has the data folder open; nothing was changed.
     InUse = 4,
-    /// `doctor` found something wrong.
+    /// `doctor` found something wrong, or `ledger --check` something missing.
     Unwell = 5,
     /// An address cannot be listened on.
     Address = 6,
+    /// The API key was not taken: Quo does not accept it, or it belongs to another workspace.
+    KeyRefused = 7,
+    /// The secrets are locked, or there is no place to keep them: a passphrase is needed.
+    Locked = 8,
 }
 
 impl From<Exit> for ExitCode {
@@ -41,13 +51,17 @@ Exit codes:
   2  arguments or configuration not understood
   3  the data folder was written by a newer Ringbook; nothing was changed
   4  another Ringbook has the data folder open; nothing was changed
-  5  doctor found something wrong
+  5  doctor found something wrong, or ledger --check something missing
   6  an address cannot be listened on
+  7  the API key was not taken: Quo does not accept it, or it is another workspace's
+  8  a passphrase is needed (RINGBOOK_PASSPHRASE), or it is not the right one
 
 Configuration: flags, then variables, then the file ringbook.toml in the data folder, then defaults. Secrets come
 by variable only: RINGBOOK_SIGNING_SECRETS (webhook signing secrets, comma-separated, each tried),
-RINGBOOK_QUO_KEY (API key, needed for sending), RINGBOOK_PASSWORD (sets the browser password at start),
-RINGBOOK_COMPAT_SECRET (with webhook.compat in the file).
+RINGBOOK_QUO_KEY (API key; `ringbook connect` keeps one instead), RINGBOOK_PASSWORD (sets the browser password at
+start), RINGBOOK_PASSPHRASE (opens the sealed files of a computer without a keychain), RINGBOOK_TUNNEL_SECRET (what the
+tunnel's service asks for), RINGBOOK_METRICS_TOKEN (opens /metrics to a scraper), RINGBOOK_COMPAT_SECRET (with
+webhook.compat in the file).
 
 First look: `ringbook demo` shows everything on sample data and sends nothing.";
 
@@ -84,6 +98,17 @@ pub struct Common {
     /// Base of Quo's API [default: https://api.quo.com]
     #[arg(long, env = "RINGBOOK_QUO_URL", global = true, value_name = "URL")]
     pub quo_url: Option<String>,
+    /// Public address of the hook port, where you have one (behind a reverse proxy): https://hooks.example.com
+    #[arg(long, env = "RINGBOOK_PUBLIC_URL", global = true, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Tunnel to open instead of the one in Settings: off, ssh:user@host, bore:SERVER, cloudflared, ngrok, tailscale …
+    /// (assets/docs/tunnels.md has all of it)
+    #[arg(long, env = "RINGBOOK_TUNNEL", global = true, value_name = "TUNNEL")]
+    pub tunnel: Option<String>,
+    /// Where the API key and signing secrets are kept: in the system's keychain, or in files sealed with
+    /// RINGBOOK_PASSPHRASE [default: auto, the keychain if one answers]
+    #[arg(long, env = "RINGBOOK_SECRETS", global = true, value_name = "PLACE", value_parser = keeping)]
+    pub secrets: Option<Keeping>,
     /// Write JSON where a script would want it
     #[arg(long, global = true)]
     pub json: bool,
@@ -124,6 +149,17 @@ pub enum Command {
         #[arg(long)]
         thorough: bool,
     },
+    /// Connect Quo: check an API key, keep it, register the webhook, see a test event arrive
+    ///
+    /// The key is read from standard input, or from RINGBOOK_QUO_KEY; never from an argument. Beside a running
+    /// Ringbook each step is shown as it ends; without one the key is checked and kept, and the next start does the rest.
+    Connect,
+    /// The workspace's webhooks: list, create, test, rotate, delete, verify-samples
+    Webhooks {
+        /// What to do
+        #[command(subcommand)]
+        command: webhooks::WebhooksCommand,
+    },
     /// Make store and index anew from the journal
     Rebuild,
     /// Write every contact, conversation, timeline item and dead letter, one JSON object a line
@@ -134,6 +170,15 @@ pub enum Command {
         /// File to write; standard output without it
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+    },
+    /// What Quo has and what is here, by month, line and kind
+    ///
+    /// Counted in the data itself at this moment, against what Quo listed when its history was last read. --json
+    /// writes the whole ledger (its fields are described in README.md).
+    Ledger {
+        /// End with code 5 unless everything of Quo's is here
+        #[arg(long)]
+        check: bool,
     },
     /// Set a new password for the browser, read from standard input
     Password,
@@ -159,9 +204,24 @@ impl Common {
             quo_key: secret("RINGBOOK_QUO_KEY"),
             signing_secrets: secret("RINGBOOK_SIGNING_SECRETS"),
             password: secret("RINGBOOK_PASSWORD"),
+            public_url: self.public_url.clone(),
+            tunnel: self.tunnel.clone(),
+            tunnel_secret: secret("RINGBOOK_TUNNEL_SECRET"),
+            secrets: self.secrets,
+            passphrase: secret("RINGBOOK_PASSPHRASE"),
+            metrics_token: secret("RINGBOOK_METRICS_TOKEN"),
             ..Given::default()
         };
         Config::complete(given, secret("RINGBOOK_COMPAT_SECRET"))
+    }
+}
+
+fn keeping(word: &str) -> Result<Keeping, String> {
+    match word {
+        "auto" => Ok(Keeping::Auto),
+        "keychain" => Ok(Keeping::Keychain),
+        "file" => Ok(Keeping::File),
+        _ => Err("expected auto, keychain or file".to_owned()),
     }
 }
 
@@ -172,6 +232,7 @@ fn secret(variable: &str) -> Option<SecretString> {
 /// Runs the program.
 #[must_use]
 pub fn main() -> Exit {
+    without_core_dumps();
     let cli = Cli::parse();
     if let Some(Command::Completions { shell }) = &cli.command {
         clap_complete::generate(*shell, &mut Cli::command(), "ringbook", &mut std::io::stdout());
@@ -191,8 +252,11 @@ pub fn main() -> Exit {
         Some(Command::Demo { browser }) => run::demo(config, &cli.common, browser),
         Some(Command::Search { query, newest, limit }) => local::search(&config, &query.join(" "), newest, limit, json),
         Some(Command::Doctor { thorough }) => local::doctor(&config, thorough, json),
+        Some(Command::Connect) => connect::connect(&config, json),
+        Some(Command::Webhooks { command }) => webhooks::webhooks(&config, command, json),
         Some(Command::Rebuild) => local::rebuild(&config, json),
         Some(Command::Export { jsonl: _, out }) => local::export(&config, out.as_deref()),
+        Some(Command::Ledger { check }) => ledger::ledger(&config, check, json),
         Some(Command::Password) => local::password(&config),
         Some(Command::Completions { .. }) => Ok(Exit::Ok),
     };
@@ -200,6 +264,16 @@ pub fn main() -> Exit {
         tell(&format!("{error:#}"));
         run::exit_of(&error)
     })
+}
+
+/// A crash must not write the key and everybody's texts to a file.
+fn without_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // A system that does not allow it is as it was.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
 }
 
 /// One line on standard error.

@@ -7,10 +7,18 @@ use ringbook::{
     app::{App, config::Config},
     demo,
     http::{Face, Server},
+    ingest::Building,
     seam::Seam,
 };
-use std::{io::Write as _, sync::Arc};
+use std::{
+    io::{IsTerminal as _, Write as _},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::runtime::Runtime;
+
+/// Opening a sound folder takes less.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// `ringbook`: the window.
 pub fn window(config: Config) -> anyhow::Result<Exit> {
@@ -21,7 +29,8 @@ pub fn window(config: Config) -> anyhow::Result<Exit> {
 pub fn serve(config: Config, json: bool) -> anyhow::Result<Exit> {
     logging();
     runtime()?.block_on(async {
-        let running = Running::start(config, Face::Browser).await?;
+        let running = with_patience(Running::start(config, Face::Browser)).await?;
+        running.tell_of_building();
         let mut out = std::io::stdout();
         if json {
             writeln!(
@@ -129,6 +138,28 @@ impl Running {
         Ok(Self { app, api, server, demo })
     }
 
+    /// Says on standard error how far store or index is while it is made anew.
+    fn tell_of_building(&self) {
+        let mut building = self.app.building_changes();
+        let now = *building.borrow_and_update();
+        tokio::spawn(async move {
+            let mut said = now;
+            if let Some(building) = now {
+                super::tell(&building);
+            }
+            while building.changed().await.is_ok() {
+                let now = *building.borrow_and_update();
+                match (said, now) {
+                    (Some(_), None) => super::tell(&"store and index are complete again"),
+                    (Some(before), Some(now)) if before.what == now.what && !is_worth_a_line(&before, &now) => continue,
+                    (_, Some(now)) => super::tell(&now),
+                    (None, None) => {}
+                }
+                said = now;
+            }
+        });
+    }
+
     /// Stops in order: what brings work in first, what keeps it last.
     pub async fn stop(self) {
         if let Some(demo) = self.demo {
@@ -136,6 +167,24 @@ impl Running {
         }
         self.server.stop().await;
         self.app.stop().await;
+    }
+}
+
+/// A line for each tenth.
+fn is_worth_a_line(before: &Building, now: &Building) -> bool {
+    let tenth = |building: &Building| building.done.saturating_mul(10) / building.total.max(1);
+    tenth(before) != tenth(now)
+}
+
+/// Says so when opening takes long, which it does where a damaged store is looked at before anything else.
+async fn with_patience<T>(opening: impl Future<Output = T>) -> T {
+    tokio::pin!(opening);
+    match tokio::time::timeout(PATIENCE, &mut opening).await {
+        Ok(opened) => opened,
+        Err(_) => {
+            super::tell(&"still opening the data folder; after a power cut its files are looked through first");
+            opening.await
+        }
     }
 }
 
@@ -186,7 +235,11 @@ pub fn logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("RINGBOOK_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     // A second call in one process, as in tests, keeps the first.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 async fn stop_signal() -> anyhow::Result<()> {
@@ -212,6 +265,7 @@ pub fn exit_of(error: &anyhow::Error) -> Exit {
         return match error {
             app::Error::Newer(_) => Exit::Newer,
             app::Error::InUse(_) => Exit::InUse,
+            app::Error::Setting { name: "RINGBOOK_PASSPHRASE", .. } => Exit::Locked,
             _ => Exit::Failed,
         };
     }

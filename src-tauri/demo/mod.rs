@@ -8,6 +8,7 @@
 //! Start reading at [`Stage`]; the data is made by `assets/demo/make.py`.
 
 mod calendar;
+mod contacts;
 mod courier;
 mod data;
 mod envelope;

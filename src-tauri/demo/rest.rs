@@ -14,6 +14,7 @@ use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::contacts::Contacts;
 use super::envelope::{self, Book, Text};
 use super::player::Director;
 use super::{Shared, data, people};
@@ -53,6 +54,7 @@ impl History {
 struct Desk {
     shared: Arc<Shared>,
     book: Arc<Book>,
+    contacts: Arc<Contacts>,
 }
 
 type Pairs = Query<Vec<(String, String)>>;
@@ -60,7 +62,8 @@ type Pairs = Query<Vec<(String, String)>>;
 /// All routes; the media need no key, as with Quo's own file hosts.
 pub fn router(shared: Arc<Shared>) -> Router {
     let book = Arc::new(Book::of(&shared.month));
-    let desk = Desk { shared, book };
+    let contacts = Arc::new(Contacts::of(&shared.month));
+    let desk = Desk { shared, book, contacts };
     let calls = Router::new()
         .route("/v1/messages", post(send).get(list_v1))
         .route("/v1/messages/{id}", get(one))
@@ -72,7 +75,10 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/users", get(users))
         .route("/organization", get(organization))
         // The month came by webhook and is complete: there is nothing further to read.
-        .route("/v1/contacts", get(nothing))
+        .route("/v1/contacts", get(list_contacts).post(make_contact))
+        .route("/v1/contacts/{id}", get(one_contact).patch(change_contact))
+        .route("/v1/contact-custom-fields", get(nothing))
+        .route("/v1/conversations/{id}/{mark}", post(mark))
         .route("/contacts", get(nothing))
         .route("/conversations", get(nothing))
         .route("/v1/conversations", get(nothing))
@@ -257,6 +263,40 @@ async fn organization(State(desk): State<Desk>) -> Json<Value> {
         "id": firm.id, "name": firm.name, "subscriptionStatus": "active",
         "createdAt": "2024-03-01T15:00:00.000Z", "updatedAt": "2024-03-01T15:00:00.000Z",
     } }))
+}
+
+/// Nothing beyond the month, but what was made in this run by an id of the client's.
+async fn list_contacts(State(desk): State<Desk>, Query(pairs): Pairs) -> Json<Value> {
+    let data = first(&pairs, "externalIds").map(|id| desk.contacts.made_as(id)).unwrap_or_default();
+    Json(json!({ "data": data, "totalItems": data.len(), "nextPageToken": null }))
+}
+
+fn no_contact() -> Response {
+    (StatusCode::NOT_FOUND, Json(json!({ "message": "Not Found", "title": "Not Found", "docs": "" }))).into_response()
+}
+
+async fn one_contact(State(desk): State<Desk>, Path(id): Path<String>) -> Response {
+    desk.contacts.get(&id).map_or_else(no_contact, |contact| Json(json!({ "data": contact })).into_response())
+}
+
+async fn change_contact(State(desk): State<Desk>, Path(id): Path<String>, Json(body): Json<Value>) -> Response {
+    match desk.contacts.get(&id) {
+        Some(_) => Json(json!({ "data": desk.contacts.write(&id, &body) })).into_response(),
+        None => no_contact(),
+    }
+}
+
+async fn make_contact(State(desk): State<Desk>, Json(body): Json<Value>) -> Response {
+    let Some(director) = desk.shared.director.get().cloned() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "message": "the demo has not begun" }))).into_response();
+    };
+    let id: String = (0..3).map(|_| director.salt()).collect();
+    (StatusCode::CREATED, Json(json!({ "data": desk.contacts.write(&id, &body) }))).into_response()
+}
+
+/// Marks are taken and say nothing further: Quo has no such state in any answer.
+async fn mark(Path((id, _)): Path<(String, String)>) -> Json<Value> {
+    Json(json!({ "id": id, "phoneNumberId": null, "participants": [] }))
 }
 
 async fn nothing() -> Json<Value> {

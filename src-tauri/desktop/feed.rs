@@ -19,19 +19,6 @@ const EVENT: &str = "change";
 const PACE: Duration = Duration::from_millis(25);
 /// More changes than this in one round reach the page as one.
 const SINGLY: usize = 32;
-/// Everything that can become stale.
-const ALL_TAGS: [Tag; 10] = [
-    Tag::Inbox,
-    Tag::Timeline,
-    Tag::Conversation,
-    Tag::Call,
-    Tag::Contacts,
-    Tag::Outbox,
-    Tag::Connection,
-    Tag::Status,
-    Tag::Settings,
-    Tag::Search,
-];
 
 /// Runs until the window is gone.
 pub async fn follow(app: AppHandle, running: Running, subscription: Subscription, notifier: Notifier) {
@@ -95,7 +82,7 @@ impl Round {
             return self.changes.clone();
         }
         let Some(last) = self.changes.last() else { return Vec::new() };
-        let tags = ALL_TAGS.into_iter().filter(|tag| self.stales(std::slice::from_ref(tag))).collect();
+        let tags = Tag::ALL.into_iter().filter(|tag| self.stales(std::slice::from_ref(tag))).collect();
         vec![Change { seq: last.seq, tags, conversation_id: None, arrival: None }]
     }
 }
@@ -150,7 +137,7 @@ mod tests {
         let told = next_round(&mut receiver).await.unwrap().for_the_page();
         assert_eq!(
             told.iter().map(|change| (change.tags.as_slice(), change.seq)).collect::<Vec<_>>(),
-            [(ALL_TAGS.as_slice(), 5000)]
+            [(Tag::ALL.as_slice(), 5000)]
         );
     }
 }

@@ -18,6 +18,7 @@ use hyper::body::Incoming;
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode, Version};
 
+use crate::tunnel::{KNOCK_HEADER, Knocks};
 use crate::webhook::intake::{Answer, Intake, Received};
 use crate::webhook::stats::Refused;
 
@@ -39,6 +40,7 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("30");
 #[derive(Debug)]
 pub struct Hook {
     intake: Arc<Intake>,
+    knocks: Arc<Knocks>,
     limits: HookLimits,
     large_bodies: LargeBodies,
 }
@@ -62,7 +64,13 @@ impl Hook {
     #[must_use]
     pub fn new(intake: Arc<Intake>, limits: HookLimits) -> Self {
         let large_bodies = LargeBodies::new(&limits);
-        Self { intake, limits, large_bodies }
+        Self { intake, knocks: Arc::default(), limits, large_bodies }
+    }
+
+    /// The same, which also tells `knocks` of Ringbook's own requests when they come in.
+    #[must_use]
+    pub fn knocked(self, knocks: Arc<Knocks>) -> Self {
+        Self { knocks, ..self }
     }
 
     /// The limits it keeps.
@@ -109,6 +117,10 @@ impl Hook {
         }
         if parts.method != Method::POST {
             return Err((Reply::NotAllowed, Refused::Method));
+        }
+        if parts.headers.get(KNOCK_HEADER).is_some_and(|number| self.knocks.hear(number.as_bytes())) {
+            // Answered as any stranger is, only not counted as one.
+            return Ok(self.intake.answer_to_strangers().into());
         }
         let declared = declared(&parts.headers)?;
         if declared.is_some_and(|length| length > self.limits.body_bytes) {

@@ -1,7 +1,9 @@
 //! The two listeners: the hook port with its one route, and the interface's port.
 
 pub mod assets;
+pub mod health;
 pub mod hook;
+mod metrics;
 mod pages;
 pub mod serve;
 mod server;

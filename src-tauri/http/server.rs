@@ -60,6 +60,7 @@ pub struct Server {
     /// Where the interface is.
     pub ui: SocketAddr,
     token: String,
+    app: Arc<App>,
     data: PathBuf,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -86,7 +87,7 @@ impl Server {
             return Err(Error::NeedsPassword(ui_address));
         }
 
-        let hook = Hook::new(app.intake.clone(), HookLimits::default());
+        let hook = Hook::new(app.intake.clone(), HookLimits::default()).knocked(app.tunnelling.knocks());
         let hook = HookListener::bind(config.hook, hook).await.map_err(|cause| Error::Address {
             address: config.hook,
             what: "webhooks",
@@ -107,6 +108,7 @@ impl Server {
             tools: Arc::new(Tools::new(app.clone(), hook_address, ui_address)),
             hosts: Arc::new(hosts(ui_address, &config.ui_hosts)),
             token: token.as_str().into(),
+            metrics_token: config.metrics_token.clone(),
             open: face == Face::Demo,
             pages: face != Face::Window,
         });
@@ -116,8 +118,13 @@ impl Server {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         tasks.spawn(hook.serve(stop.clone()));
         tasks.spawn(pages::serve(listener, router, stop.clone()));
+        tasks.spawn(api.clone().follow_tunnel(stop.clone()));
         api.set_listening(Some(hook_address));
-        Ok(Self { hook: hook_address, ui: ui_address, token, data: config.data.clone(), stop, tasks })
+        if let Err(error) = app.open_tunnel(hook_address).await {
+            tracing::warn!(%error, "the tunnel could not be opened");
+        }
+        let data = config.data.clone();
+        Ok(Self { hook: hook_address, ui: ui_address, token, app: app.clone(), data, stop, tasks })
     }
 
     /// Where the window finds media: an address to which it adds a content id.
@@ -126,9 +133,10 @@ impl Server {
         format!("http://{}/m/{}/", self.ui, self.token)
     }
 
-    /// Closes both ports; what is being acknowledged is answered first.
+    /// Closes the tunnel and both ports; what is being acknowledged is answered first.
     pub async fn stop(self) {
         Presence::withdraw(&self.data);
+        self.app.close_tunnel().await;
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;

@@ -1,8 +1,8 @@
 //! What `ringbook export` and `ringbook doctor` say, beside a running Ringbook and without one.
 
-use super::ui::LocalTools;
+use super::{health::Condition, metrics, ui::LocalTools};
 use crate::{
-    app::{App, Error, config::Config},
+    app::{App, Error, account, config::Config},
     journal::{FileJournal, Journal as _, Writing},
     model::{
         ContactId, Direction, Party,
@@ -66,13 +66,34 @@ impl LocalTools for Tools {
         let mut report = report(config, journal, Some(store), Some(index), thorough, addresses);
         let progress = self.app.progress();
         if let Some(object) = report.get_mut("journal").and_then(Value::as_object_mut) {
-            object.insert("indexedThrough".to_owned(), json!(progress.through));
+            object.insert("indexedThrough".to_owned(), json!(self.app.findable_through()));
         }
         if let (Some(problems), Some(why)) = (report.get_mut("problems").and_then(Value::as_array_mut), progress.stuck)
         {
             problems.push(json!({ "code": "stuck", "sentence": format!("records are not applied: {why}") }));
         }
         report
+    }
+
+    fn condition(&self) -> Condition {
+        let app = &self.app;
+        let accepting = app.is_accepting();
+        let mut reasons: Vec<&'static str> = Vec::new();
+        let mut add = |holds: bool, code: &'static str| {
+            if holds {
+                reasons.push(code);
+            }
+        };
+        add(!accepting, "not_recording");
+        add(app.progress().stuck.is_some(), "stuck");
+        add(app.building().is_some(), "rebuilding");
+        add(!app.journal.health().damage.is_empty(), "damage");
+        reasons.extend(app.health().raised.iter().map(|raised| raised.warning.code()));
+        Condition { accepting, reasons }
+    }
+
+    fn metrics(&self) -> Option<String> {
+        metrics::render(&self.app).inspect_err(|error| tracing::error!(%error, "nothing can be measured")).ok()
     }
 }
 
@@ -326,10 +347,13 @@ fn report(
             problem("refusing", format!("nothing can be recorded: {why}; free some space, it goes on by itself"))
         }
     }
-    if config.signing_secrets.is_empty() && config.compat.is_none() {
+    // Once it was connected the secrets are in the vault, which is not opened for this.
+    let was_connected = store.is_some_and(|store| matches!(store.setting(account::NAME), Ok(Some(_))));
+    if config.signing_secrets.is_empty() && config.compat.is_none() && !was_connected {
         problem(
             "secret",
-            "no signing secret is set, so deliveries are refused; set RINGBOOK_SIGNING_SECRETS".to_owned(),
+            "there is no signing secret, so deliveries are refused; connect Quo (`ringbook connect`), or set RINGBOOK_SIGNING_SECRETS"
+                .to_owned(),
         );
     }
     let totals = store.map(Store::totals).unwrap_or_default();

@@ -3,6 +3,7 @@
 //! Everything here assumes a hostile page open in the same browser (TRUST.md T6): the exact `Host`, the exact
 //! `Origin` on everything that is not a plain read, no CORS, and a session for all data.
 
+use super::health::{self, Condition};
 use crate::api::{
     session::{self, Sessions},
     surface::Surface,
@@ -21,7 +22,7 @@ use axum::{
     routing::{get, post},
 };
 use futures::{Stream, StreamExt as _};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{convert::Infallible, sync::Arc, time::Duration};
@@ -44,6 +45,10 @@ pub trait LocalTools: Send + Sync + 'static {
     fn export(&self) -> Body;
     /// What `ringbook doctor` prints.
     fn doctor(&self, thorough: bool) -> Value;
+    /// How things are, for `/healthz`.
+    fn condition(&self) -> Condition;
+    /// What is measured, for `/metrics`; nothing if it cannot be put into words.
+    fn metrics(&self) -> Option<String>;
 }
 
 /// The interface's server.
@@ -59,6 +64,8 @@ pub struct Ui {
     pub hosts: Arc<Vec<String>>,
     /// Secret of the local tools and of the window's media, 256 random bits as text.
     pub token: Arc<str>,
+    /// Bearer token that opens `/metrics` beside a session, if one was set.
+    pub metrics_token: Option<SecretString>,
     /// Sign-in is not needed: sample data, or the window's own server that serves media only.
     pub open: bool,
     /// Serve the pages and commands; off for the window, which has them over IPC.
@@ -69,9 +76,12 @@ pub struct Ui {
 pub fn router(ui: Ui) -> Router {
     let mut router = Router::new()
         .route("/m/{token}/{id}", get(media_by_token))
+        .route("/healthz", get(health::healthz))
+        .route("/metrics", get(health::metrics))
         .route("/api/local/export", get(local_export))
         .route("/api/local/doctor", get(local_doctor))
-        .route("/api/local/search", post(local_search));
+        .route("/api/local/search", post(local_search))
+        .route("/api/local/call/{command}", post(local_call));
     if ui.pages {
         router = router
             .route("/api/session", get(session_state))
@@ -172,7 +182,7 @@ fn session_id(headers: &HeaderMap) -> Option<String> {
 }
 
 impl Ui {
-    fn signed_in(&self, headers: &HeaderMap) -> bool {
+    pub(super) fn signed_in(&self, headers: &HeaderMap) -> bool {
         self.open || session_id(headers).is_some_and(|id| self.sessions.check(&id))
     }
 
@@ -181,9 +191,18 @@ impl Ui {
     }
 
     fn is_local_tool(&self, headers: &HeaderMap) -> bool {
-        let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        bearer.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|given| self.is_token(given))
+        bearer(headers).is_some_and(|given| self.is_token(given))
     }
+
+    /// Whether the request bears the token for `/metrics`.
+    pub(super) fn may_measure(&self, headers: &HeaderMap) -> bool {
+        let (Some(wanted), Some(given)) = (&self.metrics_token, bearer(headers)) else { return false };
+        given.as_bytes().ct_eq(wanted.expose_secret().as_bytes()).into()
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 async fn session_state(State(ui): State<Ui>, headers: HeaderMap) -> Json<Value> {
@@ -362,6 +381,31 @@ async fn local_search(State(ui): State<Ui>, headers: HeaderMap, body: Bytes) -> 
     }
     let found = async { Ok::<_, ApiError>(Json(ui.surface.call("search", input(&body)?).await?)) };
     found.await.into_response()
+}
+
+/// Commands that a tool of this machine may run: what `ringbook connect`, `webhooks` and `ledger` do. None of them
+/// sends a text.
+const LOCAL_COMMANDS: [&str; 12] = [
+    "account",
+    "connect",
+    "unlock_secrets",
+    "retry_step",
+    "disconnect",
+    "webhooks",
+    "create_webhook",
+    "test_webhook",
+    "rotate_webhook",
+    "delete_webhook",
+    "diagnosis",
+    "ledger",
+];
+
+async fn local_call(State(ui): State<Ui>, headers: HeaderMap, Path(command): Path<String>, body: Bytes) -> Response {
+    if !ui.is_local_tool(&headers) || !LOCAL_COMMANDS.contains(&command.as_str()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let done = async { Ok::<_, ApiError>(Json(ui.surface.call(&command, input(&body)?).await?)) };
+    done.await.into_response()
 }
 
 async fn page(State(_): State<Ui>, method: Method, request: Request) -> Response {

@@ -1,8 +1,11 @@
 //! Follows the journal and keeps store and index in line with it: one thread, the only writer of both.
 
 use super::{
+    building::{Meter, What},
     documents::{self, People, Subject},
     error::Error,
+    fill::Filling,
+    measures::Measures,
     record::{self, Meaning},
 };
 use crate::{
@@ -22,7 +25,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::sync::{Notify, watch};
 
@@ -44,6 +47,10 @@ pub struct Parts {
     pub seam: Seam,
     /// Called after each batch with what changed. Must not block.
     pub announce: Arc<dyn Fn(&Effects) + Send + Sync>,
+    /// Told while store or index is made anew.
+    pub meter: Meter,
+    /// Counts what is processed.
+    pub measures: Measures,
 }
 
 /// How far the projector is.
@@ -73,8 +80,21 @@ impl Projector {
     pub fn start(parts: Parts) -> Result<Self, Error> {
         let (sender, progress) = watch::channel(Progress { through: parts.store.applied(), ..Progress::default() });
         let (stop, wake) = (Arc::new(AtomicBool::new(false)), Arc::new(Notify::new()));
-        let mut work =
-            Work { parts, stop: stop.clone(), wake: wake.clone(), progress: sender, last_checkpoint: UtcMillis(0) };
+        // Said before anyone can ask, so that nobody takes an empty store for all there is.
+        let filling = Filling::needed(&parts.store, &parts.index);
+        if parts.store.applied() == 0 && parts.journal.last() > Seq::START {
+            parts.meter.begin(What::Store, 0, parts.journal.last().0);
+        } else if filling.is_some() {
+            parts.meter.begin(What::Index, 0, Filling::total(&parts.store));
+        }
+        let mut work = Work {
+            parts,
+            stop: stop.clone(),
+            wake: wake.clone(),
+            progress: sender,
+            last_checkpoint: UtcMillis(0),
+            filling,
+        };
         let thread = std::thread::Builder::new().name("projector".to_owned()).spawn(move || work.run());
         let thread = Some(thread.map_err(Error::Thread)?);
         Ok(Self { stop, wake, progress, thread })
@@ -121,6 +141,8 @@ struct Work {
     wake: Arc<Notify>,
     progress: watch::Sender<Progress>,
     last_checkpoint: UtcMillis,
+    /// The index is being given what the store holds.
+    filling: Option<Filling>,
 }
 
 impl Work {
@@ -131,10 +153,24 @@ impl Work {
         };
         let mut follow = self.parts.journal.follow();
         self.last_checkpoint = self.parts.seam.now();
-        self.catch_the_index_up();
+        if self.filling.is_none() {
+            self.catch_the_index_up();
+        }
         while !self.stop.load(Ordering::SeqCst) {
             follow.mark_unchanged();
-            match self.step() {
+            // A read, a write or a check of the rows found it: what is there is served meanwhile.
+            if self.parts.store.unhealthy().is_some() {
+                match self.rebuild() {
+                    Ok(()) => self.progress.send_modify(|progress| progress.stuck = None),
+                    Err(error) => {
+                        self.parts.meter.end();
+                        self.stuck(&error.to_string());
+                        self.wait_a_while(&runtime);
+                        continue;
+                    }
+                }
+            }
+            match self.step().and_then(|more| Ok(self.fill_on()? || more)) {
                 Ok(true) => {}
                 Ok(false) => {
                     runtime.block_on(async {
@@ -148,24 +184,37 @@ impl Work {
                 Err(error) => {
                     // The record stays in the journal: a store that was built anew applies it.
                     self.stuck(&error.to_string());
-                    if self.parts.store.unhealthy().is_some() {
-                        match self.rebuild() {
-                            Ok(()) => continue,
-                            Err(error) => self.stuck(&error.to_string()),
-                        }
+                    if self.parts.store.unhealthy().is_none() {
+                        self.wait_a_while(&runtime);
                     }
-                    runtime.block_on(async {
-                        tokio::select! {
-                            () = self.wake.notified() => {}
-                            () = tokio::time::sleep(Duration::from_secs(5)) => {}
-                        }
-                    });
                 }
             }
         }
         if let Err(error) = self.parts.store.close() {
             tracing::error!(%error, "the store could not be closed");
         }
+    }
+
+    fn wait_a_while(&self, runtime: &tokio::runtime::Runtime) {
+        runtime.block_on(async {
+            tokio::select! {
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep(Duration::from_secs(5)) => {}
+            }
+        });
+    }
+
+    /// Gives an index that is being filled its next piece; false if there is none.
+    fn fill_on(&mut self) -> Result<bool, Error> {
+        let Parts { store, index, meter, .. } = &self.parts;
+        let Some(filling) = &mut self.filling else { return Ok(false) };
+        let more = filling.step(store, index)?;
+        meter.reached(filling.done());
+        if !more {
+            self.filling = None;
+            meter.end();
+        }
+        Ok(more)
     }
 
     fn stuck(&self, why: &str) {
@@ -248,14 +297,21 @@ impl Work {
     /// is the store's own: nothing can be applied until it is built anew.
     fn apply_one(&self, batch: &mut Batch<'_>, job: &Job<'_>, now: UtcMillis) -> Result<Effects, store::Error> {
         let Job { seq, meaning, tries, again } = *job;
+        let began = Instant::now();
+        let measures = &self.parts.measures;
         let attempt = catch_unwind(AssertUnwindSafe(|| {
             batch.record(|stage| {
-                record::apply(stage, seq, meaning, again)?;
-                stage.retry(seq, None)
+                let outcome = record::apply(stage, seq, meaning, again)?;
+                stage.retry(seq, None)?;
+                Ok(outcome)
             })
         }));
         if let Ok(applied) = attempt {
-            return applied.map(|((), effects)| effects);
+            let (outcome, effects) = applied?;
+            if let Some(outcome) = outcome {
+                measures.processed(&record::type_of(meaning), outcome, began.elapsed());
+            }
+            return Ok(effects);
         }
         let reason = "applying it panicked".to_owned();
         tracing::warn!(seq, reason, tries, "a record could not be applied");
@@ -268,6 +324,7 @@ impl Work {
         });
         let ((), effects) = batch.record(|stage| {
             if let Some(row) = record::failed(meaning, outcome, reason) {
+                measures.processed(&record::type_of(meaning), outcome, began.elapsed());
                 stage.log_delivery(seq, &row)?;
             }
             stage.retry(seq, retry)
@@ -282,6 +339,7 @@ impl Work {
         tracing::warn!("the store is built anew from the journal");
         let anew = store.begin_anew()?;
         let mut after = Seq::START;
+        self.parts.meter.begin(What::Store, 0, journal.last().0);
         loop {
             if self.stop.load(Ordering::SeqCst) {
                 return Err(Error::Closed);
@@ -309,9 +367,16 @@ impl Work {
                 }
                 batch.commit(after.0)
             })?;
+            self.parts.meter.reached(after.0);
         }
         if let Some(aside) = store.adopt(anew)? {
             tracing::warn!(aside = %aside.display(), "the old store is kept");
+        }
+        self.parts.meter.end();
+        if self.filling.is_some() {
+            // What was read of the old store is not worth keeping on with.
+            self.filling = Filling::needed(store, &self.parts.index);
+            self.parts.meter.begin(What::Index, 0, Filling::total(store));
         }
         Ok(())
     }
@@ -324,6 +389,12 @@ impl Work {
             progress.through = through;
             progress.stuck = None;
         });
+        if self.filling.is_none() && self.parts.meter.is_running() {
+            self.parts.meter.reached(through);
+            if through >= self.parts.journal.last().0 {
+                self.parts.meter.end();
+            }
+        }
     }
 
     /// Writes what changed into the index. If its disk refuses for long, waits: the store is ahead then, and the
@@ -335,7 +406,9 @@ impl Work {
                 Ok(writes) => writes,
                 Err(error) => return tracing::error!(%error, "documents could not be made"),
             };
-            match self.parts.index.apply(through, writes) {
+            // An index being filled covers nothing before it has all.
+            let covers = if self.filling.is_some() { 0 } else { through };
+            match self.parts.index.apply(covers, writes) {
                 Ok(()) => return,
                 Err(error) if self.stop.load(Ordering::SeqCst) => {
                     return tracing::error!(%error, "stopping with the index behind");
@@ -379,6 +452,9 @@ impl Work {
     }
 
     fn checkpoint(&mut self) {
+        if self.parts.store.is_being_checked() {
+            return;
+        }
         self.last_checkpoint = self.parts.seam.now();
         let Parts { store, index, .. } = &self.parts;
         let covered = index.covered();

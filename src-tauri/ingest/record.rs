@@ -103,7 +103,7 @@ pub fn generation_name(generation: Generation) -> &'static str {
     }
 }
 
-/// Applies what a record means. `again` is the outcome to write down for a delivery that is tried again.
+/// Applies what a record means, and says what became of a delivery. `again` is the outcome to write down for a delivery that is tried again.
 ///
 /// # Errors
 /// The store's; nothing of the record stays then.
@@ -112,22 +112,38 @@ pub fn apply(
     seq: u64,
     meaning: &Meaning,
     again: Option<DeliveryOutcome>,
-) -> Result<(), crate::store::Error> {
+) -> Result<Option<DeliveryOutcome>, crate::store::Error> {
     match meaning {
-        Meaning::Facts(events) => events.iter().try_for_each(|event| stage.apply(event)),
-        Meaning::Decision(decision) => stage.decide(decision, seq),
-        Meaning::Replay { .. } | Meaning::Unknown { .. } => Ok(()),
+        Meaning::Facts(events) => events.iter().try_for_each(|event| stage.apply(event)).map(|()| None),
+        Meaning::Decision(decision) => stage.decide(decision, seq).map(|()| None),
+        Meaning::Replay { .. } | Meaning::Unknown { .. } => Ok(None),
         Meaning::Unreadable { delivery, reason } => {
             if let Some(key) = delivery.as_deref().and_then(dedupe::delivery_key) {
                 if let Some(first) = stage.seen_before(&[key.digest()], seq)? {
                     let row = logged(delivery.as_deref(), None, DeliveryOutcome::Duplicate, Some(repetition(first)));
-                    return stage.log_delivery(seq, &row);
+                    return log(stage, seq, &row);
                 }
                 stage.remember(&[key.digest()], seq)?;
             }
-            stage.log_delivery(seq, &logged(delivery.as_deref(), None, DeliveryOutcome::Dead, Some(reason.clone())))
+            let row = logged(delivery.as_deref(), None, DeliveryOutcome::Dead, Some(reason.clone()));
+            log(stage, seq, &row)
         }
         Meaning::Delivery { delivery, reading } => apply_delivery(stage, seq, delivery, reading, again),
+    }
+}
+
+fn log(stage: &mut Stage<'_>, seq: u64, row: &DeliveryRecord) -> Result<Option<DeliveryOutcome>, crate::store::Error> {
+    stage.log_delivery(seq, row)?;
+    Ok(Some(row.outcome))
+}
+
+/// The type of a delivery, as it names it itself; empty if it names none.
+#[must_use]
+pub fn type_of(meaning: &Meaning) -> String {
+    match meaning {
+        Meaning::Delivery { reading, .. } => reading.type_name.clone(),
+        Meaning::Unreadable { delivery, .. } => delivery.as_deref().and_then(envelope::type_name).unwrap_or_default(),
+        Meaning::Facts(_) | Meaning::Decision(_) | Meaning::Replay { .. } | Meaning::Unknown { .. } => String::new(),
     }
 }
 
@@ -137,12 +153,12 @@ fn apply_delivery(
     delivery: &Delivery,
     reading: &Reading,
     again: Option<DeliveryOutcome>,
-) -> Result<(), crate::store::Error> {
+) -> Result<Option<DeliveryOutcome>, crate::store::Error> {
     let keys: Vec<_> = dedupe::keys(delivery, reading).iter().map(dedupe::DedupeKey::digest).collect();
     if let Some(first) = stage.seen_before(&keys, seq)? {
         stage.remember(&keys, seq)?;
         let row = logged(Some(delivery), Some(reading), DeliveryOutcome::Duplicate, Some(repetition(first)));
-        return stage.log_delivery(seq, &row);
+        return log(stage, seq, &row);
     }
     for event in &reading.events {
         stage.apply(event)?;
@@ -151,7 +167,7 @@ fn apply_delivery(
     let effect = reading.events.iter().any(|event| !matches!(event, Event::NoEffect { .. }));
     let outcome = again.unwrap_or(if effect { DeliveryOutcome::Applied } else { DeliveryOutcome::NoEffect });
     let notes = (!reading.notes.is_empty()).then(|| reading.notes.join("; "));
-    stage.log_delivery(seq, &logged(Some(delivery), Some(reading), outcome, notes))
+    log(stage, seq, &logged(Some(delivery), Some(reading), outcome, notes))
 }
 
 /// The row of a delivery that will be tried again, or that was given up.

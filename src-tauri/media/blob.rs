@@ -100,6 +100,28 @@ impl BlobStore {
         fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file()).then_some(path)
     }
 
+    /// Keeps bytes that were made here.
+    ///
+    /// # Errors
+    /// [`Error::Disk`].
+    pub fn keep(&self, bytes: &[u8]) -> Result<Blob, Error> {
+        let mut incoming = self.begin()?;
+        incoming.write(bytes)?;
+        incoming.finish()
+    }
+
+    /// Removes a file. One that is not here is removed already.
+    ///
+    /// # Errors
+    /// [`Error::Disk`].
+    pub fn remove(&self, id: &BlobId) -> Result<(), Error> {
+        let path = place(&self.folder, id);
+        match fs::remove_file(&path) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(Error::Disk { path, cause }),
+            _ => Ok(()),
+        }
+    }
+
     /// Looks at a file that is already here.
     ///
     /// # Errors
@@ -159,7 +181,8 @@ impl Incoming {
 fn describe(id: BlobId, path: &Path, size_bytes: u64) -> Result<Blob, Error> {
     let mut head = Vec::with_capacity(8192);
     fs::File::open(path).and_then(|file| file.take(8192).read_to_end(&mut head)).map_err(disk(path))?;
-    let mime = infer::get(&head).map_or("application/octet-stream", |kind| kind.mime_type()).to_owned();
+    let mime = infer::get(&head).map(|kind| kind.mime_type()).filter(|mime| is_really(mime, &head));
+    let mime = mime.unwrap_or("application/octet-stream").to_owned();
     let pixels = if mime.starts_with("image/") {
         // Reads the header only: a picture is never decoded in this process.
         let size = imagesize::size(path).ok();
@@ -168,6 +191,14 @@ fn describe(id: BlobId, path: &Path, size_bytes: u64) -> Result<Blob, Error> {
         None
     };
     Ok(Blob { id, size_bytes, mime, pixels })
+}
+
+/// Where the recogniser is content with less than the format asks for.
+fn is_really(mime: &str, head: &[u8]) -> bool {
+    match mime {
+        "image/gif" => head.starts_with(b"GIF87a") || head.starts_with(b"GIF89a"),
+        _ => true,
+    }
 }
 
 fn place(folder: &Path, id: &BlobId) -> PathBuf {

@@ -7,9 +7,10 @@ pub mod blob;
 pub mod fetch;
 pub mod policy;
 pub mod sound;
+pub mod thumb;
 
 pub use blob::{Blob, BlobId, BlobStore};
-pub use fetch::{Fetcher, Limits};
+pub use fetch::{Fetcher, Limits, Partial};
 
 use std::path::PathBuf;
 
@@ -45,6 +46,9 @@ pub enum Error {
     /// The sound cannot be read.
     #[error("the sound cannot be read: {0}")]
     Sound(String),
+    /// The picture cannot be made small.
+    #[error("the picture cannot be read: {0}")]
+    Picture(String),
 }
 
 impl Error {
@@ -52,9 +56,15 @@ impl Error {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Address(_) | Self::TooLarge(_) | Self::TooManyHops | Self::Sound(_) => false,
-            Self::Status(status) => matches!(status, 401 | 403 | 404 | 408 | 410 | 425 | 429 | 500..=599),
+            Self::Address(_) | Self::TooLarge(_) | Self::TooManyHops | Self::Sound(_) | Self::Picture(_) => false,
+            Self::Status(status) => matches!(status, 401 | 403 | 404 | 408 | 410 | 416 | 425 | 429 | 500..=599),
             Self::Network(_) | Self::TimedOut | Self::Disk { .. } => true,
         }
+    }
+
+    /// Whether the address seems to have expired: one that is read anew may be good.
+    #[must_use]
+    pub fn is_expired(&self) -> bool {
+        matches!(self, Self::Status(401 | 403 | 404 | 410))
     }
 }

@@ -4,8 +4,10 @@
 //! default) or a new version. Decisions about a conversation name its line and its other parties and not its
 //! id, so that they stay with it when a line's id or the other side becomes known later.
 
+use super::contact_edit::{ContactEdit, EditStep};
+use super::history::{HistoryNote, PartSeen, Reading};
 use super::place::Target;
-use super::{ItemId, LineId, OutboxId, Party, UserId, UtcMillis};
+use super::{ContactId, ItemId, LineId, OutboxId, Party, QuoConversationId, UserId, UtcMillis};
 use serde::{Deserialize, Serialize};
 
 /// A decision as it is kept.
@@ -134,6 +136,73 @@ pub enum Decided {
         /// What came of it.
         media: MediaState,
     },
+    /// A stretch of Quo's history was read to its end.
+    HistoryRead(Reading),
+    /// Parts of calls were looked at.
+    PartsSeen {
+        /// Which, and how it stands with each.
+        parts: Vec<PartSeen>,
+    },
+    /// Keeping up with Quo's history came a step further.
+    HistoryNoted(HistoryNote),
+    /// A contact is to be changed, here and at Quo.
+    ContactEdited(ContactEdit),
+    /// A change of a contact came a step further.
+    ContactEditMoved {
+        /// Which change.
+        id: String,
+        /// The contact that it names.
+        contact: ContactId,
+        /// Where it is now.
+        step: EditStep,
+    },
+    /// A contact has these tags and no others. Tags stay here.
+    ContactTagged {
+        /// The contact.
+        contact: ContactId,
+        /// The tags.
+        tags: Vec<String>,
+    },
+    /// A contact has this note of ours; empty text removes it. Notes stay here.
+    ContactNoted {
+        /// The contact.
+        contact: ContactId,
+        /// The words.
+        text: String,
+    },
+    /// Contacts are one and the same. Only here: Quo keeps them apart.
+    ContactsMerged {
+        /// The contact that stands for all.
+        kept: ContactId,
+        /// The others.
+        gone: Vec<ContactId>,
+    },
+    /// Contacts that were merged are several again.
+    ContactsUnmerged {
+        /// Those that are contacts of their own again.
+        back: Vec<ContactId>,
+    },
+    /// Contacts that look alike are not the same.
+    ContactsKeptApart {
+        /// The contacts.
+        contacts: Vec<ContactId>,
+    },
+    /// A conversation is to be marked at Quo as it is here.
+    InboxPushWanted {
+        /// Quo's conversation.
+        conversation: QuoConversationId,
+        /// As what.
+        mark: InboxMark,
+    },
+    /// Quo has the mark, or will never take it.
+    InboxPushed {
+        /// Quo's conversation.
+        conversation: QuoConversationId,
+        /// As what.
+        mark: InboxMark,
+        /// Why Quo did not take it, if so.
+        refused: Option<String>,
+    },
     /// Somebody wants to send a text.
     SendIntended(SendIntent),
     /// A text on its way came a step further.
@@ -143,6 +212,18 @@ pub enum Decided {
         /// Where it is now.
         step: SendStep,
     },
+}
+
+/// What a conversation can be marked as at Quo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum InboxMark {
+    /// Read.
+    Read,
+    /// Done.
+    Done,
+    /// Open again.
+    Open,
 }
 
 /// What became of fetching a file.
@@ -165,6 +246,9 @@ pub enum MediaState {
         duration_ms: Option<i64>,
         /// Waveform: 0–100 per bar.
         peaks: Vec<u8>,
+        /// Name of the content of a small picture, if there is one.
+        #[serde(default)]
+        thumb: Option<String>,
     },
     /// It could not be fetched (yet).
     Failed {
@@ -172,6 +256,21 @@ pub enum MediaState {
         reason: String,
         /// No further try will be made.
         given_up: bool,
+    },
+    /// It is left out, because all files together would be larger than the owner allows.
+    LeftOut {
+        /// Type by content; empty if it was never fetched.
+        mime: String,
+        /// Size; 0 if it was never fetched.
+        size_bytes: u64,
+        /// Pixels of a picture.
+        width: Option<u32>,
+        /// Pixels of a picture.
+        height: Option<u32>,
+        /// Length of a sound.
+        duration_ms: Option<i64>,
+        /// Name of the content of a small picture, which stays.
+        thumb: Option<String>,
     },
 }
 

@@ -5,11 +5,14 @@
 
 pub mod time;
 
+pub mod address;
 pub mod call;
 pub mod contact;
+pub mod contact_edit;
 pub mod conversation;
 pub mod decision;
 pub mod event;
+pub mod history;
 pub mod id;
 pub mod item;
 pub mod merge;

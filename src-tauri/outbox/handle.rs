@@ -301,6 +301,9 @@ impl Outbox {
 
     /// Connects to Quo, or disconnects: texts then wait.
     pub fn connect(&self, quo: Option<Quo>) {
+        if quo.is_some() {
+            self.inner.state().not_before.clear();
+        }
         *self.inner.quo.lock().unwrap_or_else(PoisonError::into_inner) = quo;
         self.inner.wake.notify_one();
     }

@@ -22,6 +22,10 @@ const TRIES: u32 = 8;
 const LONGEST_WAIT_MS: u64 = 60_000;
 /// A failure of our own (disk, no key): again after this.
 const OWN_FAILURE_MS: i64 = 1_000;
+/// Without a key that Quo accepts a text waits this long; a new key ends the wait.
+const HELD_MS: i64 = 10_000;
+const NOT_CONNECTED: &str = "Quo is not connected; it goes out when it is";
+const KEY_REFUSED: &str = "Quo does not accept the API key; it goes out when there is a new one";
 /// A look that could not read the history: again after this …
 const LOOK_AGAIN_MS: i64 = 5_000;
 /// … until this long after the claim; then the person is asked.
@@ -162,9 +166,11 @@ impl Outbox {
             return Ok(());
         }
         let Some(quo) = self.quo() else {
-            self.inner.put_off(entry.id(), 10 * OWN_FAILURE_MS);
-            return Ok(());
+            return self.wait_for_quo(hold, &entry, NOT_CONNECTED).await;
         };
+        if quo.is_refused() {
+            return self.wait_for_quo(hold, &entry, KEY_REFUSED).await;
+        }
         let attempt = entry.claim.map_or(0, |claim| claim.attempt).saturating_add(1);
         hold.moved(SendStep::Claimed { attempt }).await?;
         self.inner.seam.breakpoints.reach_async(Breakpoint::Claimed).await;
@@ -183,12 +189,27 @@ impl Outbox {
         Ok(())
     }
 
+    /// Leaves a text waiting until there is a key that Quo accepts, and says why.
+    async fn wait_for_quo(&self, hold: &Hold, entry: &Entry, why: &str) -> Result<(), Error> {
+        let said = matches!(&entry.step, SendStep::Queued { reason: Some(reason), .. } if reason == why);
+        if !said {
+            let due_at = entry.due_at().unwrap_or_else(|| self.inner.seam.now());
+            hold.moved(SendStep::Queued { reason: Some(why.to_owned()), due_at }).await?;
+        }
+        self.inner.put_off(entry.id(), HELD_MS);
+        Ok(())
+    }
+
     /// What an answer means (TRUST.md 3.5, the table of verdicts).
     fn verdict(&self, answer: Result<Receipt, quo::Error>, attempt: u32) -> SendStep {
         let error = match answer {
             Ok(receipt) => return SendStep::Accepted { quo: Some(receipt.id) },
             Err(error) => error,
         };
+        if error.is_key_refused() {
+            // Not this text's fault, and not carried out: it waits for a key that Quo accepts.
+            return SendStep::Queued { reason: Some(KEY_REFUSED.to_owned()), due_at: self.inner.seam.now() };
+        }
         match error.retry() {
             Retry::Never => SendStep::Rejected { reason: error.to_string() },
             Retry::OutcomeUnknown => SendStep::Unclear { looks: 0, reason: error.to_string() },

@@ -5,9 +5,9 @@ use std::time::Duration;
 /// Whether trying again can make a second text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
-    /// A question: asking twice changes nothing.
+    /// A question, or a mark that is the same when made twice: asking twice changes nothing.
     Read,
-    /// A send: Quo has no idempotency key, so a repeated request may be a second text.
+    /// A send or another change: Quo has no idempotency key, so a repeated request may be a second text.
     Send,
 }
 
@@ -42,6 +42,14 @@ pub enum Cause {
     /// Quo failed (5xx); whether it was carried out is not known.
     #[error("Quo failed with status {status}")]
     Failed {
+        /// The HTTP status.
+        status: u16,
+        /// What Quo asked for, if it did.
+        retry_after: Option<Duration>,
+    },
+    /// Something between this computer and Quo answered in its place: the sign-in page of a network, a proxy.
+    #[error("something other than Quo answered (status {status}); check the network, a sign-in page or a proxy")]
+    NotQuo {
         /// The HTTP status.
         status: u16,
     },
@@ -85,6 +93,31 @@ impl Error {
         Self { asked, cause }
     }
 
+    /// A row that came well and of which this field cannot be read.
+    pub(super) fn unreadable(what: &str, field: &str) -> Self {
+        Self::new(Asked::Read, Cause::Unreadable(format!("{what}: {field} cannot be read")))
+    }
+
+    /// How long Quo asked to wait, if it did.
+    #[must_use]
+    pub fn asked_to_wait(&self) -> Option<Duration> {
+        match self.cause {
+            Cause::TooFast { retry_after } | Cause::Failed { retry_after, .. } => retry_after,
+            Cause::NotReached(_)
+            | Cause::Broken(_)
+            | Cause::Refused(_)
+            | Cause::NotQuo { .. }
+            | Cause::Unreadable(_)
+            | Cause::Setup(_) => None,
+        }
+    }
+
+    /// Whether Quo does not accept the key (401): no request with it will be carried out.
+    #[must_use]
+    pub fn is_key_refused(&self) -> bool {
+        matches!(&self.cause, Cause::Refused(refusal) if refusal.status == 401)
+    }
+
     /// What may be done now (TRUST.md 3.5, the table of verdicts).
     #[must_use]
     pub fn retry(&self) -> Retry {
@@ -93,8 +126,11 @@ impl Error {
             (Cause::NotReached(_), _) => Retry::After(SOON),
             (Cause::TooFast { retry_after }, _) => Retry::After(retry_after.unwrap_or(SOON).max(SOON)),
             (Cause::Refused(_) | Cause::Setup(_), _) => Retry::Never,
-            (Cause::Broken(_) | Cause::Failed { .. } | Cause::Unreadable(_), Asked::Send) => Retry::OutcomeUnknown,
-            (Cause::Broken(_) | Cause::Failed { .. }, Asked::Read) => Retry::After(SOON),
+            (Cause::Broken(_) | Cause::Failed { .. } | Cause::NotQuo { .. } | Cause::Unreadable(_), Asked::Send) => {
+                Retry::OutcomeUnknown
+            }
+            (Cause::Failed { retry_after, .. }, Asked::Read) => Retry::After(retry_after.unwrap_or(SOON).max(SOON)),
+            (Cause::Broken(_) | Cause::NotQuo { .. }, Asked::Read) => Retry::After(SOON),
             (Cause::Unreadable(_), Asked::Read) => Retry::Never,
         }
     }
@@ -116,10 +152,16 @@ impl Refusal {
         }
     }
 
+    /// Quo's own words, or that there are none.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        self.message.as_deref().or(self.title.as_deref()).unwrap_or("no reason given")
+    }
+
     /// One plain sentence with the next step.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let detail = self.message.as_deref().or(self.title.as_deref()).unwrap_or("no reason given");
+        let detail = self.detail();
         match self.status {
             401 => "Quo does not accept the API key; enter a new one in Settings".to_owned(),
             402 => format!("Quo needs a payment before texts can go out ({detail}); see billing in Quo"),
@@ -147,7 +189,11 @@ mod tests {
                 Retry::After(Duration::from_secs(1)),
             ),
             (Cause::Broken(String::new()), Retry::OutcomeUnknown, Retry::After(Duration::from_secs(1))),
-            (Cause::Failed { status: 500 }, Retry::OutcomeUnknown, Retry::After(Duration::from_secs(1))),
+            (
+                Cause::Failed { status: 500, retry_after: None },
+                Retry::OutcomeUnknown,
+                Retry::After(Duration::from_secs(1)),
+            ),
             (Cause::Unreadable(String::new()), Retry::OutcomeUnknown, Retry::Never),
             (Cause::Refused(Refusal { status: 400, ..Refusal::default() }), Retry::Never, Retry::Never),
             (

@@ -2,7 +2,10 @@
 
 use std::{
     num::NonZeroU32,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -10,7 +13,13 @@ use governor::{
     DefaultDirectRateLimiter, Quota,
     clock::{Clock as _, DefaultClock},
 };
-use tokio::sync::{Mutex, Notify};
+use tokio::{
+    sync::{Mutex, Notify},
+    time::Instant,
+};
+
+/// A longer pause than this is not held for everybody: whoever asked is told instead.
+const LONGEST_HOLD: Duration = Duration::from_secs(10);
 
 /// How fast a key may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +57,8 @@ pub struct Pacer {
     turn: Mutex<()>,
     people_waiting: AtomicUsize,
     people_served: Notify,
+    /// Nobody goes before this: Quo asked to go slower.
+    held_until: std::sync::Mutex<Option<Instant>>,
 }
 
 impl Pacer {
@@ -62,11 +73,26 @@ impl Pacer {
             turn: Mutex::new(()),
             people_waiting: AtomicUsize::new(0),
             people_served: Notify::new(),
+            held_until: std::sync::Mutex::default(),
         }
     }
 
-    /// Waits until one request may go out. Cancel-safe: who stops waiting takes no place.
-    pub async fn wait(&self, urgency: Urgency) {
+    /// Lets nobody go for this long, at most ten seconds: Quo asked to go slower.
+    pub fn hold(&self, time: Duration) {
+        let until = Instant::now() + time.min(LONGEST_HOLD);
+        let mut held = self.held_until.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = Some(held.map_or(until, |held| held.max(until)));
+    }
+
+    /// Waits until one request may go out, and says how long that took. Cancel-safe: who stops waiting takes no
+    /// place.
+    pub async fn wait(&self, urgency: Urgency) -> Duration {
+        let began = Instant::now();
+        self.place(urgency).await;
+        began.elapsed()
+    }
+
+    async fn place(&self, urgency: Urgency) {
         match urgency {
             Urgency::Interactive => {
                 let _waiting = Waiting::enter(self);
@@ -95,6 +121,12 @@ impl Pacer {
 
     /// Takes a place, or says how long until there is one.
     fn take(&self) -> Option<Duration> {
+        let held = *self.held_until.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(wait) =
+            held.map(|held| held.saturating_duration_since(Instant::now())).filter(|wait| !wait.is_zero())
+        {
+            return Some(wait);
+        }
         match self.limiter.check() {
             Ok(()) => None,
             Err(not_yet) => Some(not_yet.wait_time_from(self.clock.now()).max(Duration::from_millis(1))),

@@ -1,7 +1,10 @@
 //! What the store holds, as one value; and whether the engine still holds what was given to it.
 
 use std::ops::ControlFlow;
-use std::sync::PoisonError;
+use std::sync::{
+    PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +37,12 @@ impl Default for Ledger {
 }
 
 impl Ledger {
+    /// The same with a line for every tree of this version: a store of an earlier one has fewer.
+    pub fn completed(mut self) -> Self {
+        self.0.resize(Tree::ALL.len(), Line::default());
+        self
+    }
+
     /// Takes in a change of a row from `old`.
     pub fn change(&mut self, change: &Change<'_>, old: Option<&[u8]>) {
         let Change { tree, key, value } = *change;
@@ -48,18 +57,20 @@ impl Ledger {
         }
     }
 
-    /// The ledger of what an engine holds, made by reading all of it.
-    fn of(engine: &dyn Engine) -> Result<Self, Error> {
+    /// The ledger of what an engine holds, made by reading all of it; none if told to stop.
+    fn of(engine: &dyn Engine, stop: &dyn Fn() -> bool) -> Result<Option<Self>, Error> {
         let mut ledger = Self::default();
+        let mut stopped = false;
         for tree in Tree::ALL {
             engine.scan(*tree, &Span::all(), Order::Up, &mut |key, value| {
                 if !is_own_row(*tree, key) {
                     ledger.change(&Change { tree: *tree, key, value: Some(value) }, None);
                 }
-                Ok(ControlFlow::Continue(()))
+                stopped = stopped || stop();
+                Ok(if stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
             })?;
         }
-        Ok(ledger)
+        Ok((!stopped).then_some(ledger))
     }
 }
 
@@ -125,17 +136,48 @@ impl Store {
     /// # Errors
     /// If the store cannot be read, which also marks it unhealthy.
     pub fn verify(&self) -> Result<Verified, Error> {
+        Ok(self.verify_unless(&|| false)?.unwrap_or(Verified { wrong: Vec::new(), rows: 0 }))
+    }
+
+    /// The same, given up as soon as `stop` says so; nothing is known then.
+    ///
+    /// # Errors
+    /// As [`Store::verify`].
+    pub fn verify_unless(&self, stop: &dyn Fn() -> bool) -> Result<Option<Verified>, Error> {
         let _draining = self.shared.draining.lock().unwrap_or_else(PoisonError::into_inner);
+        let _checking = Checking::begin(&self.shared.checking);
         let (engine, ledger) = self.state(|state| (state.engine.clone(), state.ledger.clone()));
-        let found = Ledger::of(engine.as_ref());
+        let found = Ledger::of(engine.as_ref(), stop);
         drop(engine);
-        let found = found.inspect_err(|error| self.shared.note(error))?;
+        let Some(found) = found.inspect_err(|error| self.shared.note(error))? else { return Ok(None) };
         let lines = Tree::ALL.iter().zip(found.0.iter().zip(&ledger.0));
         let wrong: Vec<Tree> = lines.filter(|(_, (is, was))| is != was).map(|(tree, _)| *tree).collect();
         if let Some(tree) = wrong.first() {
             self.shared.note(&Error::Damaged { tree: *tree, what: "rows are missing or wrong".to_owned() });
         }
         let rows = found.0.iter().map(|line| line.rows).fold(0, u64::saturating_add);
-        Ok(Verified { wrong, rows })
+        Ok(Some(Verified { wrong, rows }))
+    }
+
+    /// Whether the rows are being checked right now.
+    #[must_use]
+    pub fn is_being_checked(&self) -> bool {
+        self.shared.checking.load(Ordering::SeqCst)
+    }
+}
+
+/// Says so for as long as it lives.
+struct Checking<'a>(&'a AtomicBool);
+
+impl<'a> Checking<'a> {
+    fn begin(flag: &'a AtomicBool) -> Self {
+        flag.store(true, Ordering::SeqCst);
+        Self(flag)
+    }
+}
+
+impl Drop for Checking<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
     }
 }

@@ -18,6 +18,13 @@
 //! | `opt` | party 16 | may this number be texted |
 //! | `contact` | contact 16 | a contact |
 //! | `contact_number` | party 16, contact 16 | whose number this is |
+//! | `contact_name` | name 32, contact 16 | contacts by name |
+//! | `contact_match` | e-mail address, or name and firm 16, contact 16 | who may be the same |
+//! | `contact_own` | contact 16 | tags, note, merging, and a change on its way to Quo |
+//! | `contact_merged` | contact that stands 16, contact that went into it 16 | who went into whom |
+//! | `contact_pending` | contact 16 | a change waits to be written to Quo |
+//! | `contact_apart` | contact 16, greater contact 16 | alike, and not the same |
+//! | `inbox_push` | conversation of Quo's 16 | a mark waits to be written to Quo |
 //! | `line`, `user`, `task` | id 16 | as the name says |
 //! | `delivery` | position 8 | what became of a delivery |
 //! | `dead` | position 8 | dead letters |
@@ -27,9 +34,13 @@
 //! | `setting` | name 16 | a setting |
 //! | `outbox` | item 16 | texts on their way that are not settled |
 //! | `meta` | name | position, totals, row counts and sums |
+//! | `listing` | kind 1, first moment 8 (or 0xff, kind 1, Quo's conversation 16) | what Quo has in a stretch of history |
+//! | `part` | call 16 | how it stands with the parts of a call at Quo |
+//! | `history` | nothing | how far history was read |
 //! | `stale` | position 8 | things whose search documents changed in the batch that ended there |
 
-use crate::model::{ConversationId, ItemId, Party, UtcMillis};
+use crate::model::history::HistoryKind;
+use crate::model::{ConversationId, ItemId, Party, QuoConversationId, UtcMillis};
 
 /// 16 bytes that stand for a text id.
 pub type Key16 = [u8; 16];
@@ -82,6 +93,16 @@ trees! {
     Outbox => "outbox",
     Meta => "meta",
     Stale => "stale",
+    Listing => "listing",
+    Part => "part",
+    History => "history",
+    ContactName => "contact_name",
+    ContactMatch => "contact_match",
+    ContactOwn => "contact_own",
+    ContactMerged => "contact_merged",
+    ContactPending => "contact_pending",
+    ContactApart => "contact_apart",
+    InboxPush => "inbox_push",
 }
 
 impl Tree {
@@ -98,7 +119,17 @@ impl Tree {
     /// Whether what it holds depends on the order in which records were written down.
     #[must_use]
     pub fn is_bound_to_positions(self) -> bool {
-        matches!(self, Self::Delivery | Self::Dead | Self::Retry | Self::Seen | Self::Meta)
+        matches!(
+            self,
+            Self::Delivery
+                | Self::Dead
+                | Self::Retry
+                | Self::Seen
+                | Self::Meta
+                | Self::Listing
+                | Self::Part
+                | Self::History
+        )
     }
 
     /// Whether what it holds is said by the digest: not what only the search index still has to be told.
@@ -242,6 +273,21 @@ pub fn pair(first: &[u8], second: &[u8]) -> Vec<u8> {
     [first, second].concat()
 }
 
+/// Key of a contact in the list by name: the name's letters, cut or filled to 32 bytes, then the contact.
+#[must_use]
+pub fn named(name: &str, contact: &Key16) -> Vec<u8> {
+    let mut key = vec![0; 32];
+    key.iter_mut().zip(name.bytes()).for_each(|(to, from)| *to = from);
+    key.extend_from_slice(contact);
+    key
+}
+
+/// The contact in such a key.
+#[must_use]
+pub fn contact_of_named(key: &[u8]) -> Option<Key16> {
+    key.get(32..)?.try_into().ok()
+}
+
 /// The second 16 bytes of a pair.
 #[must_use]
 pub fn second16(key: &[u8]) -> Option<Key16> {
@@ -319,6 +365,39 @@ pub fn dependent_of(key: &[u8]) -> Option<Dependent> {
         _ => None,
     }
 }
+
+/// First byte of the keys of stretches that are conversations.
+const OF_CONVERSATION: u8 = 0xff;
+
+/// First byte of the keys of a history.
+#[must_use]
+pub fn history(kind: HistoryKind) -> u8 {
+    match kind {
+        HistoryKind::Messages => 1,
+        HistoryKind::Calls => 2,
+    }
+}
+
+/// Key of what Quo has from a moment on.
+#[must_use]
+pub fn listing(kind: HistoryKind, from: UtcMillis) -> Vec<u8> {
+    [[history(kind)].as_slice(), &moment(from)].concat()
+}
+
+/// Key of what Quo has in one conversation.
+#[must_use]
+pub fn listing_of(kind: HistoryKind, conversation: &QuoConversationId) -> Vec<u8> {
+    [[OF_CONVERSATION, history(kind)].as_slice(), &hash16(conversation.as_str())].concat()
+}
+
+/// What the keys of all conversations' stretches of a kind begin with.
+#[must_use]
+pub fn listings_of(kind: HistoryKind) -> [u8; 2] {
+    [OF_CONVERSATION, history(kind)]
+}
+
+/// Key of the one row that says how far history was read.
+pub const PROGRESS: &[u8] = b"progress";
 
 #[cfg(test)]
 mod tests {

@@ -25,7 +25,7 @@ mod row;
 pub(crate) mod tests;
 mod writer;
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicBool};
 use std::time::Instant;
 
 pub use apply::{Effects, Stage};
@@ -34,10 +34,11 @@ pub use error::Error;
 pub use inbox::{Tab, TabCounts};
 pub use open::{Anew, OpenOptions, OpenReport, Opened};
 pub use query::{
-    Anchor, CallFile, ContactFile, ConversationSummary, DeliveryFilter, DeliveryPage, DeliveryRow, InboxPage, ItemFile,
-    LineInfo, PersonInfo, StoreFigures, TimelineEntry, TimelinePage,
+    Alike, Anchor, CallFile, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, DeliveryFilter,
+    DeliveryPage, DeliveryRow, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact, Lookalikes,
+    OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage,
 };
-pub use record::{DeliveryOutcome, DeliveryRecord, RetryRecord, Totals};
+pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, InboxPush, RetryRecord, Totals};
 pub use writer::Batch;
 
 use digest::Ledger;
@@ -65,6 +66,8 @@ struct Shared {
     writing: Mutex<()>,
     /// Held while rows go into the engine, and while the engine's rows are checked.
     draining: Mutex<()>,
+    /// The engine's rows are being checked: what is applied waits in memory, so that nobody waits for the check.
+    checking: AtomicBool,
     unhealthy: Mutex<Option<String>>,
     folder: Option<Mutex<Folder>>,
     options: OpenOptions,

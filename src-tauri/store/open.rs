@@ -6,7 +6,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicBool};
 use std::time::Instant;
 
 use super::apply::{get, read};
@@ -21,7 +21,7 @@ use super::{Error, Shared, State, Store};
 use crate::model::UtcMillis;
 
 /// Version of the stored form. Another one is not read but built anew from the journal.
-const SCHEMA: u64 = 1;
+const SCHEMA: u64 = 2;
 
 /// How to open.
 #[derive(Debug, Clone, Copy)]
@@ -153,6 +153,7 @@ fn assemble(state: State, folder: Option<Folder>, options: OpenOptions) -> Store
         state: RwLock::new(state),
         writing: Mutex::new(()),
         draining: Mutex::new(()),
+        checking: AtomicBool::new(false),
         unhealthy: Mutex::new(None),
         folder: folder.map(Mutex::new),
         options,
@@ -218,7 +219,11 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
         })?;
         let totals: Option<Totals> = get(&view, Tree::Meta, meta::TOTALS)?;
         let ledger: Option<Ledger> = get(&view, Tree::Meta, meta::LEDGER)?;
-        (number(&view, meta::POSITION)?.unwrap_or(0), totals.unwrap_or_default(), ledger.unwrap_or_default())
+        (
+            number(&view, meta::POSITION)?.unwrap_or(0),
+            totals.unwrap_or_default(),
+            ledger.unwrap_or_default().completed(),
+        )
     };
     let mut state =
         State { engine, layer, inbox, totals, position, ledger, drained_at: Instant::now(), unsynced: false };

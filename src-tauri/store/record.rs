@@ -1,6 +1,6 @@
 //! What rows hold. Each record has an enum of its versions (see `row`): a field's meaning never changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,12 +8,14 @@ use super::keys::{Key16, NOWHERE, Place24, place24};
 use super::row::stored;
 use crate::model::call::Transcript;
 use crate::model::contact::{Contact, Line, Task, User};
+use crate::model::contact_edit::{ContactEdit, EditStep};
 use crate::model::conversation::{Bearing, Marks, OptState};
-use crate::model::decision::MediaState;
+use crate::model::decision::{InboxMark, MediaState};
+use crate::model::history::{ListedItem, Part, PartState, Span};
 use crate::model::item::Item;
 use crate::model::merge::Latest;
 use crate::model::place::Target;
-use crate::model::{ContactId, ConversationId, ItemId, LineId, Party, UtcMillis};
+use crate::model::{ContactId, ConversationId, ItemId, LineId, Party, QuoConversationId, UtcMillis};
 
 /// Counts of items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -271,6 +273,74 @@ pub struct SettingRecord {
     pub value: Latest<String>,
 }
 
+/// What is ours alone about a contact. Of each part what was written down last stands: a part holds its position in the
+/// journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnContact {
+    /// The contact.
+    pub id: ContactId,
+    /// Its tags.
+    pub tags: Option<(u64, Vec<String>)>,
+    /// Its note.
+    pub note: Option<(u64, String)>,
+    /// The contact that stands for it, if it was merged.
+    pub merged_into: Option<(u64, Option<ContactId>)>,
+    /// The newest change of it.
+    pub edit: Option<EditRow>,
+    /// The contact that it became when Quo came to know it.
+    pub became: Option<ContactId>,
+}
+
+/// A change of a contact and how far it has come.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EditRow {
+    /// Where in the journal it stands.
+    pub position: u64,
+    /// When it was wanted.
+    pub at: UtcMillis,
+    /// The change.
+    pub edit: ContactEdit,
+    /// Where the newest step stands in the journal.
+    pub moved: u64,
+    /// The newest step.
+    pub step: EditStep,
+}
+
+impl OwnContact {
+    /// A contact about which nothing is ours.
+    #[must_use]
+    pub fn unknown(id: ContactId) -> Self {
+        Self { id, tags: None, note: None, merged_into: None, edit: None, became: None }
+    }
+
+    /// The contact that stands for it, if not itself.
+    #[must_use]
+    pub fn stands_for_it(&self) -> Option<&ContactId> {
+        self.merged_into.as_ref().and_then(|(_, into)| into.as_ref()).or(self.became.as_ref())
+    }
+
+    /// Its tags.
+    #[must_use]
+    pub fn tags(&self) -> &[String] {
+        self.tags.as_ref().map_or(&[], |(_, tags)| tags.as_slice())
+    }
+
+    /// Its note.
+    #[must_use]
+    pub fn note(&self) -> &str {
+        self.note.as_ref().map_or("", |(_, text)| text.as_str())
+    }
+}
+
+/// Marks of a conversation that are to be written to Quo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxPush {
+    /// Quo's conversation.
+    pub conversation: QuoConversationId,
+    /// The marks in the order they were made; of done and open only the last.
+    pub marks: Vec<InboxMark>,
+}
+
 /// Things whose search documents changed in one batch.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StaleRecord {
@@ -278,6 +348,51 @@ pub struct StaleRecord {
     pub items: BTreeSet<ItemId>,
     /// Contacts.
     pub contacts: BTreeSet<ContactId>,
+}
+
+/// What Quo has in a stretch of history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// The stretch of time; empty where the stretch is a conversation.
+    pub span: Span,
+    /// When it was read last.
+    pub read_at: UtcMillis,
+    /// What is there.
+    pub items: Vec<ListedItem>,
+}
+
+/// How it stands with the parts of one call at Quo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// The call.
+    pub call: ItemId,
+    /// Each part that was looked at.
+    pub states: BTreeMap<Part, PartState>,
+}
+
+/// How far history was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HistoryProgress {
+    /// When reading began for the first time.
+    pub began: Option<UtcMillis>,
+    /// It rests by a person's wish.
+    pub paused: bool,
+    /// Conversations are read one by one.
+    pub v1_only: bool,
+    /// Conversations that changed up to this moment were looked at.
+    pub conversations_through: Option<UtcMillis>,
+    /// When all contacts were read last.
+    pub contacts_at: Option<UtcMillis>,
+    /// Deliveries made up to this moment were looked at.
+    pub deliveries_through: Option<UtcMillis>,
+    /// When everything was here for the first time.
+    pub first_caught_up: Option<UtcMillis>,
+    /// Up to when everything is here.
+    pub caught_up: Option<UtcMillis>,
+    /// When all was compared last, id by id.
+    pub audited_at: Option<UtcMillis>,
+    /// What the last comparison found missing.
+    pub audit_missing: u64,
 }
 
 /// Everything kept, counted.
@@ -342,6 +457,16 @@ stored! {
     StoredSetting(SettingWriting): SettingRecord;
     /// Versions of what is stale.
     StoredStale(StaleWriting): StaleRecord;
+    /// Versions of a listing.
+    StoredListing(ListingWriting): Listing;
+    /// Versions of a call's parts.
+    StoredParts(PartsWriting): Parts;
+    /// Versions of how far history was read.
+    StoredHistory(HistoryWriting): HistoryProgress;
+    /// Versions of what is ours about a contact.
+    StoredOwnContact(OwnContactWriting): OwnContact;
+    /// Versions of marks on their way.
+    StoredInboxPush(InboxPushWriting): InboxPush;
     /// Versions of the totals.
     StoredTotals(TotalsWriting): Totals;
 }

@@ -1,6 +1,6 @@
 //! Writing: records are applied in memory, batch by batch, and reach the engine in larger ones.
 
-use std::sync::PoisonError;
+use std::sync::{PoisonError, atomic::Ordering};
 use std::time::{Duration, Instant};
 
 use super::apply::{ConversationChange, Stage, Staged};
@@ -14,6 +14,8 @@ use super::{Effects, Error, Shared, State, Store};
 
 /// As many changed rows may wait before they go into the engine: about 500 records.
 const MOST_WAITING_ROWS: usize = 4_000;
+/// As many while the engine's rows are being checked, which takes seconds for millions of them.
+const MOST_ROWS_DURING_CHECK: usize = 200_000;
 /// As long may they wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
@@ -104,7 +106,12 @@ impl Batch<'_> {
             }
             state.position = position;
             state.layer.set(Tree::Meta, meta::POSITION.to_vec(), Some(position.to_be_bytes().to_vec()));
-            state.layer.len() >= MOST_WAITING_ROWS || state.drained_at.elapsed() >= LONGEST_WAIT
+            let rows = state.layer.len();
+            if self.shared.checking.load(Ordering::SeqCst) {
+                rows >= MOST_ROWS_DURING_CHECK
+            } else {
+                rows >= MOST_WAITING_ROWS || state.drained_at.elapsed() >= LONGEST_WAIT
+            }
         };
         if due { self.shared.drain() } else { Ok(()) }
     }

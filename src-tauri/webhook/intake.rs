@@ -8,12 +8,14 @@ use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, broadcast};
 
 use crate::journal::{Journal, Kind, NewRecord};
 use crate::model::UtcMillis;
 use crate::seam::Clock;
 use crate::webhook::delivery::Delivery;
+use crate::webhook::envelope::{self, Named};
+use crate::webhook::secret::SigningSecret;
 use crate::webhook::signature::{Refusal, SignatureHeaders, Verified, Verifier};
 use crate::webhook::stats::{HookStats, Refused};
 
@@ -59,6 +61,22 @@ pub enum Answer {
     Unavailable,
 }
 
+/// A delivery that was recorded, for whoever waits for one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// Its record in the journal.
+    pub seq: u64,
+    /// The signed `webhook-id`.
+    pub webhook_id: Option<String>,
+    /// Id of the event that the body names.
+    pub event_id: Option<String>,
+    /// Its type.
+    pub event_type: Option<String>,
+}
+
+/// Arrivals that a listener may be behind.
+const MOST_ARRIVALS: usize = 256;
+
 /// Takes complete requests and answers them.
 pub struct Intake {
     verifier: RwLock<Arc<Verifier>>,
@@ -66,6 +84,7 @@ pub struct Intake {
     journal: Arc<dyn Journal>,
     clock: Arc<dyn Clock>,
     stats: Arc<HookStats>,
+    arrivals: broadcast::Sender<Arrival>,
 }
 
 impl fmt::Debug for Intake {
@@ -84,12 +103,31 @@ impl Intake {
             journal,
             clock,
             stats: Arc::default(),
+            arrivals: broadcast::channel(MOST_ARRIVALS).0,
         }
+    }
+
+    /// Everything that is recorded from now on.
+    #[must_use]
+    pub fn arrivals(&self) -> broadcast::Receiver<Arrival> {
+        self.arrivals.subscribe()
     }
 
     /// Verifies with these secrets from now on; requests under way keep the ones they began with.
     pub fn set_verifier(&self, verifier: Verifier) {
         *self.verifier.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(verifier);
+    }
+
+    /// Verifies with these secrets from now on, and the compatibility scheme as before.
+    pub fn set_secrets(&self, secrets: Vec<SigningSecret>) {
+        let mut verifier = self.verifier.write().unwrap_or_else(PoisonError::into_inner);
+        *verifier = Arc::new(verifier.with_secrets(secrets));
+    }
+
+    /// How many secrets deliveries are verified with at this moment.
+    #[must_use]
+    pub fn secrets(&self) -> usize {
+        self.verifier().secrets()
     }
 
     /// The counters, for the listener and for showing.
@@ -101,6 +139,16 @@ impl Intake {
     /// Counts a request that was turned away before it was complete.
     pub fn refuse(&self, reason: Refused) {
         self.stats.refuse(reason, self.clock.now());
+    }
+
+    /// What is answered at present to whoever cannot sign.
+    #[must_use]
+    pub fn answer_to_strangers(&self) -> Answer {
+        match self.verifier().screen(&SignatureHeaders::collect([]), None) {
+            Err(refusal) => answer_to(refusal),
+            // Only an owner who allowed a network to come unsigned gets here, and those come from other addresses.
+            Ok(()) => Answer::Unauthorized,
+        }
     }
 
     /// Answers a request from its headers alone, where no body could make it right: then the body need not be read.
@@ -129,6 +177,12 @@ impl Intake {
         match self.journal.append(vec![record]).await {
             Ok(appended) => {
                 self.stats.accept(now);
+                if self.arrivals.receiver_count() > 0 {
+                    let Named { event_id, event_type } = envelope::named(&delivery.body);
+                    let webhook_id = delivery.webhook_id.clone();
+                    // The last listener may have gone in between.
+                    let _ = self.arrivals.send(Arrival { seq: appended.last.0, webhook_id, event_id, event_type });
+                }
                 tracing::debug!(seq = appended.last.0, bytes = delivery.body.len(), "delivery recorded");
                 Answer::Accepted
             }
@@ -161,15 +215,19 @@ impl Intake {
     fn turned_away(&self, refusal: Refusal) -> Answer {
         self.refuse(refusal.into());
         tracing::debug!(reason = %refusal, "request refused");
-        match refusal {
-            Refusal::NotConfigured => Answer::Unavailable,
-            Refusal::Unsigned | Refusal::Malformed | Refusal::Mismatch | Refusal::Stale => Answer::Unauthorized,
-        }
+        answer_to(refusal)
     }
 
     fn not_recorded(&self, reason: impl fmt::Display) -> Answer {
         self.refuse(Refused::NotRecorded);
         tracing::warn!(%reason, "authentic delivery could not be recorded; the sender will try again");
         Answer::Unavailable
+    }
+}
+
+fn answer_to(refusal: Refusal) -> Answer {
+    match refusal {
+        Refusal::NotConfigured => Answer::Unavailable,
+        Refusal::Unsigned | Refusal::Malformed | Refusal::Mismatch | Refusal::Stale => Answer::Unauthorized,
     }
 }

@@ -10,6 +10,7 @@ pub mod dedupe;
 pub mod delivery;
 pub mod envelope;
 pub mod intake;
+pub mod samples;
 pub mod secret;
 pub mod signature;
 pub mod stats;

@@ -9,8 +9,10 @@ use crate::webhook::signature::Refusal;
 /// Why requests were turned away, by what a person would do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Refused {
-    /// No signature, a malformed one, or one that does not match: a stranger, or a wrong secret.
+    /// No signature, or a malformed one: a stranger.
     Signature,
+    /// A signature that fits no secret: the webhook has another one, or a stranger guesses.
+    Mismatch,
     /// The signature is right and too old or too new: this computer's clock is wrong, or someone replays.
     Stale,
     /// There is no signing secret yet.
@@ -34,7 +36,8 @@ impl From<Refusal> for Refused {
         match refusal {
             Refusal::NotConfigured => Self::NotConfigured,
             Refusal::Stale => Self::Stale,
-            Refusal::Unsigned | Refusal::Malformed | Refusal::Mismatch => Self::Signature,
+            Refusal::Unsigned | Refusal::Malformed => Self::Signature,
+            Refusal::Mismatch => Self::Mismatch,
         }
     }
 }
@@ -52,6 +55,8 @@ pub struct HookSnapshot {
     pub last_stale_at: Option<UtcMillis>,
     /// Right signatures outside the window since the last delivery. Several in a row mean a wrong clock.
     pub stale_in_a_row: u32,
+    /// Signatures that fit no secret since the last delivery. Several in a row mean that the webhook has another one.
+    pub mismatched_in_a_row: u32,
 }
 
 impl HookSnapshot {
@@ -79,6 +84,7 @@ impl HookStats {
         numbers.received = numbers.received.saturating_add(1);
         numbers.last_delivery_at = Some(at);
         numbers.stale_in_a_row = 0;
+        numbers.mismatched_in_a_row = 0;
     }
 
     /// Counts a request that was turned away.
@@ -86,6 +92,9 @@ impl HookStats {
         let mut numbers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = numbers.refused.entry(reason).or_default();
         *count = count.saturating_add(1);
+        if reason == Refused::Mismatch {
+            numbers.mismatched_in_a_row = numbers.mismatched_in_a_row.saturating_add(1);
+        }
         if reason == Refused::Stale {
             numbers.last_stale_at = Some(at);
             numbers.stale_in_a_row = numbers.stale_in_a_row.saturating_add(1);

@@ -14,6 +14,7 @@
     missing_docs
 )]
 
+mod backfill;
 mod ingest;
 mod journal;
 mod search;
@@ -39,13 +40,14 @@ fn main() {
         }
     }
     type Section = (&'static str, fn(f64, &mut Table));
-    let sections: [Section; 6] = [
+    let sections: [Section; 7] = [
         ("journal", measure_journal),
         ("ingest", ingest::run),
         ("store", store::run),
         ("search", measure_search),
         ("start", start::run),
         ("whole", whole::run),
+        ("backfill", backfill::run),
     ];
     for (name, run) in sections {
         if wanted.is_empty() || wanted.iter().any(|word| word == name) {

@@ -8,12 +8,18 @@
     missing_docs
 )]
 
+mod account;
+mod contacts;
 mod demo;
 mod durability;
+mod health;
 mod hook_http;
 mod interface;
 mod layers;
+mod media;
 mod outbox;
+mod quo;
+mod rebuild;
 /// Quo's stand-in.
 #[path = "../simulator/mod.rs"]
 mod simulator;
@@ -23,6 +29,10 @@ mod simulator_promises;
 /// A webhook receiver that only listens.
 mod simulator_receiver;
 mod support;
+mod sync;
 mod tunnel;
+#[cfg(target_os = "linux")]
+mod vault;
+mod webhooks;
 #[cfg(target_os = "linux")]
 mod window;

@@ -68,13 +68,16 @@ impl Bench {
     }
 
     fn quo(&self) -> Quo {
-        Quo::new(QuoOptions {
+        Quo::new(self.options()).unwrap()
+    }
+
+    fn options(&self) -> QuoOptions {
+        QuoOptions {
             connect: Duration::from_millis(400),
             total: self.timeout,
             pace: Pace { per_second: NonZeroU32::new(20_000).unwrap() },
             ..QuoOptions::new(self.sim.url(), KEY.to_owned().into())
-        })
-        .unwrap()
+        }
     }
 
     fn journal(&self) -> Arc<FileJournal> {
@@ -703,4 +706,36 @@ fn no_path_leads_from_an_event_to_a_send() {
         assert!(allowed, "{path} can send");
     }
     assert!(found.iter().any(|path| path.ends_with("outbox/worker.rs")));
+}
+
+#[tokio::test]
+async fn a_refused_key_holds_texts_and_says_why_and_a_new_one_sends_each_once() {
+    let bench = Bench::new().await;
+    let (outbox, _) = bench.start(unlimited());
+    bench.sim.revoke_key(KEY);
+    let entry = bench.send(&outbox, "+17735550101", "hello").await;
+    let other = bench.send(&outbox, "+17735550102", "hello to you").await;
+    bench.clock.advance_ms(5_000);
+    for _ in 0..5 {
+        outbox.step().await;
+        bench.clock.advance_ms(60_000);
+    }
+    for text in [&entry, &other] {
+        let SendStep::Queued { reason: Some(reason), .. } = step_of(&outbox, text) else { panic!("not held") };
+        assert!(reason.contains("API key"), "{reason}");
+    }
+    assert!(bench.sim.requests().len() <= 2, "a key that was refused is not tried with every text");
+    outbox.connect(None);
+    outbox.step().await;
+    assert!(
+        matches!(step_of(&outbox, &entry), SendStep::Queued { reason: Some(reason), .. } if reason.contains("not connected"))
+    );
+    bench.sim.add_key("sim-key-0002");
+    let options = QuoOptions { key: "sim-key-0002".to_owned().into(), ..bench.options() };
+    outbox.connect(Some(Quo::new(options).unwrap()));
+    bench.settle(&outbox).await;
+    assert!(matches!(step_of(&outbox, &entry), SendStep::Accepted { .. }));
+    assert!(matches!(step_of(&outbox, &other), SendStep::Accepted { .. }));
+    assert_eq!(bench.sim.accepted().len(), 2);
+    assert!(bench.sim.doubles().is_empty());
 }

@@ -78,6 +78,22 @@ pub fn create_v1(core: &Arc<Core>, body: &Value) -> Result<Answer, Answer> {
     Ok(answer)
 }
 
+/// The custom fields that the workspace defined: name, key, type.
+pub const DEFINITIONS: [(&str, &str, &str); 2] = [("Lead source", "lead-source", "string"), ("VIP", "vip", "boolean")];
+
+/// A custom field as it is kept: a write names it by key or id and gives a value alone.
+fn custom_field(before: &[Value], row: &Value) -> Value {
+    let is = |field: &Value, name: &str| row[name].is_string() && field[name] == row[name];
+    if let Some(held) = before.iter().find(|field| is(field, "id") || is(field, "key")) {
+        let mut field = held.clone();
+        field["value"] = row["value"].clone();
+        return field;
+    }
+    let definition = DEFINITIONS.iter().find(|(_, key, _)| row["key"] == *key);
+    let (name, key, kind) = definition.copied().unwrap_or(("Unknown", "unknown", "string"));
+    json!({ "id": format!("cf-{key}"), "key": key, "name": name, "type": kind, "value": row["value"] })
+}
+
 /// Applies a v1 body. Lists that are left out are emptied: the trap of the v1 PATCH.
 fn apply_v1(contact: &mut Contact, body: &Value) {
     let fields = &body["defaultFields"];
@@ -93,7 +109,9 @@ fn apply_v1(contact: &mut Contact, body: &Value) {
     }
     contact.numbers = pairs(&fields["phoneNumbers"]);
     contact.emails = pairs(&fields["emails"]);
-    contact.custom_fields = body["customFields"].as_array().cloned().unwrap_or_default();
+    let before = std::mem::take(&mut contact.custom_fields);
+    let rows = body["customFields"].as_array().cloned().unwrap_or_default();
+    contact.custom_fields = rows.into_iter().map(|row| custom_field(&before, &row)).collect();
     for (name, slot) in [
         ("externalId", &mut contact.external_id),
         ("source", &mut contact.source),
@@ -197,6 +215,33 @@ pub fn dated(core: &Arc<Core>, request: &Request, parts: &[&str], body: &Value) 
             let mut rows = wire_dated::properties(contact);
             rows.retain(|row| request.query.get("type").is_none_or(|kind| row["type"] == kind));
             Ok(Answer::new(200, json!({ "data": rows, "nextCursor": null })))
+        }
+        ("GET", [id, "notes"]) => {
+            let world = core.world.lock().unwrap();
+            let known = world.contacts.iter().any(|contact| contact.id == *id);
+            let rows = world.contact_notes.get(*id).cloned().unwrap_or_default();
+            if known {
+                Ok(Answer::new(200, json!({ "data": rows, "nextCursor": null })))
+            } else {
+                Err(Answer::not_found(true, "08"))
+            }
+        }
+        ("POST", [id, "notes"]) => {
+            let Some(words) = text(&body["text"]).filter(|words| (1..=2000).contains(&words.chars().count())) else {
+                return Err(Answer::dated_fields(&[("/text", "Expected 1 to 2000 characters")]));
+            };
+            let mut world = core.world.lock().unwrap();
+            if !world.contacts.iter().any(|contact| contact.id == *id) {
+                return Err(Answer::not_found(true, "08"));
+            }
+            let (note_id, at) = (world.ids.short("note"), super::query::iso(core.now_ms()));
+            let actor = world.users[0].id.clone();
+            let note = json!({
+                "id": note_id, "text": words, "media": [], "createdAt": at, "updatedAt": at, "actorId": actor,
+            });
+            world.contact_notes.entry((*id).to_owned()).or_default().push(note.clone());
+            // 200 and not 201, as documented.
+            Ok(Answer::data(note))
         }
         ("POST", [id, "properties"]) => {
             let (Some(kind), Some(value)) = (body["type"].as_str(), text(&body["value"])) else {

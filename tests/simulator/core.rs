@@ -40,6 +40,7 @@ pub struct Core {
     pub cursors: Mutex<Cursors>,
     pub ledger: Mutex<Ledger>,
     pub shelf: OnceLock<Shelf>,
+    pub history: super::history::History,
     pub http: reqwest::Client,
     /// Bounds the deliveries on their way at one time.
     pub slots: Semaphore,

@@ -30,6 +30,8 @@ pub enum Fault {
     WrongJson,
     /// Accepted; 202 with a body that is no JSON.
     NotJson,
+    /// Something between answers in Quo's place with a page for a browser. Nothing is accepted.
+    WebPage { status: u16 },
     /// Any other answer, nothing accepted.
     Answer { status: u16, body: serde_json::Value },
 }

@@ -23,6 +23,7 @@ pub mod events_legacy;
 pub mod failure;
 pub mod faults;
 pub mod gate;
+pub mod history;
 pub mod ids;
 pub mod ledger;
 pub mod media;
@@ -130,6 +131,7 @@ impl Simulator {
             cursors: Mutex::default(),
             ledger: Mutex::new(Ledger::default()),
             shelf: OnceLock::new(),
+            history: Default::default(),
             http,
             slots: Semaphore::new(connections.max(1)),
             listening: watch::Sender::new(true),
@@ -184,9 +186,36 @@ impl Simulator {
         let _ = self.core.bound.subscribe().wait_for(|bound| *bound == on).await;
     }
 
+    /// A key is deleted in Quo: it is refused from now on.
+    pub fn revoke_key(&self, key: &str) {
+        self.core.gate.lock().unwrap().keys.remove(key);
+    }
+
+    /// A key is made in Quo.
+    pub fn add_key(&self, key: &str) {
+        self.core.gate.lock().unwrap().keys.insert(key.to_owned());
+    }
+
     /// Adds a webhook for every event of its generation; its id and signing secret.
     pub fn webhook(&self, generation: Generation, url: &str, secret: Option<&str>) -> (String, String) {
         control::add_webhook(&self.core, generation, url, secret)
+    }
+
+    /// A webhook of 2026-03-30 that some program made under this name.
+    pub fn webhook_named(&self, label: &str, url: &str) -> String {
+        let (id, _) = self.webhook(Generation::Dated, url, None);
+        self.core.hooks.lock().unwrap().webhook_mut(&id).expect("just made").label = Some(label.to_owned());
+        id
+    }
+
+    /// Every webhook of both generations.
+    pub fn webhooks(&self) -> Vec<webhooks::Webhook> {
+        self.core.hooks.lock().unwrap().webhooks.clone()
+    }
+
+    /// Somebody deletes a webhook in another program.
+    pub fn forget_webhook(&self, id: &str) {
+        self.core.hooks.lock().unwrap().webhooks.retain(|webhook| webhook.id != id);
     }
 
     /// A text comes in on the main line.

@@ -9,10 +9,14 @@ pub struct Quirks {
     // The REST side.
     /// Requests a key may make in a second; 0 lifts the limit.
     pub rate_per_second: u32,
+    /// How long every answer takes (not scaled).
+    pub latency_ms: u64,
     /// Adds `Retry-After` to a 429, which Quo does not document.
     pub retry_after_s: Option<u64>,
     /// v1 `totalItems` is the page's count, as live.
     pub wrong_total_items: bool,
+    /// Keys belong to this workspace instead of the world's.
+    pub organization: Option<String>,
     /// Sends are refused with `0206400`: no US registration.
     pub not_registered: bool,
     /// Sends are refused with 402.
@@ -69,8 +73,10 @@ impl Default for Quirks {
     fn default() -> Self {
         Self {
             rate_per_second: 10,
+            latency_ms: 0,
             retry_after_s: None,
             wrong_total_items: true,
+            organization: None,
             not_registered: false,
             out_of_credit: false,
             daily_cap: None,

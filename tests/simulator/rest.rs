@@ -68,6 +68,9 @@ pub fn answer(core: &Arc<Core>, request: &Request) -> Answer {
             Answer::v1(400, "0200400", "Bad Request", "Body is not valid JSON")
         };
     };
+    if let Some(answer) = core.history.answer(request) {
+        return answer.unwrap_or_else(|refusal| refusal);
+    }
     let result =
         if request.dated() { rest_dated::answer(core, request, &body) } else { rest_v1::answer(core, request, &body) };
     result.unwrap_or_else(|refusal| refusal)

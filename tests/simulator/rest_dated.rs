@@ -88,9 +88,11 @@ pub fn answer(core: &Arc<Core>, request: &Request, body: &Value) -> Result<Answe
             Ok(listed(lines.map(|line| wire_dated::line(line, &[])).collect(), None))
         }
         ("GET", ["organization"]) => {
+            let other = core.quirks().organization;
             let world = core.world.lock().unwrap();
+            let name = if other.is_some() { "Harbor Dental" } else { world.org_name.as_str() };
             Ok(Answer::data(json!({
-                "id": world.org_id, "name": world.org_name, "subscriptionStatus": world.subscription,
+                "id": other.as_ref().unwrap_or(&world.org_id), "name": name, "subscriptionStatus": world.subscription,
                 "createdAt": super::query::iso(world.created_ms), "updatedAt": super::query::iso(world.created_ms),
             })))
         }
@@ -147,9 +149,12 @@ fn messages(core: &Core, request: &Request) -> Result<Answer, Answer> {
             && query.time("createdAt[lt]").is_none_or(|before| message.created_ms < before)
     };
     let mut world = core.world.lock().unwrap();
-    let mut rows: Vec<Message> = world.messages.iter().filter(wanted).cloned().collect();
+    let World { messages, ids, .. } = &mut *world;
+    // By reference: a long history is asked for in thousands of pages.
+    let mut rows: Vec<&Message> = messages.iter().filter(wanted).collect();
     rows.sort_by_key(|message| std::cmp::Reverse(message.created_ms));
-    let (page, next) = rest::page(core, &mut world.ids, request, rows, size, |message| &message.id)?;
+    let (page, next) = rest::page(core, ids, request, rows, size, |message| &message.id)?;
+    let page: Vec<Message> = page.into_iter().cloned().collect();
     let render = core.render(&world);
     Ok(listed(page.iter().map(|message| wire_dated::message(render, message)).collect(), next))
 }
@@ -183,9 +188,11 @@ fn calls(core: &Core, request: &Request) -> Result<Answer, Answer> {
             && query.time("createdAt[gte]").is_none_or(|after| call.created_ms >= after)
             && query.time("createdAt[lte]").is_none_or(|before| call.created_ms <= before)
     };
-    let mut rows: Vec<Call> = world.calls.iter().filter(wanted).cloned().collect();
+    let mut rows: Vec<&Call> = world.calls.iter().filter(wanted).collect();
     rows.sort_by_key(|call| std::cmp::Reverse(call.created_ms));
-    let (page, next) = rest::page(core, &mut world.ids, request, rows, size, |call| &call.id)?;
+    let ids: Vec<String> = rows.iter().map(|call| call.id.clone()).collect();
+    let (page, next) = rest::page(core, &mut world.ids, request, ids, size, |id| id)?;
+    let page: Vec<Call> = page.iter().filter_map(|id| world.call(id)).cloned().collect();
     let (render, include) = (core.render(&world), include(query));
     Ok(listed(page.iter().map(|call| wire_dated::call(render, call, &include)).collect(), next))
 }

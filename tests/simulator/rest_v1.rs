@@ -60,8 +60,8 @@ pub fn answer(core: &Arc<Core>, request: &Request, body: &Value) -> Result<Answe
         ("POST", ["contacts"]) => contacts::create_v1(core, body),
         (method @ ("GET" | "PATCH" | "DELETE"), ["contacts", id]) => contacts::one_v1(core, method, id, body),
         ("GET", ["contact-custom-fields"]) => {
-            let field = |name: &str, key: &str, kind: &str| json!({ "name": name, "key": key, "type": kind });
-            Ok(Answer::data(json!([field("Lead source", "lead-source", "string"), field("VIP", "vip", "boolean")])))
+            let field = |(name, key, kind): &(&str, &str, &str)| json!({ "name": name, "key": key, "type": kind });
+            Ok(Answer::data(contacts::DEFINITIONS.iter().map(field).collect()))
         }
         ("GET", ["phone-numbers"]) => {
             let world = core.world.lock().unwrap();

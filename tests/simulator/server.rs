@@ -183,6 +183,7 @@ async fn handle(core: &Arc<Core>, request: HttpRequest<Incoming>, reset: &Atomic
         return Ok(plain(control::answer(core, &request).await));
     }
     let fault = core.faults.lock().unwrap().take(&request.method, &request.path);
+    let fault = fault.or_else(|| core.history.fault(core.now_ms()));
     let mut entry = Entry {
         core,
         logged: Some(Logged {
@@ -203,6 +204,10 @@ async fn handle(core: &Arc<Core>, request: HttpRequest<Incoming>, reset: &Atomic
     }
     request.body = body.collect().await.map_err(|_| Cut)?.to_bytes().to_vec();
     entry.set(|logged| logged.body = text(&request.body));
+    let latency = core.quirks.lock().unwrap().latency_ms;
+    if latency > 0 {
+        tokio::time::sleep(Duration::from_millis(latency)).await;
+    }
     let response = match fault {
         None => plain(admitted(core, &request)),
         Some(fault) => faulty(core, &request, fault, reset).await?,
@@ -266,6 +271,10 @@ async fn faulty(core: &Arc<Core>, request: &Request, fault: Fault, reset: &Atomi
         Fault::NotJson => {
             let answer = admitted(core, request);
             reply(answer.status, &[("content-type", "application/json".into())], Body::from("{\"data\": {\"id\": "))
+        }
+        Fault::WebPage { status } => {
+            let page = "\n<!DOCTYPE html><html><body>Please sign in to this network</body></html>";
+            reply(status, &[("content-type", "text/html".into())], Body::from(page))
         }
         Fault::Answer { status, body } => plain(Answer::new(status, body)),
     })

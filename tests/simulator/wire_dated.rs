@@ -102,7 +102,13 @@ pub fn properties(contact: &Contact) -> Vec<Value> {
     };
     let numbers = contact.numbers.iter().enumerate().map(|(at, pair)| row("phone-number", at, pair));
     let emails = contact.emails.iter().enumerate().map(|(at, pair)| row("email", at, pair));
-    numbers.chain(emails).collect()
+    let fields = contact.custom_fields.iter().enumerate().map(|(at, field)| {
+        let kind = field["type"].as_str().unwrap_or("string");
+        let mut row = row(kind, at, &(field["name"].as_str().unwrap_or_default().to_owned(), String::new()));
+        row["value"] = field["value"].clone();
+        row
+    });
+    numbers.chain(emails).chain(fields).collect()
 }
 
 pub fn line(line: &Line, include: &[&str]) -> Value {

@@ -196,6 +196,8 @@ pub struct World {
     pub users: Vec<User>,
     pub lines: Vec<Line>,
     pub contacts: Vec<Contact>,
+    /// Notes of contacts, by contact.
+    pub contact_notes: HashMap<String, Vec<Value>>,
     pub conversations: Vec<Conversation>,
     pub messages: Vec<Message>,
     pub calls: Vec<Call>,
@@ -261,6 +263,7 @@ impl World {
             users: vec![owner, member],
             lines,
             contacts: vec![contact],
+            contact_notes: HashMap::new(),
             conversations: Vec::new(),
             messages: Vec::new(),
             calls: Vec::new(),

@@ -1,6 +1,10 @@
 //! Calls: the card in a timeline, and the page.
 
-use super::{Result, ask, people};
+use super::{
+    Result, ask,
+    files::{LEFT_OUT, doing},
+    people,
+};
 use crate::{
     api::{
         Api,
@@ -15,6 +19,7 @@ use crate::{
         call::{Call, Outcome},
         decision::{self, Decided},
         event::{Processing, Speaker, Utterance},
+        item::Item,
         merge::{Latest, value},
         place::Target,
     },
@@ -29,7 +34,7 @@ pub async fn call_page(api: &Api, req: CallReq) -> Result<CallPage> {
         let found = app.store.call(&ItemId(req.call_id))?;
         let CallFile { call, conversation, target, dialogue } =
             found.ok_or_else(|| ApiError::new(Code::NotFound, "there is no such call"))?;
-        app.want_media(crate::app::fetching::files_of(&crate::model::item::Item::Call(Box::new(call.clone()))));
+        app.want_media(&Item::Call(Box::new(call.clone())));
         page(app, &call, conversation.map(|id| id.0), target.as_ref(), &dialogue)
     })
     .await
@@ -213,8 +218,8 @@ fn part(processing: Option<Processing>, outcome: Outcome, short: bool) -> Part {
 fn recording_part(call: &Call, audio: &[Audio]) -> Part {
     match audio.first().map(|audio| &audio.state) {
         Some(MediaState::Here) => Part::Here,
-        Some(MediaState::Fetching) => Part::Pending,
-        Some(MediaState::Failed) => Part::Failed,
+        Some(MediaState::Waiting | MediaState::Fetching | MediaState::Renewing) => Part::Pending,
+        Some(MediaState::Failed | MediaState::LeftOut) => Part::Failed,
         None if call.recorded => Part::Pending,
         None => Part::None,
     }
@@ -274,12 +279,12 @@ fn audio(
         reason,
         offset_ms,
     };
-    let Some(url) = url else { return Ok(waiting(MediaState::Fetching, None)) };
+    let Some(url) = url else { return Ok(waiting(MediaState::Waiting, None)) };
     Ok(match app.store.media(url)?.map(|record| record.state.value) {
-        None => waiting(MediaState::Fetching, None),
-        Some(decision::MediaState::Failed { reason, given_up }) => {
-            waiting(if given_up { MediaState::Failed } else { MediaState::Fetching }, Some(reason))
-        }
+        None => waiting(doing(app, url), None),
+        Some(decision::MediaState::Failed { reason, given_up: true }) => waiting(MediaState::Failed, Some(reason)),
+        Some(decision::MediaState::Failed { reason, given_up: false }) => waiting(doing(app, url), Some(reason)),
+        Some(decision::MediaState::LeftOut { .. }) => waiting(MediaState::LeftOut, Some(LEFT_OUT.to_owned())),
         Some(decision::MediaState::Here { content, mime, duration_ms, peaks, .. }) => Audio {
             media_id: content,
             mime,

@@ -37,7 +37,7 @@ pub async fn connection(api: &Api, _: Nothing) -> Result<Connection> {
             hook_address: listening.map(|address| address.to_string()).unwrap_or_default(),
             hook_path: HOOK_PATH.to_owned(),
             listening: listening.is_some(),
-            signing_secrets: u32::try_from(app.config.signing_secrets.len()).unwrap_or(u32::MAX),
+            signing_secrets: u32::try_from(app.intake.secrets()).unwrap_or(u32::MAX),
             key_set: app.quo().is_some(),
             quo_url: app.config.quo_url.clone(),
             last_delivery_at: newest.as_ref().map(|row| row.record.at.0),
@@ -86,11 +86,7 @@ fn journal(app: &App) -> JournalStatus {
         size_bytes: health.bytes,
         segments: health.segments as u64,
         stored_through: app.store.applied(),
-        indexed_through: app.index.visible().max(if app.progress().through == app.store.applied() {
-            app.progress().through
-        } else {
-            0
-        }),
+        indexed_through: app.findable_through(),
         writable,
         reason: (!writable).then(|| status::writing_words(&health.writing)),
         damage: health.damage.iter().map(ToString::to_string).collect(),
@@ -101,6 +97,7 @@ fn refused_words(why: webhook::stats::Refused) -> &'static str {
     use webhook::stats::Refused;
     match why {
         Refused::Signature => "not signed by Quo",
+        Refused::Mismatch => "signed with an unknown secret",
         Refused::Stale => "signed too long ago, or this clock is wrong",
         Refused::NotConfigured => "no signing secret set",
         Refused::NotRecorded => "could not be recorded",

@@ -6,7 +6,7 @@ use crate::{
         Api,
         wire::{Conversation, ConversationReq, LockReason, SendLock},
     },
-    app::App,
+    app::{App, KeyState},
     model::{Party, conversation::OptCause, place::Target},
 };
 
@@ -68,10 +68,10 @@ pub fn lock(app: &App, target: &Target) -> Result<Option<SendLock>> {
         };
         return Ok(Some(SendLock { reason: LockReason::NotTextable, sentence, item_id: None, at: None }));
     }
-    if app.quo().is_none() {
-        let sentence =
-            "There is no Quo API key, so nothing can be sent. Set RINGBOOK_QUO_KEY and start again.".to_owned();
-        return Ok(Some(SendLock { reason: LockReason::NoKey, sentence, item_id: None, at: None }));
-    }
-    Ok(None)
+    let sentence = match app.key_state() {
+        KeyState::InUse => return Ok(None),
+        KeyState::Missing => "Quo is not connected, so nothing can be sent. Connect it first.",
+        KeyState::Refused => "Quo does not accept the API key any more, so nothing can be sent. Enter a new one.",
+    };
+    Ok(Some(SendLock { reason: LockReason::NoKey, sentence: sentence.to_owned(), item_id: None, at: None }))
 }

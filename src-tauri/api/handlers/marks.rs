@@ -6,7 +6,12 @@ use crate::{
         Api,
         wire::{ApiError, Code, DraftReq, Mark, MarkReq, NoteReq, Nothing, OptReq, TimelineItem},
     },
-    model::{ItemId, UtcMillis, decision::Decided, place::Target},
+    app::settings::Settings,
+    model::{
+        ItemId, UtcMillis,
+        decision::{Decided, InboxMark},
+        place::Target,
+    },
     store::{Anchor, ConversationSummary, TimelineEntry},
 };
 
@@ -41,6 +46,30 @@ pub async fn mark(api: &Api, req: MarkReq) -> Result<Nothing> {
         Mark::Open => Decided::Reopened { place },
     };
     api.app.decide(vec![what]).await?;
+    let at_quo = match req.mark {
+        Mark::Read => Some(InboxMark::Read),
+        Mark::Done => Some(InboxMark::Done),
+        Mark::Open => Some(InboxMark::Open),
+        // Quo has no word for it.
+        Mark::Unread => None,
+    };
+    if let Some(mark) = at_quo
+        && api.app.quo().is_some()
+    {
+        let id = summary.id.clone();
+        let conversation = ask(api, move |app| {
+            if !Settings::load(&app.store)?.push_marks {
+                return Ok(None);
+            }
+            // A call that was read from Quo's API does not say its conversation; one of the last items will.
+            let page = app.store.timeline_page(&id, &Anchor::End, 50)?.ok_or_else(no_conversation)?;
+            let named = |entry: &TimelineEntry| entry.item.whereabouts().and_then(|place| place.quo_id().cloned());
+            Ok(page.items.iter().rev().find_map(named))
+        });
+        if let Some(conversation) = conversation.await? {
+            api.app.push_mark(conversation, mark).await?;
+        }
+    }
     Ok(Nothing {})
 }
 

@@ -1,10 +1,14 @@
 //! One function per command. Each turns its input into questions to the store or decisions for the journal, and
 //! the answer into what a screen shows ([`super::wire`]).
 
+mod account;
 mod call;
 mod connection;
 mod contact;
+mod contacts;
 mod conversation;
+mod files;
+mod health;
 mod inbox;
 mod marks;
 mod people;
@@ -12,7 +16,9 @@ mod search;
 mod sending;
 mod settings;
 mod status;
+mod sync;
 mod timeline;
+mod tunnel;
 
 use super::{
     Api,
@@ -24,10 +30,20 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
+pub(super) use account::{
+    account, connect, create_webhook, delete_webhook, diagnosis, disconnect, retry_step, rotate_webhook, test_webhook,
+    unlock_secrets, webhooks,
+};
 pub(super) use call::{call_page, tick_next_step};
 pub(super) use connection::{connection, deliveries_page, delivery, replay_dead_letters};
 pub(super) use contact::contact_card;
+pub(super) use contacts::{
+    contact_duplicates, contact_page, contacts_page, keep_contacts_apart, merge_contacts, merge_preview,
+    resolve_contact, save_contact, set_contact_note, set_contact_tags, settle_contact, unmerge_contacts,
+};
 pub(super) use conversation::conversation;
+pub(super) use files::{fetch_media, media_status};
+pub(super) use health::health;
 pub(super) use inbox::inbox_page;
 pub(super) use marks::{add_note, mark, save_draft, set_opt_out};
 pub(super) use people::arrival;
@@ -35,7 +51,9 @@ pub(super) use search::search;
 pub(super) use sending::{cancel_send, measure, outbox_page, resolve_send, send_text};
 pub(super) use settings::{save_settings, settings};
 pub(super) use status::status;
+pub(super) use sync::{audit, ledger, sync_now, sync_pause, sync_progress, sync_resume};
 pub(super) use timeline::timeline_page;
+pub(super) use tunnel::{save_tunnel, test_tunnel, tunnel};
 
 type Result<T> = std::result::Result<T, ApiError>;
 
@@ -75,6 +93,18 @@ impl From<crate::store::Error> for ApiError {
 impl From<crate::app::Error> for ApiError {
     fn from(error: crate::app::Error) -> Self {
         Self::new(Code::Unavailable, error.to_string())
+    }
+}
+
+impl From<crate::app::contacts::ContactError> for ApiError {
+    fn from(error: crate::app::contacts::ContactError) -> Self {
+        use crate::app::contacts::ContactError;
+        let code = match &error {
+            ContactError::NotFound => Code::NotFound,
+            ContactError::BadInput(_) => Code::BadInput,
+            ContactError::App(_) | ContactError::Store(_) => Code::Unavailable,
+        };
+        Self::new(code, error.to_string())
     }
 }
 

@@ -72,7 +72,7 @@ pub async fn search(api: &Api, req: SearchReq) -> Result<SearchPage> {
 
 /// How much of what was received can be found now.
 pub fn coverage(app: &App) -> Coverage {
-    let behind = app.journal.last().0.saturating_sub(app.progress().through);
+    let behind = app.journal.last().0.saturating_sub(app.findable_through());
     Coverage { documents: app.index.documents(), behind, complete: behind == 0 }
 }
 

@@ -4,9 +4,10 @@ use super::{Result, ask, people, search};
 use crate::{
     api::{
         Api,
-        wire::{Nothing, Problem, Status},
+        wire::{Building, BuildingWhat, Nothing, Problem, Status},
     },
-    app::{App, settings::Settings},
+    app::{App, KeyState, account::StepState, health::Warning, settings::Settings},
+    ingest,
     journal::{Journal as _, Writing},
 };
 
@@ -24,11 +25,21 @@ pub async fn status(api: &Api, _: Nothing) -> Result<Status> {
             lines: app.store.lines()?.into_iter().map(people::line_of).collect(),
             coverage: search::coverage(app),
             problems: problems(app),
+            building: app.building().map(building),
             undo_ms: Settings::load(&app.store)?.undo_ms,
             now: app.seam.now().0,
         })
     })
     .await
+}
+
+fn building(building: ingest::Building) -> Building {
+    let ingest::Building { what, done, total, per_second, left_ms } = building;
+    let what = match what {
+        ingest::What::Store => BuildingWhat::Store,
+        ingest::What::Index => BuildingWhat::Index,
+    };
+    Building { what, done, total, per_second, left_ms }
 }
 
 /// What is wrong, each with the way out.
@@ -68,8 +79,19 @@ pub fn problems(app: &App) -> Vec<Problem> {
     if hook.stale_in_a_row >= 3 {
         add("clock", true, "Deliveries are signed rightly but look too old: this computer's clock seems to be wrong. Set it right; Quo tries them again.".to_owned());
     }
-    if app.config.signing_secrets.is_empty() && app.config.compat.is_none() {
-        add("secret", false, "There is no signing secret, so deliveries are refused. Set RINGBOOK_SIGNING_SECRETS to the webhook's secret and start again.".to_owned());
+    if app.key_state() == KeyState::Refused {
+        add("key", true, "Quo does not accept the API key any more. Nothing is sent or read until there is a new one; what arrives by webhook is still recorded.".to_owned());
+    }
+    let account = app.account.view();
+    if account.connected && app.key_state() != KeyState::Refused {
+        for step in account.steps {
+            if let StepState::Failed(failure) = step.state {
+                add(failure.code, true, format!("{} {}", failure.cause, failure.cure));
+            }
+        }
+    }
+    if app.intake.secrets() == 0 && app.config.compat.is_none() {
+        add("secret", false, "Quo is not connected, so nothing arrives. Connect it with an API key.".to_owned());
     }
     if app.config.compat.is_some() {
         add("compat", false, "A compatibility signature is allowed (webhook.compat); with some of them nothing but repetition is protected.".to_owned());
@@ -82,6 +104,10 @@ pub fn problems(app: &App) -> Vec<Problem> {
             format!("{dead} deliveries could not be read")
         };
         add("dead", false, format!("{words}. Open Connection to see why and to try again."));
+    }
+    // That the key is refused is said above, as soon as it is.
+    for raised in app.health().raised.into_iter().filter(|raised| raised.warning != Warning::KeyRefused) {
+        add(raised.warning.code(), raised.warning.is_severe(), raised.sentence);
     }
     if let Some(why) = &app.store_report.reason {
         add(

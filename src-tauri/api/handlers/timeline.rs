@@ -1,6 +1,10 @@
 //! A conversation's timeline.
 
-use super::{Result, ask, call, conversation_id, cut, no_conversation, people};
+use super::{
+    Result, ask, call, conversation_id, cut,
+    files::{LEFT_OUT, doing},
+    no_conversation, people,
+};
 use crate::{
     api::{
         Api,
@@ -39,7 +43,7 @@ pub async fn timeline_page(api: &Api, req: TimelineReq) -> Result<TimelinePage> 
         let page = app.store.timeline_page(&id, &anchor, req.limit as usize)?.ok_or_else(no_conversation)?;
         let mut items = Vec::with_capacity(page.items.len());
         for entry in page.items {
-            app.want_media(crate::app::fetching::files_of(&entry.item));
+            app.want_media(&entry.item);
             items.push(item(app, entry)?);
         }
         Ok(TimelinePage { items, before: page.before, after: page.after, total: page.total, offset: page.offset })
@@ -164,6 +168,7 @@ fn media(app: &App, file: &MediaFact) -> Result<Media> {
     let said = file.mime.clone().unwrap_or_default();
     let waiting = |state, reason| Media {
         id: String::new(),
+        thumb_id: None,
         mime: said.clone(),
         width: None,
         height: None,
@@ -173,12 +178,23 @@ fn media(app: &App, file: &MediaFact) -> Result<Media> {
         reason,
     };
     Ok(match app.store.media(&file.url)?.map(|record| record.state.value) {
-        None => waiting(MediaState::Fetching, None),
-        Some(decision::MediaState::Failed { reason, given_up }) => {
-            waiting(if given_up { MediaState::Failed } else { MediaState::Fetching }, Some(reason))
-        }
-        Some(decision::MediaState::Here { content, mime, size_bytes, width, height, .. }) => Media {
+        None => waiting(doing(app, &file.url), None),
+        Some(decision::MediaState::Failed { reason, given_up: true }) => waiting(MediaState::Failed, Some(reason)),
+        Some(decision::MediaState::Failed { reason, given_up: false }) => waiting(doing(app, &file.url), Some(reason)),
+        Some(decision::MediaState::LeftOut { mime, size_bytes, width, height, duration_ms: _, thumb }) => Media {
+            id: String::new(),
+            thumb_id: thumb,
+            mime: if mime.is_empty() { said } else { mime },
+            width,
+            height,
+            size_bytes: (size_bytes > 0).then_some(size_bytes),
+            name,
+            state: MediaState::LeftOut,
+            reason: Some(LEFT_OUT.to_owned()),
+        },
+        Some(decision::MediaState::Here { content, mime, size_bytes, width, height, thumb, .. }) => Media {
             id: content,
+            thumb_id: thumb,
             mime,
             width,
             height,

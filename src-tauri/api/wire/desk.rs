@@ -1,5 +1,6 @@
 //! The desk: inbox, threads, calls, search, the outbox, connection and settings.
 
+use super::{Building, BusinessHours};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -260,6 +261,8 @@ wire! {
     pub struct Media {
         /// For `/media/{id}`; empty while not fetched.
         pub id: String,
+        /// A small picture for lists, for `/media/{id}`; it stays when the original is left out.
+        pub thumb_id: Option<String>,
         pub mime: String,
         /// Pixels, if a picture and known: space is reserved with them.
         pub width: Option<u32>,
@@ -271,8 +274,19 @@ wire! {
         pub reason: Option<String>,
     }
 
-    /// Whether a file is here.
-    pub enum MediaState { Here, Fetching, Failed }
+    /// Whether a file is here, and if not, what is done about it.
+    pub enum MediaState {
+        Here,
+        /// For its turn, or for its next try; `reason` says why the last one failed.
+        Waiting,
+        Fetching,
+        /// Its address expired; Quo is asked for a new one.
+        Renewing,
+        /// Nothing more is done; `fetch_media` tries again.
+        Failed,
+        /// Over the size that the owner allows; `fetch_media` fetches it all the same.
+        LeftOut,
+    }
 
     /// A note of our own, never sent.
     pub struct NoteBody {
@@ -541,6 +555,8 @@ wire! {
         pub lines: Vec<Line>,
         pub coverage: Coverage,
         pub problems: Vec<Problem>,
+        /// Store or index is being made anew.
+        pub building: Option<Building>,
         /// Milliseconds that a text can be taken back.
         pub undo_ms: u32,
         /// The server's clock, to show relative times right.
@@ -661,6 +677,14 @@ wire! {
         /// Texts a day that may be sent (1–10,000).
         pub daily_cap: u32,
         pub playback_rate: f64,
+        /// When texts and calls are expected: six quiet hours of these are a warning.
+        pub business_hours: BusinessHours,
+        /// Largest size of all pictures, files and sounds in MiB (10 or more); none keeps everything.
+        pub media_budget_mib: Option<u32>,
+        /// Recordings and voicemails may be left out over budget, too.
+        pub media_budget_sounds: bool,
+        /// What is marked read, done or open here is marked so at Quo too.
+        pub push_marks: bool,
     }
 
     /// Appearance.
@@ -680,7 +704,7 @@ wire! {
     }
 
     /// Kinds of things that become stale.
-    pub enum Tag { Inbox, Timeline, Conversation, Call, Contacts, Outbox, Connection, Status, Settings, Search }
+    pub enum Tag { Inbox, Timeline, Conversation, Call, Contacts, Outbox, Connection, Status, Settings, Search, Sync, Ledger, Health }
 
     /// An incoming text, call or voicemail, for announcing it.
     pub struct Arrival {

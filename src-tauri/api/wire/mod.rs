@@ -29,12 +29,32 @@ macro_rules! wire {
     };
 }
 
+mod account;
+mod contacts;
 mod desk;
+mod health;
+mod sync;
+mod tunnel;
 
+pub use account::*;
+pub use contacts::*;
 pub use desk::*;
+pub use health::*;
+pub use sync::*;
+pub use tunnel::*;
 
 /// Every wire type as TypeScript, in the order of the files.
 #[must_use]
 pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
-    [desk::declarations].into_iter().flat_map(|of_file| of_file(config)).collect()
+    [
+        account::declarations,
+        contacts::declarations,
+        desk::declarations,
+        health::declarations,
+        sync::declarations,
+        tunnel::declarations,
+    ]
+    .into_iter()
+    .flat_map(|of_file| of_file(config))
+    .collect()
 }

@@ -11,7 +11,7 @@ use freedesktop as system;
 use plain as system;
 
 use super::{core::Running, window};
-use ringbook::api::wire::{Arrival, Change, Conversation, PreviewKind, Tag};
+use ringbook::api::wire::{Arrival, Change, Conversation, Health, HealthWarning, PreviewKind, Tag};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tauri::{AppHandle, Emitter as _};
@@ -38,6 +38,8 @@ pub enum Request {
     Announce(Arrival),
     /// A conversation, or any, was changed: perhaps it has been read.
     Recheck(Option<String>),
+    /// A warning was raised or cleared.
+    Warnings,
 }
 
 /// A notification as the service gets it.
@@ -81,6 +83,9 @@ pub fn channel() -> (Notifier, Requests) {
 impl Notifier {
     /// Passes on what a change means for the announcements. Never waits.
     pub fn tell(&self, change: &Change) {
+        if change.tags.contains(&Tag::Health) && self.0.try_send(Request::Warnings).is_err() {
+            tracing::debug!("a warning is announced later");
+        }
         let may_be_read = change.tags.iter().any(|tag| matches!(tag, Tag::Inbox | Tag::Conversation));
         let request = match &change.arrival {
             Some(arrival) => Request::Announce(arrival.clone()),
@@ -98,6 +103,9 @@ pub async fn run(app: AppHandle, running: Running, mut requests: Requests) {
     let sample = running.surface.is_demo();
     let mut service = system::Service::new(if sample { "Ringbook (sample data)" } else { "Ringbook" }, &app);
     let mut shown = BTreeMap::<String, Shown>::new();
+    let mut warned = Warned::default();
+    // What was raised before anyone listened.
+    warn(&running, &mut service, &mut warned).await;
     loop {
         tokio::select! {
             () = running.ending.cancelled() => break,
@@ -106,19 +114,75 @@ pub async fn run(app: AppHandle, running: Running, mut requests: Requests) {
                 Some(Request::Recheck(conversation)) => {
                     take_back_read(&running, &mut service, &mut shown, conversation.as_deref()).await;
                 }
+                Some(Request::Warnings) => warn(&running, &mut service, &mut warned).await,
                 None => break,
             },
             said = service.said() => match said {
                 Said::Chosen(id) => {
                     service.close(id).await;
-                    choose(&app, &mut shown, id);
+                    if warned.forget_note(id) {
+                        window::present(&app);
+                    } else {
+                        choose(&app, &mut shown, id);
+                    }
                 }
-                Said::Closed(id) => shown.retain(|_, note| note.id != id),
+                Said::Closed(id) => {
+                    warned.forget_note(id);
+                    shown.retain(|_, note| note.id != id);
+                }
             },
         }
     }
     for note in shown.values() {
         service.close(note.id).await;
+    }
+    for id in warned.0.into_values().flatten() {
+        service.close(id).await;
+    }
+}
+
+/// Warnings that were announced and still stand, each with its notification while that is on the screen: one that
+/// was put away is not shown again.
+#[derive(Default)]
+struct Warned(BTreeMap<String, Option<u32>>);
+
+impl Warned {
+    /// The warnings to announce, and the notifications to take back.
+    fn follow(&mut self, warnings: &[HealthWarning]) -> (Vec<HealthWarning>, Vec<u32>) {
+        let stands: BTreeMap<String, &HealthWarning> =
+            warnings.iter().map(|warning| (format!("{:?}", warning.kind), warning)).collect();
+        let over: Vec<String> = self.0.keys().filter(|kind| !stands.contains_key(*kind)).cloned().collect();
+        let gone = over.into_iter().filter_map(|kind| self.0.remove(&kind).flatten()).collect();
+        let new = stands.into_iter().filter(|(kind, _)| !self.0.contains_key(kind));
+        (new.map(|(_, warning)| warning.clone()).collect(), gone)
+    }
+
+    fn announced(&mut self, warning: &HealthWarning, note: Option<u32>) {
+        self.0.insert(format!("{:?}", warning.kind), note);
+    }
+
+    /// Whether this notification was one of a warning; it is not on the screen any more.
+    fn forget_note(&mut self, id: u32) -> bool {
+        let found = self.0.values_mut().find(|note| **note == Some(id));
+        found.map(|note| *note = None).is_some()
+    }
+}
+
+/// Announces each warning once, and takes it back when it is cleared.
+async fn warn(running: &Running, service: &mut system::Service, warned: &mut Warned) {
+    let answer = running.surface.call("health", serde_json::json!({})).await;
+    let Some(health) = answer.ok().and_then(|value| serde_json::from_value::<Health>(value).ok()) else { return };
+    let (new, gone) = warned.follow(&health.warnings);
+    for id in gone {
+        service.close(id).await;
+    }
+    for warning in new {
+        let note = if running.wishes.notifications() {
+            service.show(&Note { title: &warning.title, body: &warning.sentence, replaces: None }).await
+        } else {
+            None
+        };
+        warned.announced(&warning, note);
     }
 }
 
@@ -227,6 +291,28 @@ mod tests {
     }
 
     #[test]
+    fn a_warning_is_announced_once_and_taken_back_when_it_is_over() {
+        use ringbook::api::wire::HealthWarningKind;
+        let warning = |kind| HealthWarning {
+            kind,
+            since: 0,
+            severe: true,
+            title: "Nothing arrives from Quo".into(),
+            sentence: "Nothing arrived for 6 business hours.".into(),
+        };
+        let (silence, key) = (warning(HealthWarningKind::Silence), warning(HealthWarningKind::KeyRefused));
+        let mut warned = Warned::default();
+        assert_eq!(warned.follow(&[silence.clone()]), (vec![silence.clone()], vec![]));
+        warned.announced(&silence, Some(7));
+        assert_eq!(warned.follow(&[silence.clone(), key.clone()]), (vec![key.clone()], vec![]));
+        warned.announced(&key, Some(8));
+        assert!(warned.forget_note(8) && !warned.forget_note(8));
+        assert_eq!(warned.follow(&[silence.clone(), key.clone()]), (vec![], vec![]), "put away is not shown again");
+        assert_eq!(warned.follow(&[]), (vec![], vec![7]));
+        assert_eq!(warned.follow(&[key.clone()]), (vec![key], vec![]), "raised anew is announced anew");
+    }
+
+    #[test]
     fn an_arrival_is_announced_and_a_mark_is_rechecked() {
         let (notifier, mut requests) = channel();
         let mut change = Change { seq: 1, tags: vec![Tag::Inbox], conversation_id: Some("c1".into()), arrival: None };
@@ -236,6 +322,9 @@ mod tests {
         notifier.tell(&change);
         assert!(matches!(requests.try_recv(), Ok(Request::Announce(_))));
         change.arrival = None;
+        change.tags = vec![Tag::Health, Tag::Status];
+        notifier.tell(&change);
+        assert!(matches!(requests.try_recv(), Ok(Request::Warnings)));
         change.tags = vec![Tag::Settings];
         notifier.tell(&change);
         assert!(requests.try_recv().is_err());

@@ -31,6 +31,10 @@ pub fn refusal(status: u16, body: &[u8]) -> Refusal {
         serde_json::Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
+    let message = message.or_else(|| {
+        let text = "the answer is a web page; a proxy or the network may stand between this computer and Quo";
+        is_web_page(body).then(|| text.to_owned())
+    });
     let short = |text: String| text.chars().take(300).collect::<String>();
     Refusal {
         status,
@@ -39,6 +43,11 @@ pub fn refusal(status: u16, body: &[u8]) -> Refusal {
         message: message.map(short),
         trace: trace.and_then(text),
     }
+}
+
+/// Whether a body is a page for a browser: a proxy's or a network's sign-in, never Quo's.
+pub fn is_web_page(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"<")
 }
 
 #[cfg(test)]
@@ -54,8 +63,10 @@ mod tests {
         assert_eq!((dated.message.as_deref(), dated.stops_all_sends()), (Some("no"), false));
         let gateway = refusal(401, br#"{"error":{"message":"bad key","key":"UNAUTHORIZED","trace":"t2"}}"#);
         assert_eq!((gateway.code.as_deref(), gateway.message.as_deref()), (Some("UNAUTHORIZED"), Some("bad key")));
-        for odd in [&b""[..], b"<html>", b"[]", b"null", b"{\"message\":7}", b"\xff"] {
+        for odd in [&b""[..], b"[]", b"null", b"{\"message\":7}", b"\xff"] {
             assert_eq!(refusal(400, odd), Refusal { status: 400, ..Refusal::default() });
         }
+        let proxy = refusal(403, b"\n<!DOCTYPE html><html><body>Blocked");
+        assert!(proxy.message.is_some_and(|message| message.contains("proxy")));
     }
 }

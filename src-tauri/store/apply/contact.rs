@@ -3,9 +3,11 @@
 use super::Stage;
 use crate::model::contact::{Contact, Line, Task, User};
 use crate::model::event::{LineFact, TaskFact, UserFact};
+use crate::model::merge::value;
 use crate::model::{LineId, Party};
 use crate::store::Error;
 use crate::store::keys::{self, Tree, hash16, party16};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 impl Stage<'_> {
     /// Joins what a source said about a contact; its numbers follow.
@@ -41,6 +43,14 @@ impl Stage<'_> {
                     stage.delete(Tree::ContactNumber, row)
                 }
             })?;
+        }
+        let rows = |contact: Option<&Contact>| contact.map_or_else(Vec::new, |contact| found_by(contact, &key));
+        let (had, has) = (rows(old.as_ref()), rows(Some(&new)));
+        for (tree, row) in had.iter().filter(|row| !has.contains(row)) {
+            self.delete(*tree, row.clone())?;
+        }
+        for (tree, row) in has.into_iter().filter(|row| !had.contains(row)) {
+            self.put_bare(tree, row);
         }
         self.effects.contacts.insert(id);
         Ok(())
@@ -91,6 +101,38 @@ impl Stage<'_> {
         }
         Ok(())
     }
+}
+
+/// The rows by which a contact is found in the list, and among those who may be the same.
+fn found_by(contact: &Contact, key: &keys::Key16) -> Vec<(Tree, Vec<u8>)> {
+    if !contact.is_live() {
+        return Vec::new();
+    }
+    let name = contact.name().map(|name| alike(&name)).unwrap_or_default();
+    // Contacts without a name come last.
+    let listed = if name.is_empty() { "\u{10ffff}" } else { name.as_str() };
+    let mut rows = vec![(Tree::ContactName, keys::named(listed, key))];
+    let mut matched = |what: String| rows.push((Tree::ContactMatch, keys::pair(&hash16(&what), key)));
+    if !name.is_empty() {
+        matched(format!("name {name}\u{0}{}", contact.company().map(alike).unwrap_or_default()));
+    }
+    let mut emails: Vec<String> =
+        value(&contact.emails).into_iter().flatten().map(|email| email.value.trim().to_lowercase()).collect();
+    emails.sort();
+    emails.dedup();
+    emails.into_iter().filter(|email| email.contains('@')).for_each(|email| matched(format!("email {email}")));
+    rows
+}
+
+/// Text as it is compared: small letters without marks, single spaces, nothing but letters and digits.
+pub(in crate::store) fn alike(text: &str) -> String {
+    let plain: String = text
+        .nfkd()
+        .filter(|letter| !is_combining_mark(*letter))
+        .flat_map(char::to_lowercase)
+        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn line_key(id: &LineId) -> Vec<u8> {

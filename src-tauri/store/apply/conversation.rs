@@ -279,7 +279,7 @@ impl Stage<'_> {
         self.marks_changed(&key)
     }
 
-    fn marks_changed(&mut self, key: &Key16) -> Result<(), Error> {
+    pub(super) fn marks_changed(&mut self, key: &Key16) -> Result<(), Error> {
         let Some(old) = self.get::<Conversation>(Tree::Conversation, key)? else { return Ok(()) };
         let marks = self.marks_of(key)?;
         let mut new = old.clone();

@@ -2,6 +2,7 @@
 
 use super::Stage;
 use crate::model::UtcMillis;
+use crate::model::address::lasting;
 use crate::model::call::Call;
 use crate::model::contact::Line;
 use crate::model::conversation::{Marks, OptCause, OptVerdict};
@@ -64,6 +65,25 @@ impl Stage<'_> {
             Decided::SettingSaved { name, value } => self.setting(name, value.to_string(), at),
             Decided::DeadLetterReplayed { seq: _ } => Ok(()),
             Decided::MediaFetched { url, media } => self.media(url, media.clone(), at),
+            Decided::HistoryRead(reading) => self.history_read(reading, at),
+            Decided::PartsSeen { parts } => self.parts_seen(parts),
+            Decided::HistoryNoted(note) => self.history_noted(note, at),
+            Decided::ContactEdited(edit) => self.edit_contact(edit, at, position),
+            Decided::ContactEditMoved { id, contact, step } => self.move_edit(contact, id, step, at, position),
+            Decided::ContactTagged { contact, tags } => {
+                self.change_own(contact, |own| keep_greater(&mut own.tags, Some((position, tags.clone()))))
+            }
+            Decided::ContactNoted { contact, text } => {
+                self.change_own(contact, |own| keep_greater(&mut own.note, Some((position, text.clone()))))
+            }
+            Decided::ContactsMerged { kept, gone } => self.merge_contacts(kept, gone, position),
+            Decided::ContactsUnmerged { back } => self.unmerge_contacts(back, position),
+            Decided::ContactsKeptApart { contacts } => {
+                self.keep_contacts_apart(contacts);
+                Ok(())
+            }
+            Decided::InboxPushWanted { conversation, mark } => self.want_inbox_push(conversation, *mark),
+            Decided::InboxPushed { conversation, mark, refused: _ } => self.end_inbox_push(conversation, *mark),
             Decided::SendIntended(intent) => self.outgoing(Outgoing::intended(intent.clone(), at)),
             Decided::SendMoved { id, step } => self.outgoing(Outgoing::moved(id.clone(), step.clone(), at, position)),
         }
@@ -83,11 +103,14 @@ impl Stage<'_> {
     }
 
     fn media(&mut self, url: &str, state: MediaState, at: UtcMillis) -> Result<(), Error> {
-        let key = hash16(url).to_vec();
+        let key = hash16(&lasting(url)).to_vec();
         let said = MediaRecord { url: url.to_owned(), state: Latest { at, value: state } };
         let old: Option<MediaRecord> = self.get(Tree::Media, &key)?;
         let mut new = old.clone().unwrap_or_else(|| said.clone());
-        keep_greater(&mut new.state, said.state);
+        // Whichever order they were told in, the address that was told with the newest state stands.
+        if (&said.state, &said.url) > (&new.state, &new.url) {
+            new = said;
+        }
         if old.as_ref() != Some(&new) {
             self.put(Tree::Media, key, &new, 0)?;
         }

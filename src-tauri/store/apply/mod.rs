@@ -9,11 +9,15 @@
 mod alias;
 pub(super) mod bucket;
 mod contact;
+mod contact_own;
 mod conversation;
 mod decision;
 mod delivery;
+mod history;
 mod item;
 mod opt;
+
+pub(super) use contact::alike;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -50,12 +54,16 @@ pub struct Effects {
     pub outbox: bool,
     /// The list of deliveries changed.
     pub deliveries: bool,
+    /// Reading Quo's history came further. Told by who reads it, not by a record.
+    pub sync: bool,
+    /// Reading Quo's history came to an end: what the ledger says is another. Told likewise.
+    pub ledger: bool,
 }
 
 impl Effects {
     /// Both together.
     pub fn absorb(&mut self, other: Self) {
-        let Self { items, contacts, conversations, arrivals, settings, outbox, deliveries } = other;
+        let Self { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger } = other;
         self.items.extend(items);
         self.contacts.extend(contacts);
         self.conversations.extend(conversations);
@@ -63,6 +71,8 @@ impl Effects {
         self.settings |= settings;
         self.outbox |= outbox;
         self.deliveries |= deliveries;
+        self.sync |= sync;
+        self.ledger |= ledger;
     }
 }
 

@@ -52,6 +52,9 @@ impl Store {
             {
                 return Ok(None);
             }
+            if super::contacts::root(view, id)? != *id {
+                return Ok(None);
+            }
             contact_by_id(view, id)
         })
     }

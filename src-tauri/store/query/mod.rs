@@ -1,9 +1,11 @@
 //! What screens and other modules ask, in the product's words. Each costs what its page costs, not what is kept.
 
 mod call;
+mod contacts;
 mod conversation;
 mod delivery;
 mod document;
+mod history;
 mod inbox;
 mod people;
 mod rest;
@@ -22,9 +24,11 @@ use crate::model::conversation::Marks;
 use crate::model::{ContactId, Party};
 
 pub use call::CallFile;
+pub use contacts::{Alike, ContactsPage, ContactsQuery, ListedContact, Lookalikes, OwnFile};
 pub use conversation::ConversationSummary;
 pub use delivery::{DeliveryFilter, DeliveryPage, DeliveryRow};
 pub use document::ItemFile;
+pub use history::{HeldCall, HeldItem, HeldPart};
 pub use inbox::InboxPage;
 pub use people::{ContactFile, LineInfo, PersonInfo};
 pub use rest::StoreFigures;
@@ -52,6 +56,9 @@ pub(super) fn marks_of(view: &View<'_>, key: &Key16) -> Result<Marks, Error> {
         marks.absorb(held.marks);
         Ok(ControlFlow::Continue(()))
     })?;
+    if let Some(began) = history::progress(view)?.began {
+        marks.absorb(history::marks_of_old_things(began));
+    }
     Ok(marks)
 }
 

@@ -68,6 +68,7 @@ pub(super) fn contact_with(view: &View<'_>, party: &Party) -> Result<Option<Cont
     for row in view.keys(Tree::ContactNumber, &Span::prefix(&party16(party)), MOST_SHARING)? {
         let Some(key) = second16(&row) else { continue };
         let Some(contact) = by_key::<Contact>(view, Tree::Contact, &key)? else { continue };
+        let Some(contact) = super::contacts::standing(view, contact)? else { continue };
         // Quo's ids grow with time: of several that share a number, the oldest contact stands.
         if found.as_ref().is_none_or(|held| contact.id < held.id) {
             found = Some(contact);
@@ -95,11 +96,12 @@ pub(super) fn contact_by_id(view: &View<'_>, id: &ContactId) -> Result<Option<(C
         let talks = !view.keys(Tree::PartyConversation, &Span::prefix(&party16(&number)), 1)?.is_empty();
         return Ok(talks.then(|| (Contact::unknown(id.clone()), vec![number])));
     }
+    let id = super::contacts::root(view, id)?;
     let contact: Option<Contact> = by_key(view, Tree::Contact, &hash16(id.as_str()))?;
-    Ok(contact.filter(Contact::is_live).map(|contact| {
-        let numbers = contact.numbers();
-        (contact, numbers)
-    }))
+    let Some(contact) = contact.filter(Contact::is_live) else { return Ok(None) };
+    let contact = super::contacts::whole(view, contact)?;
+    let numbers = contact.numbers();
+    Ok(Some((contact, numbers)))
 }
 
 fn line_info(view: &View<'_>, id: &LineId) -> Result<LineInfo, Error> {

@@ -1,9 +1,13 @@
 //! Totals, settings, files, and how the store is.
 
 use super::by_key;
+use crate::model::address::lasting;
+use crate::store::apply::read;
+use crate::store::engine::{Order, Span};
 use crate::store::keys::{Tree, hash16};
 use crate::store::record::{MediaRecord, SettingRecord, Totals};
 use crate::store::{Error, Store};
+use std::ops::ControlFlow;
 
 /// Figures for `doctor` and the Connection screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +69,27 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn media(&self, url: &str) -> Result<Option<MediaRecord>, Error> {
-        self.view(|view, _| by_key(view, Tree::Media, &hash16(url)))
+        self.view(|view, _| by_key(view, Tree::Media, &hash16(&lasting(url))))
+    }
+
+    /// What became of files, at most `most` of them after `cursor`, and the cursor for the next ones.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn media_after(
+        &self,
+        cursor: Option<&[u8]>,
+        most: usize,
+    ) -> Result<(Vec<MediaRecord>, Option<Vec<u8>>), Error> {
+        self.view(|view, _| {
+            let span = cursor.map_or_else(Span::all, |cursor| Span::all().after(cursor));
+            let (mut records, mut last) = (Vec::new(), None);
+            view.scan(Tree::Media, &span, Order::Up, &mut |key, row| {
+                records.push(read(view, Tree::Media, key, row)?);
+                last = Some(key.to_vec());
+                Ok(if records.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            })?;
+            Ok((records, last))
+        })
     }
 }

@@ -125,11 +125,15 @@ fn settings_and_files_keep_the_newest_word() {
         height: Some(1),
         duration_ms: None,
         peaks: vec![1; 400],
+        thumb: Some("cd".into()),
     };
     let failed = MediaState::Failed { reason: "gone".into(), given_up: true };
     decide(&store, 5, Decided::MediaFetched { url: url.into(), media: here.clone() });
     decide(&store, 4, Decided::MediaFetched { url: url.into(), media: failed });
     assert_eq!(store.media(url).unwrap().unwrap().state.value, here);
+    let signed_anew = "https://files.test/roof.jpg?signature=def";
+    assert_eq!(store.media(signed_anew).unwrap().unwrap().state.value, here, "the same file under a new signature");
+    assert_eq!(store.media_after(None, 10).unwrap().0.len(), 1);
 }
 
 #[test]

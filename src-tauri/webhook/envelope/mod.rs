@@ -26,6 +26,73 @@ use crate::model::UtcMillis;
 use crate::model::event::Event;
 use crate::webhook::delivery::Delivery;
 
+/// The types of events of 2026-03-30 that are understood here, for whoever subscribes to them.
+pub const EVENT_TYPES: &[&str] = &[
+    "message.received",
+    "message.delivered",
+    "message.failed",
+    "message.undelivered",
+    "call.ringing",
+    "call.menu.selected",
+    "call.answered",
+    "call.completed",
+    "call.forwarded",
+    "call.missed",
+    "call.recording.completed",
+    "call.summary.completed",
+    "call.transcript.completed",
+    "call.voicemail.completed",
+    "contact.updated",
+    "contact.deleted",
+    "task.created",
+    "task.updated",
+    "task.deleted",
+    "task.completed",
+    "task.reopened",
+    "task.assigned",
+    "task.unassigned",
+    "task.overdue",
+    "task.linked",
+    "task.unlinked",
+    "task.duedate.updated",
+    "task.duedate.removed",
+];
+
+/// The ones among them that the generation had from its first day; a webhook without one of these misses something.
+pub const FIRST_EVENT_TYPES: &[&str] = &[
+    "message.received",
+    "message.delivered",
+    "message.failed",
+    "call.ringing",
+    "call.answered",
+    "call.completed",
+    "call.recording.completed",
+    "call.summary.completed",
+    "call.transcript.completed",
+    "call.voicemail.completed",
+    "contact.updated",
+    "contact.deleted",
+];
+
+/// What a body names of itself, without a look at what it says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Id of the event.
+    pub event_id: Option<String>,
+    /// Name of its type.
+    pub event_type: Option<String>,
+}
+
+/// The id and the type that a body names; nothing where it cannot be read.
+#[must_use]
+pub fn named(body: &[u8]) -> Named {
+    let probe = text::prepare(body).ok().and_then(|text| parse::<Probe>(&text).ok());
+    probe.map_or_else(Named::default, |probe| Named {
+        event_id: probe.id,
+        event_type: probe.event_type.or(probe.r#type),
+    })
+}
+
 /// The shape a delivery came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Generation {

@@ -188,6 +188,18 @@ impl Verifier {
         Self { secrets, compat }
     }
 
+    /// The same with other secrets.
+    #[must_use]
+    pub fn with_secrets(&self, secrets: Vec<SigningSecret>) -> Self {
+        Self { secrets, compat: self.compat.clone() }
+    }
+
+    /// How many secrets are tried.
+    #[must_use]
+    pub fn secrets(&self) -> usize {
+        self.secrets.len()
+    }
+
     /// Whether there is anything to verify with.
     #[must_use]
     pub fn is_configured(&self) -> bool {

@@ -2,10 +2,12 @@
 
 pub mod browser;
 pub mod deliveries;
+pub mod here;
 pub mod process;
 
 pub use browser::Browser;
 pub use deliveries::{Delivery, SECRET};
+pub use here::Here;
 pub use process::Ringbook;
 
 /// An HTTP client that asks nobody but the address it is given.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     time::{Duration, Instant},
@@ -29,8 +29,13 @@ impl Ringbook {
 
     /// The same with further variables.
     pub fn start_with(data: &Path, variables: &[(&str, &str)]) -> Self {
+        Self::start_on(data, "127.0.0.1:0", variables)
+    }
+
+    /// The same with the hook port at this address.
+    pub fn start_on(data: &Path, hook: &str, variables: &[(&str, &str)]) -> Self {
         let mut command = command(data);
-        command.args(["serve", "--json", "--hook", "127.0.0.1:0", "--ui", "127.0.0.1:0"]).stdout(Stdio::piped());
+        command.args(["serve", "--json", "--hook", hook, "--ui", "127.0.0.1:0"]).stdout(Stdio::piped());
         for (name, value) in variables {
             command.env(name, value);
         }
@@ -44,6 +49,11 @@ impl Ringbook {
         };
         let address = |name: &str| addresses[name].as_str().unwrap().to_owned();
         Self { hook: address("hook"), ui: address("ui"), data: data.to_owned(), child }
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Ends it without any warning, as a power switch would.
@@ -74,6 +84,19 @@ pub fn run(data: &Path, args: &[&str]) -> Output {
     command(data).args(args).output().unwrap()
 }
 
+/// The same with further variables and something on standard input.
+pub fn run_with(data: &Path, args: &[&str], variables: &[(&str, &str)], input: &str) -> Output {
+    let mut command = command(data);
+    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    for (name, value) in variables {
+        command.env(name, value);
+    }
+    let mut child = command.spawn().unwrap();
+    // A command that reads nothing closes its end.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
 /// `ringbook export --jsonl`, line by line.
 pub fn export(data: &Path) -> Vec<Value> {
     let output = run(data, &["export", "--jsonl"]);
@@ -85,5 +108,7 @@ fn command(data: &Path) -> Command {
     let mut command = Command::new(binary());
     command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.env("RINGBOOK_DATA", data).env("RINGBOOK_SIGNING_SECRETS", super::SECRET).env("RINGBOOK_LOG", "warn");
+    // A test must not touch the keychain of whoever runs it.
+    command.env("RINGBOOK_SECRETS", "file");
     command
 }

@@ -1,5 +1,229 @@
 // Generated from src-tauri/api/wire by the test `generated_schema_is_fresh`. Do not edit.
 
+export type Account = { state: AccountState, 
+/**
+ * Name of the workspace, once it was read.
+ */
+workspace: string | null, 
+/**
+ * Its lines, as last read.
+ */
+lines: Array<AccountLine>, 
+/**
+ * People of the workspace.
+ */
+people: number, 
+/**
+ * The way from a key to a complete workspace, in order.
+ */
+steps: Array<AccountStep>, secrets: SecretsPlace, 
+/**
+ * Why a passphrase is needed, or what is wrong with the sealed files.
+ */
+secretsWhy: string | null, 
+/**
+ * The fewest characters of a new passphrase.
+ */
+leastPassphrase: number, 
+/**
+ * The key is given by RINGBOOK_QUO_KEY and changed there.
+ */
+keyFromEnvironment: boolean, 
+/**
+ * Where Quo delivers.
+ */
+hookUrl: string | null, 
+/**
+ * Our webhook's id at Quo.
+ */
+webhookId: string | null, };
+export type AccountState = "disconnected" | "connecting" | "connected" | "failing" | "refused" | "locked";
+export type AccountLine = { id: string, 
+/**
+ * Name, or the number while it has none.
+ */
+name: string, 
+/**
+ * Number for showing.
+ */
+number: string, symbol: string | null, 
+/**
+ * Whether it may text numbers of the United States, if Quo said.
+ */
+textsUs: boolean | null, };
+export type AccountStep = { name: AccountStepName, state: AccountStepState, since: number, 
+/**
+ * What came of it, in a few words ("4 lines").
+ */
+note: string | null, 
+/**
+ * Why it did not work.
+ */
+problem: AccountProblem | null, };
+export type AccountStepName = "key" | "secret" | "address" | "webhooks" | "test" | "history";
+export type AccountStepState = "waiting" | "running" | "done" | "failed";
+export type AccountProblem = { 
+/**
+ * For tests and the diagnosis.
+ */
+code: string, 
+/**
+ * What happened: a sentence.
+ */
+cause: string, 
+/**
+ * What to do: a sentence.
+ */
+cure: string, 
+/**
+ * It is tried again by itself.
+ */
+again: boolean, };
+export type SecretsPlace = "keychain" | "sealed" | "locked" | "needsPassphrase" | "damaged" | "nowhere";
+export type ConnectReq = { key: string, passphrase: string | null, };
+export type UnlockReq = { passphrase: string, };
+export type RetryStepReq = { step: AccountStepName, };
+export type Disconnected = { notice: string | null, };
+export type Webhooks = { rows: Array<WebhookRow>, 
+/**
+ * How many Quo allows in a workspace.
+ */
+most: number, };
+export type WebhookRow = { id: string, generation: WebhookKind, url: string, label: string | null, events: Array<string>, 
+/**
+ * Lines it hears of; empty means all.
+ */
+lines: Array<string>, enabled: boolean, 
+/**
+ * This installation made it.
+ */
+ours: boolean, 
+/**
+ * It is the one that keeps this installation complete.
+ */
+main: boolean, 
+/**
+ * Its signing secret is known here.
+ */
+verified: boolean, createdAt: number | null, };
+export type WebhookKind = "current" | "legacy";
+export type CreateWebhookReq = { url: string | null, };
+export type WebhookReq = { id: string, foreign: boolean, };
+export type WebhookTest = { 
+/**
+ * The event was seen arriving here, rightly signed.
+ */
+seen: boolean, 
+/**
+ * One sentence for the person.
+ */
+sentence: string, problem: AccountProblem | null, };
+export type Diagnosis = { text: string, };
+export type ContactsReq = { 
+/**
+ * Those whose name begins so; empty for all.
+ */
+starting: string, 
+/**
+ * Those with this tag.
+ */
+tag: string | null, 
+/**
+ * `next` of an earlier page.
+ */
+after: string | null, 
+/**
+ * Contacts of a page, at most 200.
+ */
+limit: number, };
+export type ContactsPage = { rows: Array<ContactRow>, 
+/**
+ * For the next page; none at the end.
+ */
+next: string | null, };
+export type ContactRow = { 
+/**
+ * Name, firm, first number.
+ */
+person: Person, role: string | null, email: string | null, tags: Array<string>, sync: ContactSync, };
+export type ContactSync = { "kind": "inQuo" } | { "kind": "waiting", reason: string | null, } | { "kind": "conflict" } | { "kind": "failed", reason: string, };
+export type ContactPage = { 
+/**
+ * As beside a thread, with those that were merged into it.
+ */
+card: ContactCard, 
+/**
+ * What can be edited, of this contact alone.
+ */
+fields: ContactFields, 
+/**
+ * Custom fields of the workspace that can be filled in.
+ */
+definitions: Array<ContactFieldKind>, 
+/**
+ * Only here.
+ */
+tags: Array<string>, 
+/**
+ * Only here.
+ */
+note: string, sync: ContactSync, 
+/**
+ * What both changed; empty unless `sync` is `conflict`.
+ */
+conflict: Array<ContactConflict>, 
+/**
+ * Contacts that were merged into this one, for undoing it.
+ */
+merged: Array<MergedContact>, };
+export type ContactFields = { firstName: string, lastName: string, company: string, role: string, phones: Array<LabelledValue>, emails: Array<LabelledValue>, 
+/**
+ * Custom fields with a value; `label` is the field's name.
+ */
+fields: Array<LabelledValue>, };
+export type ContactFieldKind = { name: string, 
+/**
+ * `address`, `boolean` (yes, no), `date`, `multi-select` (commas), `number`, `string`, `url`, or later ones.
+ */
+kind: string, };
+export type ContactConflict = { 
+/**
+ * `firstName`, `lastName`, `company`, `role`, or the name of a custom field.
+ */
+name: string, mine: string, theirs: string, };
+export type MergedContact = { id: string, name: string, numbers: Array<string>, };
+export type SaveContactReq = { 
+/**
+ * None makes a new contact; the id of a number gives it a name.
+ */
+contactId: string | null, fields: ContactFields, };
+export type ContactSaved = { contactId: string, };
+export type ResolveContactReq = { contactId: string, 
+/**
+ * Names of the fields that are to be as here; the others become as at Quo.
+ */
+mine: Array<string>, };
+export type SettleContactReq = { contactId: string, 
+/**
+ * Tries once more; else the change is let go, and what Quo has stands.
+ */
+again: boolean, };
+export type ContactTagsReq = { contactId: string, tags: Array<string>, };
+export type ContactNoteReq = { contactId: string, text: string, };
+export type DuplicatesPage = { groups: Array<DuplicateGroup>, };
+export type DuplicateGroup = { why: DuplicateReason, contacts: Array<ContactCard>, };
+export type DuplicateReason = "number" | "email" | "name";
+export type MergeReq = { 
+/**
+ * The one that stands for all.
+ */
+kept: string, gone: Array<string>, };
+export type MergePreview = { name: string, company: string | null, role: string | null, phones: Array<LabelledValue>, emails: Array<LabelledValue>, fields: Array<LabelledValue>, tags: Array<string>, 
+/**
+ * Conversations of all of them.
+ */
+conversations: number, };
+export type ContactIdsReq = { contactIds: Array<string>, };
 export type Nothing = Record<symbol, never>;
 export type Line = { 
 /**
@@ -221,7 +445,11 @@ export type Media = {
 /**
  * For `/media/{id}`; empty while not fetched.
  */
-id: string, mime: string, 
+id: string, 
+/**
+ * A small picture for lists, for `/media/{id}`; it stays when the original is left out.
+ */
+thumbId: string | null, mime: string, 
 /**
  * Pixels, if a picture and known: space is reserved with them.
  */
@@ -230,7 +458,7 @@ width: number | null, height: number | null, sizeBytes: number | null, name: str
  * One plain sentence if it could not be fetched.
  */
 reason: string | null, };
-export type MediaState = "here" | "fetching" | "failed";
+export type MediaState = "here" | "waiting" | "fetching" | "renewing" | "failed" | "leftOut";
 export type NoteBody = { text: string, };
 export type CallCard = { outcome: CallOutcome, 
 /**
@@ -375,6 +603,10 @@ export type Status = { version: string,
  */
 demo: boolean, workspace: string, unread: number, waiting: number, outbox: number, lines: Array<Line>, coverage: Coverage, problems: Array<Problem>, 
 /**
+ * Store or index is being made anew.
+ */
+building: Building | null, 
+/**
  * Milliseconds that a text can be taken back.
  */
 undoMs: number, 
@@ -429,7 +661,23 @@ undoMs: number,
 /**
  * Texts a day that may be sent (1–10,000).
  */
-dailyCap: number, playbackRate: number, };
+dailyCap: number, playbackRate: number, 
+/**
+ * When texts and calls are expected: six quiet hours of these are a warning.
+ */
+businessHours: BusinessHours, 
+/**
+ * Largest size of all pictures, files and sounds in MiB (10 or more); none keeps everything.
+ */
+mediaBudgetMib: number | null, 
+/**
+ * Recordings and voicemails may be left out over budget, too.
+ */
+mediaBudgetSounds: boolean, 
+/**
+ * What is marked read, done or open here is marked so at Quo too.
+ */
+pushMarks: boolean, };
 export type Theme = "system" | "light" | "dark";
 export type Change = { 
 /**
@@ -444,7 +692,7 @@ conversationId: string | null,
  * Something to tell the person about.
  */
 arrival: Arrival | null, };
-export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search";
+export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health";
 export type Arrival = { conversationId: string, itemId: string, title: string, text: string, kind: PreviewKind, };
 export type ApiError = { code: Code, 
 /**
@@ -452,6 +700,346 @@ export type ApiError = { code: Code,
  */
 message: string, };
 export type Code = "badInput" | "notFound" | "refused" | "notSignedIn" | "tooMany" | "unavailable" | "internal";
+export type Building = { what: BuildingWhat, 
+/**
+ * Records of the journal (store), or things of the store (index), that are done.
+ */
+done: number, total: number, 
+/**
+ * On average since it began; 0 while that is not known yet.
+ */
+perSecond: number, 
+/**
+ * Milliseconds left at this rate; none while it is not known.
+ */
+leftMs: number | null, };
+export type BuildingWhat = "store" | "index";
+export type BusinessHours = { 
+/**
+ * Seven, Monday first.
+ */
+days: Array<boolean>, 
+/**
+ * Minutes after midnight, 0–1,439.
+ */
+fromMinute: number, 
+/**
+ * Minutes after midnight, 1–1,440; not later than `fromMinute` means the next day.
+ */
+toMinute: number, };
+export type Health = { 
+/**
+ * Deliveries can be written down.
+ */
+accepting: boolean, 
+/**
+ * What a person should know, the newest last. Each is also among the problems of `status`.
+ */
+warnings: Array<HealthWarning>, 
+/**
+ * When something last arrived.
+ */
+lastDeliveryAt: number | null, 
+/**
+ * Milliseconds of business hours without a delivery; none while nothing is expected.
+ */
+quietMs: number | null, 
+/**
+ * Of the newest deliveries (at most 50) so many were looked at…
+ */
+lookedAt: number, 
+/**
+ * …and so many could not be applied.
+ */
+failing: number, 
+/**
+ * Records that wait to be applied.
+ */
+backlog: number, deadLetters: number, };
+export type HealthWarning = { kind: HealthWarningKind, 
+/**
+ * Since when.
+ */
+since: number, severe: boolean, 
+/**
+ * A few words.
+ */
+title: string, 
+/**
+ * One plain sentence with the next step.
+ */
+sentence: string, };
+export type HealthWarningKind = "silence" | "failures" | "backlog" | "keyRefused" | "webhookRefused";
+export type MediaStatus = { here: number, 
+/**
+ * Each content once.
+ */
+hereBytes: number, 
+/**
+ * For their turn or their next try.
+ */
+waiting: number, fetching: number, 
+/**
+ * Nothing more is done about them.
+ */
+failed: number, 
+/**
+ * Left out because of the budget…
+ */
+leftOut: number, 
+/**
+ * …and the size of those that were here before.
+ */
+leftOutBytes: number, 
+/**
+ * As in the settings; none keeps everything.
+ */
+budgetMib: number | null, };
+export type FetchMediaReq = { itemId: string, };
+export type SyncState = "off" | "reading" | "paused" | "waiting" | "upToDate";
+export type SyncWhat = "beginning" | "messages" | "calls" | "parts" | "conversations" | "contacts" | "deliveries";
+export type SyncProgress = { state: SyncState, 
+/**
+ * What is being read; only while `state` is `Reading`.
+ */
+what: SyncWhat | null, 
+/**
+ * The moment in history that is being read (newest first), where that makes sense.
+ */
+whatAt: number | null, 
+/**
+ * Texts and calls that were read from Quo so far.
+ */
+items: number, 
+/**
+ * How many there seem to be; an estimate that becomes better, never less than `items`.
+ */
+itemsEstimate: number, 
+/**
+ * Recordings, summaries and transcripts looked at in this run, and still to be looked at.
+ */
+parts: number, partsLeft: number, 
+/**
+ * Deliveries that never arrived and were asked for again in this run.
+ */
+deliveries: number, 
+/**
+ * Texts and calls a minute.
+ */
+perMinute: number, 
+/**
+ * Milliseconds left, as it seems.
+ */
+leftMs: number | null, 
+/**
+ * One sentence with the next step, while something keeps it from going on.
+ */
+problem: string | null, 
+/**
+ * The first reading is over: from now on it only keeps up.
+ */
+historyRead: boolean, 
+/**
+ * Up to when everything is here.
+ */
+caughtUpAt: number | null, 
+/**
+ * When it looks again by itself.
+ */
+nextAt: number | null, 
+/**
+ * The account has only the older API: conversations are read one by one, which takes longer, and calls
+ * of groups cannot be had.
+ */
+oneByOne: boolean, 
+/**
+ * A comparison of everything runs or is asked for.
+ */
+auditing: boolean, };
+export type LedgerKind = "messages" | "calls" | "recordings" | "voicemails" | "summaries" | "transcripts";
+export type LedgerReq = { fresh: boolean, };
+export type AuditReq = { all: boolean, };
+export type LedgerFailure = { reason: string, count: number, };
+export type LedgerFigures = { 
+/**
+ * Quo has so many; so many of them are here.
+ */
+quo: number, here: number, 
+/**
+ * So many of them are not here, without a reason: an audit reads them again.
+ */
+missing: number, 
+/**
+ * Here, and not at Quo any more.
+ */
+onlyHere: number, 
+/**
+ * Being made by Quo, being fetched, or not looked at yet.
+ */
+pending: number, 
+/**
+ * Not made: not in the plan, too short a talk, or Quo does not say why (a call that was not recorded).
+ */
+notOnPlan: number, tooShort: number, noneMade: number, 
+/**
+ * Cannot be had, by reason.
+ */
+failed: Array<LedgerFailure>, };
+export type LedgerTotal = { kind: LedgerKind, figures: LedgerFigures, };
+export type LedgerRow = { 
+/**
+ * `2026-10` (UTC).
+ */
+month: string, 
+/**
+ * The line; none for what Quo keeps on no line.
+ */
+lineId: string | null, lineName: string, kind: LedgerKind, figures: LedgerFigures, };
+export type LedgerMissing = { kind: LedgerKind, 
+/**
+ * The text or call.
+ */
+itemId: string, at: number, };
+export type LedgerGap = { from: number, to: number, };
+export type Ledger = { 
+/**
+ * The form of this answer; it grows by fields only.
+ */
+version: number, 
+/**
+ * When it was counted.
+ */
+at: number, 
+/**
+ * Nothing is missing and nothing failed, ever.
+ */
+complete: boolean, 
+/**
+ * From this moment on nothing is missing and nothing failed; none while the present was never read.
+ */
+completeSince: number | null, 
+/**
+ * Up to when Quo's lists were read.
+ */
+caughtUpAt: number | null, 
+/**
+ * When lists were compared last, and what was missing then (it was read again).
+ */
+auditedAt: number | null, auditMissing: number, 
+/**
+ * One for each kind.
+ */
+totals: Array<LedgerTotal>, 
+/**
+ * Newest month first, then by line and kind.
+ */
+rows: Array<LedgerRow>, 
+/**
+ * The newest first, at most a thousand.
+ */
+missing: Array<LedgerMissing>, gaps: Array<LedgerGap>, };
+export type Tunnel = { state: TunnelState, 
+/**
+ * What is wanted, without the secret.
+ */
+config: TunnelConfig, 
+/**
+ * Where the secret (bore's, Cloudflare's token, ngrok's authtoken) comes from.
+ */
+secret: TunnelSecret, 
+/**
+ * A flag or variable decides, or this is sample data: saving is refused, with this reason.
+ */
+fixed: string | null, 
+/**
+ * All kinds in the order to offer them, with what they need.
+ */
+kinds: Array<TunnelKindInfo>, 
+/**
+ * Where a tunnel or proxy must lead ("127.0.0.1:8791"); empty while nothing listens.
+ */
+hookAddress: string, 
+/**
+ * The one path that must be let through.
+ */
+hookPath: string, };
+export type TunnelState = { kind: TunnelKind, phase: TunnelPhase, 
+/**
+ * The phase as a sentence for a person.
+ */
+sentence: string, 
+/**
+ * Public address without a path, if known.
+ */
+publicUrl: string | null, 
+/**
+ * The address to give to Quo by hand, if known.
+ */
+webhookUrl: string | null, 
+/**
+ * Since when it is in this phase.
+ */
+since: number, 
+/**
+ * What is wrong, as a plain sentence.
+ */
+cause: string | null, 
+/**
+ * What helps.
+ */
+cure: string | null, 
+/**
+ * How often the tool was started again.
+ */
+restarts: number, 
+/**
+ * When a request of Ringbook's own last came in through the public address.
+ */
+reachedAt: number | null, 
+/**
+ * What the test of this address found at its first success.
+ */
+test: TunnelTest | null, };
+export type TunnelKind = "off" | "own" | "ssh" | "bore" | "cloudflaredQuick" | "cloudflaredNamed" | "ngrok" | "tailscale";
+export type TunnelPhase = "off" | "starting" | "up" | "unreachable" | "restarting" | "missing" | "refused";
+export type TunnelConfig = { "kind": "off" } | { "kind": "own", url: string, } | { "kind": "ssh", destination: string, port: number | null, identityFile: string | null, remoteHost: string | null, remotePort: number | null, publicUrl: string | null, announced: boolean, } | { "kind": "bore", server: string, port: number | null, publicUrl: string | null, } | { "kind": "cloudflaredQuick" } | { "kind": "cloudflaredNamed", hostname: string, tunnel: string | null, credentialsFile: string | null, } | { "kind": "ngrok", domain: string | null, } | { "kind": "tailscale", port: number | null, };
+export type TunnelSecret = "none" | "environment" | "kept" | "thisRun";
+export type TunnelKindInfo = { kind: TunnelKind, 
+/**
+ * The program it needs; none if nothing has to be installed.
+ */
+program: string | null, installed: boolean, 
+/**
+ * How to get the program on the computer Ringbook runs on.
+ */
+get: string | null, 
+/**
+ * How to get it on each system, for showing all.
+ */
+getEverywhere: Array<TunnelGet>, 
+/**
+ * The program's official page.
+ */
+page: string | null, 
+/**
+ * The name of its secret ("authtoken"), if it can have one.
+ */
+secret: string | null, };
+export type TunnelGet = { system: string, how: string, };
+export type SaveTunnelReq = { config: TunnelConfig, 
+/**
+ * A new secret; empty forgets it; none leaves it as it is.
+ */
+secret: string | null, };
+export type TunnelSaved = { problems: Array<TunnelProblem>, tunnel: Tunnel, };
+export type TunnelProblem = { 
+/**
+ * As in `TunnelConfig` ("publicUrl"), or "secret".
+ */
+field: string, sentence: string, };
+export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
+export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
+export type TunnelStepOutcome = "ok" | "failed" | "skipped";
 
 export interface Commands {
   status: { req: Nothing; res: Status };
@@ -461,12 +1049,21 @@ export interface Commands {
   call_page: { req: CallReq; res: CallPage };
   search: { req: SearchReq; res: SearchPage };
   contact_card: { req: ContactReq; res: ContactCard };
+  contacts_page: { req: ContactsReq; res: ContactsPage };
+  contact_page: { req: ContactReq; res: ContactPage };
+  contact_duplicates: { req: Nothing; res: DuplicatesPage };
+  merge_preview: { req: MergeReq; res: MergePreview };
   outbox_page: { req: Nothing; res: OutboxPage };
   measure: { req: MeasureReq; res: Measure };
   connection: { req: Nothing; res: Connection };
   deliveries_page: { req: DeliveriesReq; res: DeliveriesPage };
   delivery: { req: DeliveryReq; res: Delivery };
+  sync_progress: { req: Nothing; res: SyncProgress };
+  ledger: { req: LedgerReq; res: Ledger };
+  health: { req: Nothing; res: Health };
+  media_status: { req: Nothing; res: MediaStatus };
   settings: { req: Nothing; res: Settings };
+  tunnel: { req: Nothing; res: Tunnel };
   send_text: { req: SendReq; res: OutboxEntry };
   cancel_send: { req: OutboxReq; res: OutboxEntry };
   resolve_send: { req: ResolveReq; res: OutboxEntry };
@@ -474,9 +1071,35 @@ export interface Commands {
   mark: { req: MarkReq; res: Nothing };
   add_note: { req: NoteReq; res: TimelineItem };
   set_opt_out: { req: OptReq; res: Nothing };
+  save_contact: { req: SaveContactReq; res: ContactSaved };
+  resolve_contact: { req: ResolveContactReq; res: Nothing };
+  settle_contact: { req: SettleContactReq; res: Nothing };
+  set_contact_tags: { req: ContactTagsReq; res: Nothing };
+  set_contact_note: { req: ContactNoteReq; res: Nothing };
+  merge_contacts: { req: MergeReq; res: Nothing };
+  unmerge_contacts: { req: ContactIdsReq; res: Nothing };
+  keep_contacts_apart: { req: ContactIdsReq; res: Nothing };
   tick_next_step: { req: TickReq; res: Nothing };
   replay_dead_letters: { req: ReplayReq; res: Replayed };
+  sync_pause: { req: Nothing; res: SyncProgress };
+  sync_resume: { req: Nothing; res: SyncProgress };
+  sync_now: { req: Nothing; res: SyncProgress };
+  audit: { req: AuditReq; res: SyncProgress };
+  fetch_media: { req: FetchMediaReq; res: Nothing };
   save_settings: { req: Settings; res: Settings };
+  save_tunnel: { req: SaveTunnelReq; res: TunnelSaved };
+  test_tunnel: { req: Nothing; res: TunnelTest };
+  account: { req: Nothing; res: Account };
+  connect: { req: ConnectReq; res: Account };
+  unlock_secrets: { req: UnlockReq; res: Account };
+  retry_step: { req: RetryStepReq; res: Account };
+  disconnect: { req: Nothing; res: Disconnected };
+  webhooks: { req: Nothing; res: Webhooks };
+  create_webhook: { req: CreateWebhookReq; res: WebhookRow };
+  test_webhook: { req: WebhookReq; res: WebhookTest };
+  rotate_webhook: { req: WebhookReq; res: WebhookRow };
+  delete_webhook: { req: WebhookReq; res: Nothing };
+  diagnosis: { req: Nothing; res: Diagnosis };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -487,12 +1110,21 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   call_page: { kind: "query", tags: ["call"] },
   search: { kind: "query", tags: ["search"] },
   contact_card: { kind: "query", tags: ["contacts"] },
+  contacts_page: { kind: "query", tags: ["contacts"] },
+  contact_page: { kind: "query", tags: ["contacts"] },
+  contact_duplicates: { kind: "query", tags: ["contacts"] },
+  merge_preview: { kind: "query", tags: ["contacts"] },
   outbox_page: { kind: "query", tags: ["outbox"] },
   measure: { kind: "query", tags: [] },
   connection: { kind: "query", tags: ["connection"] },
   deliveries_page: { kind: "query", tags: ["connection"] },
   delivery: { kind: "query", tags: ["connection"] },
+  sync_progress: { kind: "query", tags: ["sync"] },
+  ledger: { kind: "query", tags: ["ledger"] },
+  health: { kind: "query", tags: ["health", "connection"] },
+  media_status: { kind: "query", tags: ["call", "settings"] },
   settings: { kind: "query", tags: ["settings"] },
+  tunnel: { kind: "query", tags: ["connection"] },
   send_text: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
   cancel_send: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
   resolve_send: { kind: "mutation", tags: ["outbox", "timeline", "inbox"] },
@@ -500,7 +1132,33 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   mark: { kind: "mutation", tags: ["inbox", "conversation", "timeline", "status"] },
   add_note: { kind: "mutation", tags: ["timeline", "inbox"] },
   set_opt_out: { kind: "mutation", tags: ["conversation", "inbox"] },
+  save_contact: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
+  resolve_contact: { kind: "mutation", tags: ["contacts", "inbox", "conversation"] },
+  settle_contact: { kind: "mutation", tags: ["contacts", "inbox", "conversation"] },
+  set_contact_tags: { kind: "mutation", tags: ["contacts"] },
+  set_contact_note: { kind: "mutation", tags: ["contacts"] },
+  merge_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
+  unmerge_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
+  keep_contacts_apart: { kind: "mutation", tags: ["contacts"] },
   tick_next_step: { kind: "mutation", tags: ["call", "timeline"] },
   replay_dead_letters: { kind: "mutation", tags: ["connection", "inbox", "timeline"] },
+  sync_pause: { kind: "mutation", tags: ["sync"] },
+  sync_resume: { kind: "mutation", tags: ["sync"] },
+  sync_now: { kind: "mutation", tags: ["sync"] },
+  audit: { kind: "mutation", tags: ["sync"] },
+  fetch_media: { kind: "mutation", tags: ["timeline", "call"] },
   save_settings: { kind: "mutation", tags: ["settings", "status"] },
+  save_tunnel: { kind: "mutation", tags: ["connection", "status"] },
+  test_tunnel: { kind: "mutation", tags: ["connection"] },
+  account: { kind: "query", tags: ["connection"] },
+  connect: { kind: "mutation", tags: ["connection", "status"] },
+  unlock_secrets: { kind: "mutation", tags: ["connection", "status"] },
+  retry_step: { kind: "mutation", tags: ["connection"] },
+  disconnect: { kind: "mutation", tags: ["connection", "status"] },
+  webhooks: { kind: "query", tags: ["connection"] },
+  create_webhook: { kind: "mutation", tags: ["connection"] },
+  test_webhook: { kind: "mutation", tags: [] },
+  rotate_webhook: { kind: "mutation", tags: ["connection"] },
+  delete_webhook: { kind: "mutation", tags: ["connection"] },
+  diagnosis: { kind: "query", tags: [] },
 };

@@ -31,6 +31,21 @@ describe("the interface", () => {
     await waitFor(() => { expect(fake.asked.filter((one) => one.command === "status").length).toBe(before + 1); });
   });
 
+  it("says how far the store is while it is made anew, and can be used meanwhile", async () => {
+    const { fake, user } = renderApp("#/inbox/open");
+    await screen.findByRole("list", { name: "Open" });
+    expect(screen.queryByRole("progressbar")).toBeNull();
+    act(() => { fake.build({ what: "store", done: 0, total: 1_000_000, perSecond: 0, leftMs: null }); });
+    expect(await screen.findByText("Ringbook is rebuilding its store from the journal: 0 of 1,000,000")).toBeTruthy();
+    act(() => { fake.build({ what: "store", done: 120_000, total: 1_000_000, perSecond: 7_330, leftMs: 120_000 }); });
+    expect(await screen.findByText("Ringbook is rebuilding its store from the journal: 120,000 of 1,000,000 · 7,330 a second · about 2 min left")).toBeTruthy();
+    expect(screen.getByRole<HTMLProgressElement>("progressbar", { name: "Rebuilding the store" }).value).toBe(120_000);
+    await user.click(screen.getByRole("link", { name: /^Dana Kowalski/ }));
+    expect(await screen.findByRole("textbox", { name: "Text Dana Kowalski" })).toBeTruthy();
+    act(() => { fake.build(null); });
+    await waitFor(() => { expect(screen.queryByRole("progressbar")).toBeNull(); });
+  });
+
   it("sends once, shows the text at once, and gives the words back on undo", async () => {
     const { fake, user } = renderApp("#/inbox/open/thread/conv-dana");
     const field = await screen.findByRole("textbox", { name: "Text Dana Kowalski" });

@@ -34,13 +34,17 @@ export function App({ client = null }: { client?: ReturnType<typeof makeQueryCli
 }
 
 const RETRY_MS = 2000;
+/** A sound data folder opens faster; nothing is said before, so that nothing flashes. */
+const PATIENCE_MS = 1500;
 
 function Door() {
   const who = useStore(session);
   const [problem, setProblem] = useState<{ title: string; body: string } | null>(null);
+  const [long, setLong] = useState(false);
   // Asks the host who is looking, until it answers.
   useEffect(() => {
     let timer: number | undefined;
+    const patience = window.setTimeout(() => { setLong(true); }, PATIENCE_MS);
     let over = false;
     const knock = () => {
       host().session().then(
@@ -60,10 +64,15 @@ function Door() {
     return () => {
       over = true;
       window.clearTimeout(timer);
+      window.clearTimeout(patience);
     };
   }, []);
 
-  if (!who) return problem ? <main style={{ height: "100%" }}><EmptyState icon={null} title={problem.title}>{problem.body}</EmptyState></main> : <div role="status" aria-label={words.starting} />;
+  if (!who) {
+    const said = problem ?? (long ? { title: words.starting, body: words.startingBody } : null);
+    if (!said) return <div role="status" aria-label={words.starting} />;
+    return <main style={{ height: "100%" }} aria-live="polite"><EmptyState icon={null} title={said.title}>{said.body}</EmptyState></main>;
+  }
   if (!who.setUp) return <ChoosePassword />;
   if (!who.signedIn) return <SignIn demo={who.demo} />;
   return <Shell demo={who.demo} />;

@@ -1,4 +1,4 @@
-import { Command, Inbox, Keyboard, RadioTower, Search, Settings } from "lucide-react";
+import { Command, Inbox, Keyboard, ListChecks, RadioTower, Search, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { Tip } from "../components/Tip";
 import { badge } from "../lib/numbers";
@@ -15,6 +15,7 @@ export function Rail({ route, unread, problems, onPalette, onShortcuts }: { rout
       <Place to={HOME} label={unread > 0 ? `${words.inbox}, ${words.unread(unread)}` : words.inbox} tip={words.inbox} keys={keyLabel("mod+1")} current={route.screen === "inbox"} icon={<Inbox size={20} strokeWidth={1.75} />} mark={unread > 0 ? <span className={css.badge}>{badge(unread)}</span> : null} />
       <Place to={EMPTY_SEARCH} label={words.search} tip={words.search} keys={keyLabel("mod+f")} current={route.screen === "search"} icon={<Search size={20} strokeWidth={1.75} />} />
       <Place to={{ screen: "connection", onlyDead: false, delivery: null }} label={problems > 0 ? `${words.connection}, ${words.problems(problems)}` : words.connection} tip={words.connection} keys={keyLabel("mod+2")} current={route.screen === "connection"} icon={<RadioTower size={20} strokeWidth={1.75} />} mark={problems > 0 ? <span className={css.problem}>!</span> : null} />
+      <Place to={{ screen: "ledger" }} label={words.ledger} tip={words.ledger} keys={keyLabel("mod+3")} current={route.screen === "ledger"} icon={<ListChecks size={20} strokeWidth={1.75} />} />
       <Place to={{ screen: "settings" }} label={words.settings} tip={words.settings} keys={keyLabel("mod+,")} current={route.screen === "settings"} icon={<Settings size={20} strokeWidth={1.75} />} />
       <span className={css.rest} />
       <Tip label={words.palette} keys={keyLabel("mod+k")} side="right"><button type="button" className={css.place} aria-label={words.palette} onClick={onPalette}><Command size={18} strokeWidth={1.75} /></button></Tip>

@@ -6,13 +6,15 @@ import { host, session } from "../api/client";
 import { ask } from "../api/queries";
 import { EmptyState } from "../components/Notice";
 import { go, useRoute } from "../lib/location";
-import { EMPTY_SEARCH, HOME, openOf, toHash, type Open, type Route } from "../lib/routes";
+import { CONNECTION, EMPTY_SEARCH, HOME, openOf, toHash, type Open, type Route } from "../lib/routes";
 import { useStore } from "../lib/store";
 import { CallPage } from "../features/call/CallPage";
+import { ConnectScreen } from "../features/connection/ConnectScreen";
 import { ConnectionScreen } from "../features/connection/ConnectionScreen";
 import { ContactPage } from "../features/contacts/ContactPage";
 import { ContactPane } from "../features/contacts/ContactPane";
 import { InboxPane } from "../features/inbox/InboxPane";
+import { LedgerScreen } from "../features/ledger/LedgerScreen";
 import { SearchPane } from "../features/search/SearchPane";
 import { SettingsScreen } from "../features/settings/SettingsScreen";
 import { ThreadPane } from "../features/thread/ThreadPane";
@@ -24,6 +26,9 @@ import { setRate } from "../state/player";
 import { showTheme } from "../state/theme";
 import { undoNewest } from "../state/toasts";
 import { Boundary } from "./Boundary";
+import { BuildingBanner } from "./BuildingBanner";
+import { HealthBanner } from "./HealthBanner";
+import { HistoryLine } from "./HistoryLine";
 import { Palette } from "./Palette";
 import { Rail } from "./Rail";
 import { Shortcuts } from "./Shortcuts";
@@ -65,7 +70,9 @@ export function Shell({ demo }: { demo: boolean }) {
   useActions([
     { id: "go.inbox", title: words.inbox, section: "Go to", keys: ["mod+1"], run: () => { go(HOME); } },
     { id: "go.search", title: words.search, section: "Go to", keys: ["mod+f", "/"], run: () => { openSearch(route); } },
-    { id: "go.connection", title: words.connection, section: "Go to", keys: ["mod+2"], run: () => { go({ screen: "connection", onlyDead: false, delivery: null }); } },
+    { id: "go.connection", title: words.connection, section: "Go to", keys: ["mod+2"], run: () => { go(CONNECTION); } },
+    ...(demo ? [] : [{ id: "go.connect", title: words.connect, section: "Go to" as const, keys: [], run: () => { go({ screen: "connect" }); } }]),
+    { id: "go.ledger", title: words.ledger, section: "Go to", keys: ["mod+3"], run: () => { go({ screen: "ledger" }); } },
     { id: "go.settings", title: words.settings, section: "Go to", keys: ["mod+,"], run: () => { go({ screen: "settings" }); } },
     { id: "app.palette", title: words.palette, section: "Ringbook", keys: ["mod+k"], hidden: true, run: () => { setOver((now) => (now === "palette" ? null : "palette")); } },
     { id: "app.shortcuts", title: words.shortcuts, section: "Ringbook", keys: ["?"], run: () => { setOver("shortcuts"); } },
@@ -76,6 +83,9 @@ export function Shell({ demo }: { demo: boolean }) {
     <div className={css.app}>
       {demo ? <div className={css.strip} role="note"><FlaskConical size={14} aria-hidden="true" />{words.sample}</div> : null}
       {feed === "lost" ? <div className={css.strip} data-tone="bad" role="alert"><WifiOff size={14} aria-hidden="true" />{words.lost}</div> : null}
+      {status.data?.building ? <BuildingBanner building={status.data.building} /> : null}
+      <HealthBanner route={route} />
+      <HistoryLine route={route} />
       <div className={css.panes}>
         <Rail route={route} unread={unread} problems={status.data?.problems.length ?? 0} onPalette={() => { setOver("palette"); }} onShortcuts={() => { setOver("shortcuts"); }} />
         <Boundary reset={route.screen}><Screen route={route} /></Boundary>
@@ -97,13 +107,30 @@ function openSearch(route: Route): void {
   field?.select();
 }
 
+/** Whether there is nothing to show and nobody has said whose phone this is. The Inbox does not wait for the answer. */
+function useFirstRun(route: Route): boolean {
+  const demo = useStore(session)?.demo ?? true;
+  const bare = route.screen === "inbox" && route.open === null && !demo;
+  const account = useQuery({ ...ask("account", {}), enabled: bare });
+  const unconnected = account.data !== undefined && account.data.state !== "connected" && !account.data.keyFromEnvironment;
+  const inbox = useQuery({ ...ask("inbox_page", { tab: "all", lineId: null, cursor: null, limit: 1 }), enabled: bare && unconnected });
+  return bare && unconnected && inbox.data?.counts.all === 0;
+}
+
 function Screen({ route }: { route: Route }) {
+  const first = useFirstRun(route);
   switch (route.screen) {
     case "inbox":
+      if (first) return <main className={css.main}><ConnectScreen welcome /></main>;
+      return <Panes route={route} />;
     case "search":
       return <Panes route={route} />;
+    case "connect":
+      return <main className={css.main}><ConnectScreen /></main>;
     case "connection":
       return <main className={css.main}><ConnectionScreen route={route} /></main>;
+    case "ledger":
+      return <main className={css.main}><LedgerScreen /></main>;
     case "settings":
       return <main className={css.main}><SettingsScreen /></main>;
   }

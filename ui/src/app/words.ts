@@ -1,15 +1,27 @@
+import type { BuildingWhat } from "../api/schema.gen";
+import { count, lengthLeft } from "../lib/numbers";
+
 export const words = {
   name: "Ringbook",
   sample: "Sample data: nothing here is real, and nothing is sent to anyone",
   lost: "The connection to Ringbook is lost. Trying again…",
   starting: "Ringbook is starting",
+  startingBody: "Opening the data folder. After a power cut its files are looked through first, which can take a minute.",
+  building: (what: BuildingWhat, done: number, total: number) =>
+    `${what === "store" ? "Ringbook is rebuilding its store from the journal" : "Ringbook is rebuilding its search index"}: ${count(done)} of ${count(total)}`,
+  buildingRate: (perSecond: number) => `${count(perSecond)} a second`,
+  buildingLeft: (leftMs: number) => `about ${lengthLeft(leftMs)} left`,
+  buildingProgress: (what: BuildingWhat) => (what === "store" ? "Rebuilding the store" : "Rebuilding the search index"),
+  buildingMeanwhile: { store: "What is there already can be used.", index: "Everything but search is complete." } satisfies Record<BuildingWhat, string>,
   unusable: "Ringbook cannot open its data folder",
   unreachable: "Ringbook does not answer",
   unreachableBody: "It may have been stopped, or the network is gone. This page tries again by itself.",
   inbox: "Inbox",
   search: "Search",
   connection: "Connection",
+  ledger: "Is anything missing?",
   settings: "Settings",
+  connect: "Connect Quo",
   shortcuts: "Keyboard shortcuts",
   palette: "All actions",
   unread: (count: number) => `${count} unread`,

@@ -116,3 +116,29 @@ export function lengthShort(ms: number): string {
 function sameYear(a: number, b: number): boolean {
   return new Date(a).getFullYear() === new Date(b).getFullYear();
 }
+
+const month = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric" });
+const monthUtc = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric", timeZone: "UTC" });
+
+/** "March 2024": the month of a moment. */
+export function monthYear(at: number): string {
+  return month.format(at);
+}
+
+/** "March 2024" of "2024-03"; what is no month stays as it is. */
+export function monthName(yearMonth: string): string {
+  const at = Date.parse(`${yearMonth}-01T00:00:00Z`);
+  return Number.isNaN(at) ? yearMonth : monthUtc.format(at);
+}
+
+/** "Mar 4, 2024". */
+export function dateOf(at: number): string {
+  return monthDayYear.format(at);
+}
+
+const clockUtc = new Intl.DateTimeFormat(LOCALE, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
+
+/** "8:00 am": a minute after midnight; the last one is "midnight". */
+export function minuteOfDay(minute: number): string {
+  return minute >= 1440 ? "midnight" : tidy(clockUtc.format(minute * 60_000));
+}

@@ -35,3 +35,14 @@ export function dollars(cents: number): string {
   const whole = Number.isInteger(cents) ? 2 : 3;
   return `$${(cents / 100).toFixed(whole)}`;
 }
+
+/** What is left of long work, no finer than it can be known: "5 s", "2 min", "1 h 10 min". */
+export function lengthLeft(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds < 50) return `${Math.ceil(seconds / 5) * 5} s`;
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  if (minutes < 60) return `${minutes} min`;
+  const rest = Math.round((minutes % 60) / 10) * 10;
+  const hours = Math.floor(minutes / 60) + (rest === 60 ? 1 : 0);
+  return rest === 0 || rest === 60 ? `${hours} h` : `${hours} h ${rest} min`;
+}

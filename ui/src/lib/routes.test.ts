@@ -8,6 +8,7 @@ const ROUTES: Route[] = [
   { screen: "inbox", tab: "done", lineId: null, open: { kind: "call", callId: "call-1", startMs: 61_250 } },
   { ...EMPTY_SEARCH, query: "ridge vent & \"chimney\" #1", newest: true, group: "calls", conversationId: "c1", open: { kind: "contact", contactId: "k1" } },
   { screen: "connection", onlyDead: true, delivery: 8812 },
+  { screen: "ledger" },
   { screen: "settings" },
 ];
 

@@ -26,7 +26,12 @@ export type Route =
       open: Open | null;
     }
   | { screen: "connection"; onlyDead: boolean; delivery: number | null }
+  | { screen: "connect" }
+  | { screen: "ledger" }
   | { screen: "settings" };
+
+/** The Connection screen with nothing chosen in it. */
+export const CONNECTION: Extract<Route, { screen: "connection" }> = { screen: "connection", onlyDead: false, delivery: null };
 
 export const HOME: Route = { screen: "inbox", tab: "open", lineId: null, open: null };
 
@@ -74,6 +79,12 @@ export function toHash(route: Route): string {
       if (route.onlyDead) params.set("only", "dead");
       if (route.delivery !== null) params.set("delivery", String(route.delivery));
       path = "/connection";
+      break;
+    case "connect":
+      path = "/connect";
+      break;
+    case "ledger":
+      path = "/ledger";
       break;
     case "settings":
       path = "/settings";
@@ -140,6 +151,10 @@ export function fromHash(hash: string): Route {
         onlyDead: params.get("only") === "dead",
         delivery: wholeNumber(params.get("delivery")),
       };
+    case "connect":
+      return { screen: "connect" };
+    case "ledger":
+      return { screen: "ledger" };
     case "settings":
       return { screen: "settings" };
     default:

@@ -22,12 +22,14 @@ export function failureSentence(error: unknown): string {
   if (!(error instanceof CallError)) return SENTENCES.internal;
   const { code, message } = error;
   if (!ADDS_MESSAGE.includes(code) || !message) return SENTENCES[code];
-  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
-  return code === "refused" || code === "badInput" ? ended(sentence) : `${SENTENCES[code]} ${ended(sentence)}`;
+  const sentence = asSentence(message);
+  return code === "refused" || code === "badInput" ? sentence : `${SENTENCES[code]} ${sentence}`;
 }
 
-function ended(sentence: string): string {
-  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+/** What the core says in passing ("no tunnel is chosen"), as a sentence. A command or path at its beginning stays as it is. */
+export function asSentence(text: string): string {
+  const begun = /^[a-z]+(?=[\s,;]|$)/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }
 
 /** An error where its content would have been, with the next step. */

@@ -102,7 +102,8 @@ export function unplayable(sounds: readonly Audio[]): string | null {
   if (sounds.some((sound) => sound.state === "here" && sound.mediaId !== "")) return null;
   const first = sounds[0];
   if (!first) return "There is no sound.";
-  if (first.state === "fetching") return "The recording is still being fetched from Quo.";
+  if (first.state === "fetching" || first.state === "renewing") return "The recording is being fetched from Quo.";
+  if (first.state === "waiting") return "The recording is about to be fetched from Quo.";
   return first.reason ?? "The recording could not be fetched from Quo.";
 }
 

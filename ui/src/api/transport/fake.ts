@@ -1,11 +1,14 @@
 import type {
+  Building,
   Change,
   ContactCard,
   Conversation,
   ConversationRow,
   DeliveryRow,
+  HealthWarning,
   Hit,
   InboxCounts,
+  Ledger,
   OutboxEntry,
   Piece,
   Preview,
@@ -13,12 +16,17 @@ import type {
   SearchGroupKind,
   SearchPage,
   Settings,
+  SyncProgress,
+  SyncState,
   Tag,
   TimelineItem,
   TimelinePage,
 } from "../schema.gen";
 import { countSegments, HARD_STOP } from "../../lib/segments";
+import { FakeAccount } from "./fakeAccount";
+import { ledgerOf, progressOf } from "./fakeSync";
 import { authorOf, makeWorld, textBody, type FakeConversation, type FakeWorld } from "./fakeData";
+import { FakeTunnel } from "./fakeTunnel";
 import { CallError, type Command, type FeedEvents, type Req, type Res, type Session, type Transport } from "./transport";
 
 /** How the sample behaves. */
@@ -31,6 +39,8 @@ export interface FakeOptions {
   /** Milliseconds until an answer. */
   delayMs?: number;
   session?: Session;
+  /** The account of a transport before: what a reload finds. */
+  account?: FakeAccount;
   /** New things happen by themselves. */
   lively?: boolean;
   /** Commands that never answer, for looking at reserved space. */
@@ -41,19 +51,31 @@ export interface FakeOptions {
 export class FakeTransport implements Transport {
   readonly can = { signOut: true, tray: false };
   readonly world: FakeWorld;
+  /** What the ledger says instead of the sample. */
+  ledger: Ledger | null = null;
   /** Every command asked, in order. */
   readonly asked: { command: Command; req: unknown }[] = [];
   private readonly options: FakeOptions;
   private readonly handlers: Handlers;
+  readonly account: FakeAccount;
   private readonly outbox = new Map<string, OutboxEntry>();
   private readonly tokens = new Map<string, OutboxEntry>();
   private readonly dead: Set<number> = new Set([8791, 8760, 8702]);
+  private readonly tags = new Map<string, string[]>();
+  private readonly notes = new Map<string, string>();
   private feed: FeedEvents | null = null;
   private seq = 100;
+  private readonly tunnel: FakeTunnel;
+  private syncState: SyncState = "upToDate";
+  private auditing = false;
   private settings: Settings = {
     theme: "system", closeToTray: true, notifications: true, notificationText: true, undoMs: 5000, dailyCap: 500, playbackRate: 1,
+    businessHours: { days: [true, true, true, true, true, false, false], fromMinute: 480, toMinute: 1080 }, mediaBudgetMib: null, mediaBudgetSounds: false,
+    pushMarks: true,
   };
   private who: Session;
+  private building: Building | null = null;
+  private warnings: readonly HealthWarning[] = [];
 
   constructor(options: FakeOptions) {
     this.options = options;
@@ -61,11 +83,13 @@ export class FakeTransport implements Transport {
     this.world = options.empty
       ? { lines: makeWorld(options.now).lines.slice(0, 1), conversations: new Map(), calls: new Map(), contacts: new Map() }
       : makeWorld(options.now);
+    this.tunnel = new FakeTunnel(options.now, options.empty ?? false, this.who.demo);
     this.outbox.set("out-unclear", entry("out-unclear", "conv-unclear", "", "needsYou", options.now));
+    this.account = options.account ?? new FakeAccount(options.now, !options.empty);
     this.handlers = this.makeHandlers();
   }
 
-  /** What `?fake` in the address asks for: `empty`, `fail=inbox_page`, `hang=…`, `signedout`, `first`, `quiet`. */
+  /** What `?fake` in the address asks for: `empty`, `fail=inbox_page`, `hang=…`, `signedout`, `first`, `quiet`, `history=reading`, `building`, `warning`. */
   static forScreens(params: URLSearchParams): FakeTransport {
     const failing = Object.fromEntries(params.getAll("fail").map((name) => [name, "unavailable" as const]));
     const options: FakeOptions = {
@@ -74,8 +98,17 @@ export class FakeTransport implements Transport {
       session: { signedIn: !params.has("signedout") && !params.has("first"), demo: !params.has("real"), setUp: !params.has("first") },
     };
     const fake = new FakeTransport(options);
+    const sync = params.get("history");
+    if (sync === "off" || sync === "reading" || sync === "paused" || sync === "waiting") fake.syncState = sync;
     const theme = params.get("theme");
     if (theme === "light" || theme === "dark") fake.settings.theme = theme;
+    if (params.has("warning")) {
+      fake.warnings = [{
+        kind: "silence", since: Date.now() - 120_000, severe: true, title: "Nothing arrives from Quo",
+        sentence: "Nothing arrived from Quo for 6 business hours. Send a test event from Connection to see whether the way here is open.",
+      }];
+    }
+    if (params.has("building")) fake.building = { what: params.get("building") === "index" ? "index" : "store", done: 120_000, total: 1_000_000, perSecond: 7_330, leftMs: 120_000 };
     return fake;
   }
 
@@ -133,6 +166,18 @@ export class FakeTransport implements Transport {
     this.feed?.onChange({ seq: this.seq, tags, conversationId, arrival });
   }
 
+  /** Store or index is made anew, and is so far by now; null ends it. */
+  build(building: Building | null): void {
+    this.building = building;
+    this.announce(["status"], null);
+  }
+
+  /** These warnings stand from now on. */
+  warn(warnings: readonly HealthWarning[]): void {
+    this.warnings = warnings;
+    this.announce(["health", "status", "connection"], null);
+  }
+
   /** Loses a change: the next one leaves a gap. */
   loseOne(): void {
     this.seq += 1;
@@ -153,6 +198,18 @@ export class FakeTransport implements Transport {
       conversationId, itemId: item.id, title: them.name, text, kind: "text",
     });
     return item;
+  }
+
+  /** Reading history stands so from now on. */
+  syncs(state: SyncState, auditing = false): SyncProgress {
+    this.syncState = state;
+    this.auditing = auditing;
+    this.announce(["sync", "ledger"], null);
+    return this.progress();
+  }
+
+  private progress(): SyncProgress {
+    return { ...progressOf(this.options.empty ? "off" : this.syncState, this.options.now), auditing: this.auditing, ...(this.auditing ? { historyRead: true } : {}) };
   }
 
   private somethingHappens(): void {
@@ -186,6 +243,10 @@ export class FakeTransport implements Transport {
 
   private rows(): ConversationRow[] {
     return [...this.world.conversations.values()].map((one) => this.row(one)).sort((a, b) => b.lastAt - a.lastAt);
+  }
+
+  private tagsOf(contactId: string): string[] {
+    return this.tags.get(contactId) ?? [];
   }
 
   private card(contactId: string): ContactCard {
@@ -317,9 +378,15 @@ export class FakeTransport implements Transport {
           version: "0.1.0", demo: this.who.demo, workspace: "Ridgeline Roofing", unread: counts.unread, waiting: counts.waiting,
           outbox: [...this.outbox.values()].filter((one) => one.state === "waiting" || one.state === "needsYou").length,
           lines: this.world.lines, coverage: { documents: this.options.empty ? 0 : 18_211, behind: 0, complete: true },
-          problems: [], undoMs: this.settings.undoMs, now: now(),
+          problems: this.warnings.map(({ kind, sentence, severe }) => ({ code: kind, sentence, severe })), building: this.building, undoMs: this.settings.undoMs, now: now(),
         };
       },
+      health: () => ({
+        accepting: true, warnings: [...this.warnings], lastDeliveryAt: this.options.empty ? null : now() - 40_000, quietMs: this.options.empty ? null : 40_000,
+        lookedAt: this.options.empty ? 0 : 50, failing: this.dead.size, backlog: 0, deadLetters: this.dead.size,
+      }),
+      media_status: () => ({ here: 412, hereBytes: 1_830_000_000, waiting: 1, fetching: 1, failed: 1, leftOut: 0, leftOutBytes: 0, budgetMib: this.settings.mediaBudgetMib }),
+      fetch_media: () => ({}),
       inbox_page: (req) => {
         const all = this.rows();
         const ofLine = req.lineId ? all.filter((row) => row.line.id === req.lineId) : all;
@@ -357,6 +424,45 @@ export class FakeTransport implements Transport {
       },
       search: (req) => searchWorld(this.world, req, (one) => this.row(one)),
       contact_card: ({ contactId }) => this.card(contactId),
+      contacts_page: ({ starting, tag, after, limit }) => {
+        const rows = [...this.world.contacts.values()]
+          .filter((card) => card.name.toLowerCase().startsWith(starting.toLowerCase()) && (!tag || this.tagsOf(card.id).includes(tag)))
+          .sort((a, b) => a.name.localeCompare(b.name));
+        const from = Number(after ?? 0);
+        return {
+          rows: rows.slice(from, from + limit).map((card) => ({
+            person: {
+              contactId: card.id, name: card.name, named: true, company: card.company, number: card.phones[0]?.value ?? "", e164: null,
+              initials: card.name.split(" ").map((word) => word[0] ?? "").join("").slice(0, 2).toUpperCase(), hue: card.name.length % 12,
+            },
+            role: card.role, email: card.emails[0]?.value ?? null, tags: this.tagsOf(card.id), sync: { kind: "inQuo" },
+          })),
+          next: from + limit < rows.length ? String(from + limit) : null,
+        };
+      },
+      contact_page: ({ contactId }) => {
+        const card = this.card(contactId);
+        const [firstName = "", ...rest] = card.name.split(" ");
+        return {
+          card,
+          fields: { firstName, lastName: rest.join(" "), company: card.company ?? "", role: card.role ?? "", phones: card.phones, emails: card.emails, fields: card.fields },
+          definitions: [{ name: "Lead source", kind: "string" }, { name: "VIP", kind: "boolean" }],
+          tags: this.tagsOf(contactId), note: this.notes.get(contactId) ?? "", sync: { kind: "inQuo" }, conflict: [], merged: [],
+        };
+      },
+      contact_duplicates: () => {
+        const [one, other] = [...this.world.contacts.keys()];
+        return { groups: one && other ? [{ why: "name", contacts: [this.card(one), this.card(other)] }] : [] };
+      },
+      merge_preview: ({ kept, gone }) => {
+        const cards = [kept, ...gone].map((id) => this.card(id));
+        const [first = this.card(kept)] = cards;
+        return {
+          name: first.name, company: first.company, role: first.role, phones: cards.flatMap((card) => card.phones), emails: cards.flatMap((card) => card.emails),
+          fields: cards.flatMap((card) => card.fields), tags: [...new Set([kept, ...gone].flatMap((id) => this.tagsOf(id)))],
+          conversations: cards.reduce((sum, card) => sum + card.conversations.length, 0),
+        };
+      },
       outbox_page: () => ({ entries: [...this.outbox.values()] }),
       measure: ({ text, recipients }) => {
         const measured = countSegments(text);
@@ -386,7 +492,14 @@ export class FakeTransport implements Transport {
           body: JSON.stringify({ id: `EV${seq}`, object: "event", type: row.eventType, data: { object: { id: `AC${seq}`, text: "Thanks Maria.", from: "+15125551000", to: ["+15125550100"], status: "received" } } }, null, 2),
         };
       },
+      sync_progress: () => this.progress(),
+      ledger: () => this.ledger ?? ledgerOf(this.options.empty ?? false, this.options.now),
+      sync_pause: () => this.syncs("paused"),
+      sync_resume: () => this.syncs("reading"),
+      sync_now: () => this.syncs("reading"),
+      audit: () => this.syncs("reading", true),
       settings: () => this.settings,
+      tunnel: () => this.tunnel.tunnel(),
       send_text: (req) => this.send(req),
       cancel_send: ({ outboxId }) => this.resolve(outboxId, (item) => {
         const found = this.outbox.get(outboxId);
@@ -404,6 +517,37 @@ export class FakeTransport implements Transport {
         this.announce(["inbox"], conversationId);
         return {};
       },
+      save_contact: ({ contactId, fields }) => {
+        const id = contactId ?? `new:${this.world.contacts.size}`;
+        const held = this.world.contacts.get(id);
+        const name = [fields.firstName, fields.lastName].filter(Boolean).join(" ") || fields.company;
+        this.world.contacts.set(id, {
+          id, name, company: fields.company || null, role: fields.role || null, phones: fields.phones, emails: fields.emails, fields: fields.fields,
+          conversations: held?.conversations ?? [], messages: held?.messages ?? 0, calls: held?.calls ?? 0, since: held?.since ?? null,
+        });
+        this.announce(["contacts", "inbox", "conversation", "search"], null);
+        return { contactId: id };
+      },
+      resolve_contact: () => ({}),
+      settle_contact: () => ({}),
+      set_contact_tags: ({ contactId, tags }) => {
+        this.tags.set(contactId, tags);
+        this.announce(["contacts"], null);
+        return {};
+      },
+      set_contact_note: ({ contactId, text }) => {
+        this.notes.set(contactId, text);
+        this.announce(["contacts"], null);
+        return {};
+      },
+      merge_contacts: ({ kept, gone }) => {
+        this.card(kept);
+        for (const id of gone) this.world.contacts.delete(id);
+        this.announce(["contacts", "inbox", "conversation", "search"], null);
+        return {};
+      },
+      unmerge_contacts: () => ({}),
+      keep_contacts_apart: () => ({}),
       mark: ({ conversationId, mark }) => {
         const found = this.find(conversationId);
         if (mark === "done" || mark === "open") found.done = mark === "done";
@@ -451,6 +595,31 @@ export class FakeTransport implements Transport {
         this.announce(["settings", "status"], null);
         return req;
       },
+      save_tunnel: (req) => {
+        const saved = this.tunnel.save(req);
+        this.announce(["connection", "status"], null);
+        return saved;
+      },
+      test_tunnel: () => this.tunnel.test(),
+      account: () => this.account.account(),
+      connect: (req) => this.account.connect(req.key, () => { this.announce(["connection", "status"], null); }),
+      unlock_secrets: () => this.account.account(),
+      retry_step: (req) => this.account.retry(req.step, () => { this.announce(["connection", "status"], null); }),
+      disconnect: () => this.account.disconnect(),
+      webhooks: () => this.account.webhooks(),
+      create_webhook: (req) => this.account.create(req.url),
+      test_webhook: (req) => {
+        const { verified } = this.account.changed(req.id, req.foreign);
+        return verified
+          ? { seen: true, sentence: "The test event arrived, rightly signed.", problem: null }
+          : { seen: false, sentence: "Quo sends the test event to an address that is not this Ringbook.", problem: null };
+      },
+      rotate_webhook: (req) => this.account.changed(req.id, req.foreign),
+      delete_webhook: (req) => {
+        this.account.remove(req.id, req.foreign);
+        return {};
+      },
+      diagnosis: () => ({ text: "Ringbook        0.1.0\nsystem          linux x86_64\nkey             in use\nproblems        none\n" }),
     } satisfies { [C in Command]: (req: Req<C>) => Res<C> } as Handlers;
   }
 }

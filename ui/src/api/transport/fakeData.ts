@@ -315,8 +315,8 @@ export function makeWorld(now: number): FakeWorld {
     add(danaTalk, t + 6 * MINUTE, false, textBody("Wonderful, thank you! Here’s the stain, it grew a little overnight."));
     add(danaTalk, t + 7 * MINUTE, false, textBody("", {
       media: [
-        { id: "pic-1", mime: "image/jpeg", width: 1200, height: 900, sizeBytes: 412_000, name: "IMG_2204.jpg", state: "here", reason: null },
-        { id: "pic-2", mime: "image/jpeg", width: 900, height: 1200, sizeBytes: 388_000, name: "IMG_2205.jpg", state: "here", reason: null },
+        { id: "pic-1", thumbId: null, mime: "image/jpeg", width: 1200, height: 900, sizeBytes: 412_000, name: "IMG_2204.jpg", state: "here", reason: null },
+        { id: "pic-2", thumbId: null, mime: "image/jpeg", width: 900, height: 1200, sizeBytes: 388_000, name: "IMG_2205.jpg", state: "here", reason: null },
       ],
     }));
     add(danaTalk, t + 20 * MINUTE, true, { kind: "note", text: "Insurance is Lone Pine Mutual, policy renews in March. Be gentle about the deductible." }, OWNERS[0]);
@@ -336,7 +336,7 @@ export function makeWorld(now: number): FakeWorld {
   const group = start("conv-group", [person(3, "Elena Fischer", null), person(2, "Marcus Bell", "Bell Property Group"), unnamed(5)], LINES[1] as Line);
   add(group, now - 5 * HOUR, false, textBody("Roof access for 12 and 14 is through the stairwell, code is at the front desk."));
   add(group, now - 4.5 * HOUR, true, textBody("Thanks all, crew arrives at 7.", { state: "sent" }), OWNERS[1]);
-  add(group, now - 2 * HOUR, false, textBody("", { media: [{ id: "", mime: "application/pdf", width: null, height: null, sizeBytes: 1_240_000, name: "site-plan.pdf", state: "fetching", reason: null }] }));
+  add(group, now - 2 * HOUR, false, textBody("", { media: [{ id: "", thumbId: null, mime: "application/pdf", width: null, height: null, sizeBytes: 1_240_000, name: "site-plan.pdf", state: "fetching", reason: null }] }));
   group.readThrough = now - 3 * HOUR;
 
   const failed = start("conv-failed", [person(14, "Walter Pruitt", null)], office);

@@ -1,24 +1,32 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, ClipboardCopy, RotateCw, TriangleAlert } from "lucide-react";
-import { useState, type ReactNode } from "react";
-import { call, type CallError } from "../../api/client";
+import { useState } from "react";
+import { call, session, type CallError } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
 import type { Connection, DeliveriesPage, DeliveryRow, Totals } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
 import { Choice } from "../../components/Fields";
 import { EmptyState, Skeleton, Strip } from "../../components/Notice";
 import { classes } from "../../lib/classes";
-import { copyText } from "../../lib/clipboard";
+import { copyLater } from "../../lib/clipboard";
 import { fullTime, moment } from "../../lib/dates";
 import { go } from "../../lib/location";
 import { bytes, count, plural } from "../../lib/numbers";
 import type { Route } from "../../lib/routes";
+import { useStore } from "../../lib/store";
 import { Failure, failureSentence } from "../../parts/Failure";
+import { isWarning } from "../../parts/healthWords";
 import { useActions } from "../../state/actions";
-import { serverNow, useNow } from "../../state/clock";
+import { useNow } from "../../state/clock";
 import { tell, tellProblem } from "../../state/toasts";
+import { AccountPanel } from "./AccountPanel";
+import { words as accountWords } from "./accountWords";
+import { HealthPanel } from "./HealthPanel";
 import { DeliveryDrawer } from "./DeliveryDrawer";
-import { diagnosis } from "./diagnosis";
+import { HistoryPanel } from "./HistoryPanel";
+import { Fact, Panel } from "./Panel";
+import { TunnelPanel } from "./TunnelPanel";
+import { WebhooksPanel } from "./WebhooksPanel";
 import { words } from "./words";
 import css from "./Connection.module.css";
 
@@ -29,7 +37,8 @@ const PAGE = 50;
 /** Whether Quo reaches Ringbook, what came, and what became of it. */
 export function ConnectionScreen({ route }: { route: ConnectionRoute }) {
   const connection = useQuery(ask("connection", {}));
-  const status = useQuery(ask("status", {}));
+  const account = useQuery(ask("account", {}));
+  const who = useStore(session);
   const only = route.onlyDead ? "dead" : "all";
   const deliveries = useInfiniteQuery<DeliveriesPage, CallError, { pages: DeliveriesPage[] }, readonly unknown[], string | null>({
     queryKey: ["deliveries_page", { only, limit: PAGE }],
@@ -41,11 +50,13 @@ export function ConnectionScreen({ route }: { route: ConnectionRoute }) {
   const { data } = connection;
   const rows = deliveries.data?.pages.flatMap((page) => page.rows) ?? [];
   const copyDiagnosis = () => {
-    if (!data) return;
-    void copyText(diagnosis(data, status.data, rows, serverNow())).then((done) => {
-      if (done) tell(words.copied);
-      else tellProblem(words.cannotCopy);
-    });
+    copyLater(call("diagnosis", {}).then(({ text }) => text)).then(
+      (done) => {
+        if (done) tell(words.copied);
+        else tellProblem(words.cannotCopy);
+      },
+      (error: unknown) => { tellProblem(failureSentence(error)); },
+    );
   };
   useActions([
     { id: "connection.copy", title: words.copyDiagnosis, section: "Ringbook", keys: [], run: copyDiagnosis },
@@ -56,14 +67,26 @@ export function ConnectionScreen({ route }: { route: ConnectionRoute }) {
     <section className={css.screen} aria-label={words.title}>
       <header className={css.head}>
         <h1 className={css.title}>{words.title}</h1>
-        <Button icon={<ClipboardCopy size={14} />} disabled={!data} onClick={copyDiagnosis}>{words.copyDiagnosis}</Button>
+        <Button icon={<ClipboardCopy size={14} />} onClick={copyDiagnosis}>{words.copyDiagnosis}</Button>
       </header>
       <div className={css.body} onScroll={(event) => {
         const box = event.currentTarget;
         if (box.scrollHeight - box.scrollTop - box.clientHeight < 600 && deliveries.hasNextPage && !deliveries.isFetching) void deliveries.fetchNextPage();
       }}>
         <div className={css.column}>
-          {data ? <Overview data={data} /> : connection.error ? <Failure error={connection.error} onRetry={() => { void connection.refetch(); }} /> : <Skeleton lines={9} label={words.loading} />}
+          <HealthPanel />
+          {data ? (
+            <>
+              <Head data={data} />
+              {account.data ? <AccountPanel account={account.data} demo={who?.demo ?? false} /> : (
+                <Panel title={accountWords.account}>{account.error ? <Failure error={account.error} onRetry={() => { void account.refetch(); }} /> : <Skeleton lines={3} label={accountWords.loading} />}</Panel>
+              )}
+              <TunnelPanel />
+              {account.data && who?.demo === false ? <WebhooksPanel account={account.data} /> : null}
+              <HistoryPanel />
+              <Overview data={data} />
+            </>
+          ) : connection.error ? <Failure error={connection.error} onRetry={() => { void connection.refetch(); }} /> : <Skeleton lines={9} label={words.loading} />}
           <section aria-label={words.deliveries}>
             <div className={css.deliveriesHead}>
               <h2 className={css.heading}>{words.deliveries}</h2>
@@ -103,11 +126,10 @@ function useReplay() {
   });
 }
 
-function Overview({ data }: { data: Connection }) {
+function Head({ data }: { data: Connection }) {
   const now = useNow();
-  const { journal } = data;
-  const behindStore = journal.records - journal.storedThrough;
-  const behindIndex = journal.records - journal.indexedThrough;
+  // Warnings are listed above, with since when.
+  const problems = data.problems.filter((problem) => !isWarning(problem.code));
   return (
     <>
       <div className={css.state}>
@@ -119,17 +141,27 @@ function Overview({ data }: { data: Connection }) {
           </p>
         </div>
       </div>
-      {data.problems.length > 0 ? (
+      {problems.length > 0 ? (
         <ul className={css.problems}>
-          {data.problems.map((problem) => <li key={problem.code}><Strip tone={problem.severe ? "bad" : "warn"}>{problem.sentence}</Strip></li>)}
+          {problems.map((problem) => <li key={problem.code}><Strip tone={problem.severe ? "bad" : "warn"}>{problem.sentence}</Strip></li>)}
         </ul>
       ) : null}
+    </>
+  );
+}
+
+function Overview({ data }: { data: Connection }) {
+  const { journal } = data;
+  const behindStore = journal.records - journal.storedThrough;
+  const behindIndex = journal.records - journal.indexedThrough;
+  return (
+    <>
+      <h2 className={css.heading}>{words.arriving}</h2>
       <dl className={css.facts}>
         <Fact name={words.address}><span className={css.mono}>{`${data.hookAddress}${data.hookPath}`}</span></Fact>
         <Fact name={words.received}>{`${count(data.received)} · ${words.today(count(data.today))}`}</Fact>
         <Fact name={words.secrets} bad={data.signingSecrets === 0}>{data.signingSecrets === 0 ? words.noSecrets : count(data.signingSecrets)}</Fact>
         <Fact name={words.refused}>{data.refused.length === 0 ? words.noneRefused : data.refused.map((one) => `${one.label} ${count(one.count)}`).join(" · ")}</Fact>
-        <Fact name={words.key} bad={!data.keySet}>{data.keySet ? words.keySet : words.keyMissing}</Fact>
         <Fact name={words.dead} bad={data.deadLetters > 0}>{count(data.deadLetters)}</Fact>
         <Fact name={words.api}><span className={css.mono}>{data.quoUrl}</span></Fact>
       </dl>
@@ -151,15 +183,6 @@ function Overview({ data }: { data: Connection }) {
         <Strip tone="bad"><strong>{words.damage}</strong><ul>{journal.damage.map((line) => <li key={line}>{line}</li>)}</ul></Strip>
       ) : null}
     </>
-  );
-}
-
-function Fact({ name, bad = false, children }: { name: string; bad?: boolean; children: ReactNode }) {
-  return (
-    <div className={css.fact}>
-      <dt>{name}</dt>
-      <dd className={classes(bad && css.bad)}>{children}</dd>
-    </div>
   );
 }
 

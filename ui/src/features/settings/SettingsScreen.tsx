@@ -10,6 +10,8 @@ import { Failure, failureSentence } from "../../parts/Failure";
 import { RATES, setRate } from "../../state/player";
 import { showTheme } from "../../state/theme";
 import { tellProblem } from "../../state/toasts";
+import { HoursSetting } from "./HoursSetting";
+import { MediaSetting } from "./MediaSetting";
 import { words } from "./words";
 import css from "./Settings.module.css";
 
@@ -81,6 +83,12 @@ function Form({ settings }: { settings: Settings }) {
           />
         )}
       </SettingRow>
+
+      <h2 className={css.heading}>{words.media}</h2>
+      <MediaSetting settings={settings} onSave={set} />
+
+      <h2 className={css.heading}>{words.business}</h2>
+      <HoursSetting hours={settings.businessHours} onSave={(businessHours) => { set({ businessHours }); }} />
 
       <h2 className={css.heading}>{words.window}</h2>
       <SettingRow title={words.notifications} hint={words.notificationsHint}>

@@ -1,4 +1,5 @@
 import type { Theme } from "../../api/schema.gen";
+import { bytes, plural } from "../../lib/numbers";
 
 export const words = {
   title: "Settings",
@@ -16,6 +17,21 @@ export const words = {
   playback: "Recordings",
   rate: "Speed",
   rateHint: "Also changed in the player; every recording then plays at this speed.",
+  media: "Pictures, files and sounds",
+  mediaBudget: "Room they may take",
+  mediaBudgetHint: "Over this size the oldest pictures and files are left out; their small pictures stay.",
+  mediaHeld: (files: number, size: number, leftOut: number) => `${plural(files, "file", "files")} here, ${bytes(size)}${leftOut > 0 ? `; ${plural(leftOut, "left out", "left out")}` : ""}.`,
+  keepEverything: "Keep everything",
+  mediaSounds: "Leave out recordings and voicemails, too",
+  mediaSoundsHint: "Only after all pictures and files, the oldest first.",
+  business: "Business hours",
+  businessDays: "Open on",
+  businessDaysHint: "When nothing arrives from Quo for 6 of these hours, Ringbook warns you.",
+  days: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+  businessTimes: "Open from and to",
+  businessTimesNextDay: "Ends the next day.",
+  from: "Open from",
+  to: "Open to",
   window: "Window and notifications",
   notifications: "Notifications",
   notificationsHint: "Say when something arrives.",

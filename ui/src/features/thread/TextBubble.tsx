@@ -133,6 +133,11 @@ function pictureSize(media: Media): { width: number; height: number } {
   return { width: Math.max(48, Math.round(media.width * scale)), height: Math.max(48, Math.round(media.height * scale)) };
 }
 
+/** Its place is kept free for it. */
+function isComing(media: Media): boolean {
+  return media.state === "waiting" || media.state === "fetching" || media.state === "renewing";
+}
+
 function MediaList({ media }: { media: readonly Media[] }) {
   const pictures = media.filter((one) => one.mime.startsWith("image/") && one.state === "here" && one.id !== "");
   const [shown, setShown] = useState<number | null>(null);
@@ -144,24 +149,24 @@ function MediaList({ media }: { media: readonly Media[] }) {
           const size = pictureSize(one);
           return (
             <button key={one.id} type="button" className={css.picture} style={size} aria-label={words.picture(one.name)} onClick={() => { setShown(at); }}>
-              <img src={mediaUrl(one.id)} alt="" width={size.width} height={size.height} loading="lazy" draggable={false} />
+              <img src={mediaUrl(one.thumbId ?? one.id)} alt="" width={size.width} height={size.height} loading="lazy" draggable={false} />
             </button>
           );
         }
-        const facts = [one.sizeBytes === null ? null : bytes(one.sizeBytes), one.state === "fetching" ? words.fetching : null].filter(Boolean).join(" · ");
+        const facts = [one.sizeBytes === null ? null : bytes(one.sizeBytes), words.media[one.state]].filter(Boolean).join(" · ");
         const inside = (
           <>
             <FileText size={20} strokeWidth={1.5} aria-hidden="true" />
             <span className={css.fileWords}>
               <span className={css.fileName}>{one.name || one.mime}</span>
-              <span className={css.fileFacts}>{one.state === "failed" ? (one.reason ?? "could not be fetched") : facts}</span>
+              <span className={css.fileFacts}>{one.state === "failed" || one.state === "leftOut" ? (one.reason ?? words.notFetched) : facts}</span>
             </span>
           </>
         );
         return one.state === "here" && one.id !== "" ? (
           <a key={one.id} className={css.file} href={`${mediaUrl(one.id)}?name=${encodeURIComponent(one.name)}`} download={one.name} title={words.download}>{inside}</a>
         ) : (
-          <div key={`${one.name}-${index}`} className={css.file} style={one.mime.startsWith("image/") && one.state === "fetching" ? { minHeight: pictureSize(one).height } : undefined}>{inside}</div>
+          <div key={`${one.name}-${index}`} className={css.file} style={one.mime.startsWith("image/") && isComing(one) ? { minHeight: pictureSize(one).height } : undefined}>{inside}</div>
         );
       })}
       <PhotoViewer pictures={pictures} index={shown} onMove={setShown} />

@@ -1,4 +1,4 @@
-import type { SendLock } from "../../api/schema.gen";
+import type { MediaState, SendLock } from "../../api/schema.gen";
 
 export const words = {
   thread: "Conversation",
@@ -67,7 +67,8 @@ export const words = {
   optIn: "They opted in with this text",
 
   picture: (name: string) => `Picture ${name}`,
-  fetching: "being fetched",
+  media: { here: null, waiting: "about to be fetched", fetching: "being fetched", renewing: "being fetched", failed: null, leftOut: null } satisfies Record<MediaState, string | null>,
+  notFetched: "could not be fetched",
   openCall: "Open the call",
   steps: (done: number, all: number) => `${done} of ${all} next steps done`,
   transcript: "Transcript",

@@ -1,0 +1,122 @@
+//! Calls of `/v1`, and what belongs to them.
+
+use serde::Deserialize;
+
+use crate::quo::wire::{Job, sent};
+
+/// A call: a row of `GET /v1/calls`, `data` of `GET /v1/calls/{id}`.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Call {
+    /// `AC…`.
+    pub id: String,
+    /// `PN…`.
+    pub phone_number_id: Option<String>,
+    /// `US…`.
+    pub user_id: Option<String>,
+    /// `incoming` or `outgoing`.
+    pub direction: Option<String>,
+    /// Thirteen words, or what Quo adds later.
+    pub status: Option<String>,
+    /// At most two numbers, the line's included.
+    #[serde(default)]
+    pub participants: Vec<String>,
+    /// ISO 8601.
+    pub created_at: String,
+    /// ISO 8601; null when nobody answered.
+    #[serde(default, deserialize_with = "sent")]
+    pub answered_at: Option<Option<String>>,
+    /// `US…`.
+    pub answered_by: Option<String>,
+    /// `US…`.
+    pub initiated_by: Option<String>,
+    /// ISO 8601.
+    pub completed_at: Option<String>,
+    /// ISO 8601.
+    pub updated_at: Option<String>,
+    /// Seconds.
+    pub duration: Option<f64>,
+    /// Number or `US…`.
+    pub forwarded_from: Option<String>,
+    /// Number or `US…`.
+    pub forwarded_to: Option<String>,
+    /// `ai-agent`.
+    pub ai_handled: Option<String>,
+}
+
+/// An entry of `GET /v1/call-recordings/{callId}`.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recording {
+    /// `CR…`.
+    pub id: Option<String>,
+    /// `absent`, `completed`, `deleted`, `failed`, `in-progress`, `paused`, `processing`, `stopped`, `stopping`,
+    /// null, or what Quo adds later.
+    pub status: Option<String>,
+    /// ISO 8601.
+    pub start_time: Option<String>,
+    /// Seconds.
+    pub duration: Option<f64>,
+    /// Where the sound is.
+    pub url: Option<String>,
+    /// MIME type.
+    pub r#type: Option<String>,
+}
+
+/// `data` of `GET /v1/call-summaries/{callId}`.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// `absent`, `in-progress`, `completed`, `failed`, or what Quo adds later.
+    pub status: Option<String>,
+    /// Sentences.
+    pub summary: Option<Vec<String>>,
+    /// What was promised.
+    pub next_steps: Option<Vec<String>>,
+    /// What the agent found out.
+    pub jobs: Option<Vec<Job>>,
+}
+
+/// `data` of `GET /v1/call-transcripts/{id}`.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Transcript {
+    /// `absent`, `in-progress`, `completed`, `failed`, or what Quo adds later.
+    pub status: Option<String>,
+    /// ISO 8601.
+    pub created_at: Option<String>,
+    /// Seconds.
+    pub duration: Option<f64>,
+    /// What was said.
+    pub dialogue: Option<Vec<Spoken>>,
+}
+
+/// One utterance.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Spoken {
+    /// The words.
+    pub content: Option<String>,
+    /// Seconds from the start of the call.
+    pub start: Option<f64>,
+    /// Seconds from the start of the call.
+    pub end: Option<f64>,
+    /// A number.
+    pub identifier: Option<String>,
+    /// Who of the workspace.
+    pub user_id: Option<String>,
+}
+
+/// `data` of `GET /v1/call-voicemails/{callId}`.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Voicemail {
+    /// `completed`, `in-progress`, or what Quo adds later.
+    pub status: Option<String>,
+    /// Seconds.
+    pub duration: Option<f64>,
+    /// Where the sound is.
+    pub recording_url: Option<String>,
+    /// What was said.
+    pub transcript: Option<String>,
+}

@@ -1,0 +1,296 @@
+//! What was read of Quo's history, what Quo has, and what is here: the ground of the ledger.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use super::people::contact_by_id;
+use super::{by_key, read};
+use crate::model::call::{Call, Transcript};
+use crate::model::contact::Contact;
+use crate::model::conversation::Marks;
+use crate::model::decision::MediaState;
+use crate::model::event::{Event, Processing};
+use crate::model::history::{HistoryKind, ListedItem, Part, PartState, Span};
+use crate::model::item::Item;
+use crate::model::merge::{Latest, value};
+use crate::model::message::Message;
+use crate::model::{ItemId, LineId, QuoConversationId, UtcMillis};
+use crate::store::engine::{self, Order};
+use crate::store::keys::{self, Key16, Tree, hash16, item16};
+use crate::store::layer::View;
+use crate::store::record::{Conversation, HistoryProgress, Listing, MediaRecord, Parts};
+use crate::store::{Error, Store};
+
+/// What was not answered for so long when Ringbook was connected waits for nobody any more.
+const OLD_MS: i64 = 14 * 86_400_000;
+
+/// A part of a call that is here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeldPart {
+    /// It is here, with its file where it has one.
+    Here,
+    /// It is known, and its file is on its way.
+    FileAwaited,
+    /// It is known, and its file cannot be had.
+    FileFailed(String),
+}
+
+/// What is here of a call's parts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HeldCall {
+    /// Whether somebody took it.
+    pub answered: bool,
+    /// Talking time in milliseconds.
+    pub talk_ms: Option<i64>,
+    /// Its recordings, one by one.
+    pub recordings: Vec<HeldPart>,
+    /// Its voicemail.
+    pub voicemail: Option<HeldPart>,
+    /// A summary with words.
+    pub summary: bool,
+    /// A transcript with words.
+    pub transcript: bool,
+}
+
+/// A text or call that is here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldItem {
+    /// Which one.
+    pub id: ItemId,
+    /// Its line, if known.
+    pub line: Option<LineId>,
+    /// Its moment.
+    pub at: UtcMillis,
+    /// For a call, what is here of its parts.
+    pub call: Option<HeldCall>,
+}
+
+/// How far history was read.
+pub(super) fn progress(view: &View<'_>) -> Result<HistoryProgress, Error> {
+    Ok(by_key(view, Tree::History, keys::PROGRESS)?.unwrap_or_default())
+}
+
+/// When Ringbook is connected, what is older counts as read, and what is much older as done: a person's own
+/// decision, which is later, stands above both.
+pub(super) fn marks_of_old_things(began: UtcMillis) -> Marks {
+    let old = began.plus_ms(-OLD_MS);
+    Marks {
+        read_through: Some(Latest { at: began, value: began }),
+        done: Some(Latest { at: old, value: true }),
+        ..Marks::default()
+    }
+}
+
+fn file(view: &View<'_>, url: Option<&String>) -> Result<HeldPart, Error> {
+    let Some(url) = url else { return Ok(HeldPart::FileAwaited) };
+    let record: Option<MediaRecord> = by_key(view, Tree::Media, &hash16(url))?;
+    Ok(match record.map(|record| record.state.value) {
+        Some(MediaState::Here { .. }) => HeldPart::Here,
+        Some(MediaState::LeftOut { .. }) => {
+            HeldPart::FileFailed("it is left out: all files together may not be larger".to_owned())
+        }
+        Some(MediaState::Failed { reason, given_up: true }) => HeldPart::FileFailed(reason),
+        Some(MediaState::Failed { .. }) | None => HeldPart::FileAwaited,
+    })
+}
+
+fn held_call(view: &View<'_>, call: &Call) -> Result<HeldCall, Error> {
+    let recordings = call.recordings.values().map(|recording| file(view, value(&recording.url)));
+    let voicemail = call.voicemail.as_ref().map(|voicemail| file(view, value(&voicemail.url)));
+    let is_there = |processing: Option<Processing>| processing == Some(Processing::Completed);
+    Ok(HeldCall {
+        answered: call.was_answered(),
+        talk_ms: call.duration_ms(),
+        recordings: recordings.collect::<Result<_, _>>()?,
+        voicemail: voicemail.transpose()?,
+        summary: is_there(call.summary.as_ref().map(|summary| summary.processing)),
+        transcript: is_there(call.transcript.as_ref().map(|head| head.processing))
+            && view.get(Tree::Transcript, &item16(&call.id))?.is_some(),
+    })
+}
+
+impl Store {
+    /// How far history was read.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn history(&self) -> Result<HistoryProgress, Error> {
+        self.view(|view, _| progress(view))
+    }
+
+    /// The stretches of time that were read, oldest first, joined where they touch, and the number of items in them.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn covered(&self, kind: HistoryKind) -> Result<(Vec<Span>, u64), Error> {
+        let (mut spans, mut items) = (Vec::<Span>::new(), 0_u64);
+        self.listings(kind, |listing| {
+            items = items.saturating_add(listing.items.len() as u64);
+            match spans.last_mut() {
+                _ if listing.span.is_empty() => {}
+                Some(last) if last.to >= listing.span.from => last.to = last.to.max(listing.span.to),
+                _ => spans.push(listing.span),
+            }
+        })?;
+        Ok((spans, items))
+    }
+
+    /// Hands on everything that Quo said to have: stretches of time oldest first, then conversations.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn listings(&self, kind: HistoryKind, mut visit: impl FnMut(Listing)) -> Result<(), Error> {
+        self.view(|view, _| {
+            for span in [engine::Span::prefix(&[keys::history(kind)]), engine::Span::prefix(&keys::listings_of(kind))] {
+                view.scan(Tree::Listing, &span, Order::Up, &mut |key, row| {
+                    visit(read(view, Tree::Listing, key, row)?);
+                    Ok(ControlFlow::Continue(()))
+                })?;
+            }
+            Ok(())
+        })
+    }
+
+    /// What Quo was said to have in `span`, and which stretches within it were read.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn listed_in(&self, kind: HistoryKind, span: Span) -> Result<(Vec<Span>, Vec<ListedItem>), Error> {
+        self.view(|view, _| {
+            let first = [keys::history(kind)];
+            let (mut spans, mut items) = (Vec::new(), Vec::new());
+            let mut take = |key: &[u8], row: &[u8]| {
+                let listing: Listing = read(view, Tree::Listing, key, row)?;
+                let part = Span { from: listing.span.from.max(span.from), to: listing.span.to.min(span.to) };
+                if !part.is_empty() {
+                    spans.push(part);
+                    items.extend(listing.items.into_iter().filter(|item| part.holds(item.at)));
+                }
+                Ok(ControlFlow::Continue(()))
+            };
+            let before = engine::Span::prefix(&first).before(&keys::listing(kind, span.from));
+            if let Some((key, row)) = view.first(Tree::Listing, &before, Order::Down)? {
+                let _: ControlFlow<()> = take(&key, &row)?;
+            }
+            let inside = engine::Span { from: keys::listing(kind, span.from), to: Some(keys::listing(kind, span.to)) };
+            view.scan(Tree::Listing, &inside, Order::Up, &mut take)?;
+            Ok((spans, items))
+        })
+    }
+
+    /// How it stands with the parts of a call at Quo.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn parts_of(&self, call: &ItemId) -> Result<BTreeMap<Part, PartState>, Error> {
+        self.view(|view, _| {
+            let parts: Option<Parts> = by_key(view, Tree::Part, &item16(call))?;
+            Ok(parts.map(|parts| parts.states).unwrap_or_default())
+        })
+    }
+
+    /// Hands on how it stands with the parts of every call that was looked at.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn all_parts(&self, mut visit: impl FnMut(Parts)) -> Result<(), Error> {
+        self.view(|view, _| {
+            view.scan(Tree::Part, &engine::Span::all(), Order::Up, &mut |key, row| {
+                visit(read(view, Tree::Part, key, row)?);
+                Ok(ControlFlow::Continue(()))
+            })
+        })
+    }
+
+    /// Hands on every text and call that is here. Reads every item: a second for some hundred thousand.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn held(&self, mut visit: impl FnMut(Key16, HeldItem)) -> Result<(), Error> {
+        self.view(|view, _| {
+            let mut place: Option<(Key16, Option<LineId>)> = None;
+            view.scan(Tree::Item, &engine::Span::all(), Order::Up, &mut |key, row| {
+                let item: Item = read(view, Tree::Item, key, row)?;
+                let (id, at, own, call) = match &item {
+                    Item::Message(message) => (&message.id, message.at(), value(&message.place.line), None),
+                    Item::Call(call) => (&call.id, call.at(), value(&call.place.line), Some(held_call(view, call)?)),
+                    Item::Note(_) | Item::Outgoing(_) => return Ok(ControlFlow::Continue(())),
+                };
+                if let Item::Call(call) = &item
+                    && !call.told
+                {
+                    // Only something that belongs to it was told: it counts once Quo tells of the call itself.
+                    return Ok(ControlFlow::Continue(()));
+                }
+                let conversation = key.get(..16).and_then(|key| Key16::try_from(key).ok()).unwrap_or(keys::NOWHERE);
+                if place.as_ref().is_none_or(|(held, _)| *held != conversation) {
+                    let row: Option<Conversation> = by_key(view, Tree::Conversation, &conversation)?;
+                    place = Some((conversation, row.map(|row| row.target.line)));
+                }
+                let line = place.as_ref().and_then(|(_, line)| line.clone()).or_else(|| own.cloned());
+                visit(item16(id), HeldItem { id: id.clone(), line, at, call });
+                Ok(ControlFlow::Continue(()))
+            })
+        })
+    }
+
+    /// Whether an event says something that is not known here yet.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn is_news(&self, event: &Event) -> Result<bool, Error> {
+        let joined = |held: Option<Item>, said: Item| match held {
+            None => true,
+            Some(held) => {
+                let mut with = held.clone();
+                with.absorb(said);
+                with != held
+            }
+        };
+        let of_call = |call: Call| Ok(joined(self.item(&call.id)?, Item::Call(Box::new(call))));
+        match event {
+            Event::Message(fact) => Ok(joined(self.item(&fact.id)?, Item::Message(Message::of(fact)))),
+            Event::Call(fact) => of_call(Call::of(fact)),
+            Event::Recordings(fact) => of_call(Call::of_recordings(fact)),
+            Event::Voicemail(fact) => of_call(Call::of_voicemail(fact)),
+            Event::Summary(fact) => of_call(Call::of_summary(fact)),
+            Event::Transcript(fact) => {
+                let said = Transcript::of(fact);
+                let held: Option<Transcript> =
+                    self.view(|view, _| by_key(view, Tree::Transcript, &item16(&fact.call)))?;
+                match held {
+                    Some(held) if held.head >= said.head => of_call(Call::of_transcript(fact, held.head)),
+                    _ => Ok(true),
+                }
+            }
+            Event::Contact(fact) => {
+                let held = self.view(|view, _| contact_by_id(view, &fact.id))?;
+                let said = Contact::of(fact);
+                Ok(held.is_none_or(|(held, _)| {
+                    let mut with = held.clone();
+                    with.absorb(said);
+                    with != held
+                }))
+            }
+            Event::ContactDeleted { .. }
+            | Event::OptedOut { .. }
+            | Event::Line(_)
+            | Event::User(_)
+            | Event::Task(_)
+            | Event::NoEffect { .. } => Ok(true),
+        }
+    }
+}
+
+impl Store {
+    /// When a conversation was read one by one last.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn conversation_read_at(&self, kind: HistoryKind, id: &QuoConversationId) -> Result<Option<UtcMillis>, Error> {
+        self.view(|view, _| {
+            let listing: Option<Listing> = by_key(view, Tree::Listing, &keys::listing_of(kind, id))?;
+            Ok(listing.map(|listing| listing.read_at))
+        })
+    }
+}

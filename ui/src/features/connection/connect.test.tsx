@@ -1,0 +1,199 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { renderApp } from "../../testing/renderApp";
+
+type User = ReturnType<typeof renderApp>["user"];
+
+/** Puts words into a field as a person does with a key or an address: by pasting them. */
+async function paste(user: User, field: HTMLElement, text: string): Promise<void> {
+  await user.clear(field);
+  await user.click(field);
+  await user.paste(text);
+  await user.keyboard("{Enter}");
+}
+
+async function wayIn() {
+  return within(await screen.findByRole("region", { name: "Way in" }));
+}
+
+const REAL = { signedIn: true, demo: false, setUp: true };
+
+describe("the first run", () => {
+  it("shows the ways to begin in the Inbox's place, and connects with one key up to the test event", async () => {
+    const { fake, user } = renderApp("#/inbox/open", { session: REAL, empty: true });
+    const choices = await screen.findByRole("list", { name: "How to begin" });
+    expect(within(choices).getByText("ringbook demo")).toBeTruthy();
+    await user.click(within(choices).getByRole("button", { name: "Connect Quo" }));
+    const field = await screen.findByLabelText("API key");
+    expect(field.getAttribute("type")).toBe("password");
+    await paste(user, field, " a-key-of-quo ");
+    expect(await screen.findByRole("heading", { name: "Lakeview Roofing is connected" })).toBeTruthy();
+    const steps = screen.getByRole("list", { name: "Steps of connecting" });
+    expect(within(steps).getAllByRole("listitem").every((step) => step.getAttribute("data-state") === "done")).toBe(true);
+    expect(within(steps).getByText("The test event arrived")).toBeTruthy();
+    expect(fake.asked.find((one) => one.command === "connect")?.req).toEqual({ key: "a-key-of-quo", passphrase: null });
+    expect(document.body.textContent).not.toContain("a-key-of-quo");
+    await user.click(screen.getByRole("button", { name: "Open the Inbox" }));
+    expect(await screen.findByRole("tab", { name: /^Open/ })).toBeTruthy();
+  });
+
+  it("says why a key is not taken, beside the field, and keeps what was entered", async () => {
+    const { user } = renderApp("#/connect", { session: REAL, empty: true });
+    const field = await screen.findByLabelText("API key");
+    await paste(user, field, "wrong");
+    expect((await screen.findByRole("alert")).textContent).toBe("Quo does not accept this key; copy it again from Quo: Workspace settings, API.");
+    expect((field as HTMLInputElement).value).toBe("wrong");
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+  });
+
+  it("names cause and cure of a step that did not work, and goes on after trying again", async () => {
+    const { fake, user } = renderApp("#/connect", { session: REAL, empty: true });
+    await paste(user, await screen.findByLabelText("API key"), "deaf");
+    expect(await screen.findByRole("heading", { name: "Something is in the way" })).toBeTruthy();
+    const failed = within(screen.getByRole("list", { name: "Steps of connecting" })).getAllByRole("listitem").find((step) => step.getAttribute("data-state") === "failed");
+    if (!failed) throw new Error("no step failed");
+    expect(failed.textContent).toContain("got no answer from the public address.");
+    expect(failed.textContent).toContain("Check that the tunnel is running");
+    await user.click(within(failed).getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("heading", { name: "Lakeview Roofing is connected" })).toBeTruthy();
+    expect(fake.asked.find((one) => one.command === "retry_step")?.req).toEqual({ step: "test" });
+  });
+
+  it("offers the ways in where the address is what is missing", async () => {
+    const { user } = renderApp("#/connect", { session: REAL, empty: true });
+    await paste(user, await screen.findByLabelText("API key"), "nowhere");
+    expect(await screen.findByRole("group", { name: "How Quo reaches this computer" })).toBeTruthy();
+  });
+
+  it("takes up where it was after a reload", async () => {
+    const { fake, user, unmount } = renderApp("#/connect", { session: REAL, empty: true });
+    await paste(user, await screen.findByLabelText("API key"), "deaf");
+    await screen.findByRole("heading", { name: "Something is in the way" });
+    unmount();
+    const { unmount: again } = renderApp("#/inbox/open", { session: REAL, empty: true, account: fake.account });
+    expect(await screen.findByRole("heading", { name: "Something is in the way" })).toBeTruthy();
+    again();
+  });
+
+  it("leaves the Inbox alone when something is in it, and in the sample", async () => {
+    const { fake, unmount } = renderApp("#/inbox/open", { session: REAL });
+    expect(await screen.findByRole("list", { name: "Open" })).toBeTruthy();
+    expect(fake.asked.some((one) => one.command === "connect")).toBe(false);
+    unmount();
+    renderApp("#/inbox/open", { empty: true });
+    expect(await screen.findByText("Nothing is open")).toBeTruthy();
+    expect(screen.queryByText("Welcome to Ringbook")).toBeNull();
+  });
+});
+
+describe("the account on the Connection screen", () => {
+  it("is ended only after a question", async () => {
+    const { fake, user } = renderApp("#/connection", { session: REAL });
+    const account = await screen.findByRole("region", { name: "Account" });
+    expect(within(account).getByText("Lakeview Roofing")).toBeTruthy();
+    await user.click(within(account).getByRole("button", { name: "Disconnect" }));
+    const dialog = await screen.findByRole("dialog", { name: "Disconnect Quo?" });
+    expect(fake.asked.some((one) => one.command === "disconnect")).toBe(false);
+    await user.click(within(dialog).getByRole("button", { name: "Disconnect" }));
+    expect(await within(account).findByText("Not connected")).toBeTruthy();
+    expect(within(account).getByRole("button", { name: "Connect Quo" })).toBeTruthy();
+  });
+
+  it("has no button that the sample would refuse", async () => {
+    renderApp("#/connection");
+    const account = await screen.findByRole("region", { name: "Account" });
+    expect(within(account).getByText(/^This is sample data/)).toBeTruthy();
+    expect(within(account).queryByRole("button", { name: /Disconnect|Replace|Connect/ })).toBeNull();
+    expect(screen.queryByRole("region", { name: "Webhooks" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Test the way in" })).toBeNull();
+  });
+
+  it("copies the core's diagnosis", async () => {
+    const { user } = renderApp("#/connection", { session: REAL });
+    await user.click(await screen.findByRole("button", { name: "Copy diagnosis" }));
+    expect((await screen.findAllByText(/^Diagnosis copied/)).length).toBeGreaterThan(0);
+    expect(await navigator.clipboard.readText()).toMatch(/^Ringbook {8}0\.1\.0/);
+  });
+});
+
+describe("the webhooks", () => {
+  it("are marked as ours or another program's; only ours can be tested and given a new secret", async () => {
+    const { fake, user } = renderApp("#/connection", { session: REAL });
+    const rows = within(await screen.findByRole("list", { name: "Webhooks" })).getAllByRole("listitem");
+    expect(rows.map((row) => /another program/.test(row.textContent ?? ""))).toEqual([false, true, true]);
+    expect(within(rows[1] as HTMLElement).queryByRole("button", { name: /Test/ })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Test Ringbook" }));
+    expect((await screen.findAllByText("The test event arrived, rightly signed.")).length).toBeGreaterThan(0);
+    await user.click(screen.getByRole("button", { name: "More for Ringbook" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Change its signing secret" }));
+    await waitFor(() => { expect(fake.asked.find((one) => one.command === "rotate_webhook")?.req).toEqual({ id: "7001", foreign: false }); });
+  });
+
+  it("of another program are deleted only after a question that says whose they are", async () => {
+    const { fake, user } = renderApp("#/connection", { session: REAL });
+    await user.click(await screen.findByRole("button", { name: "Delete Zapier" }));
+    const dialog = await screen.findByRole("dialog", { name: "Delete this webhook?" });
+    expect(within(dialog).getByText(/Another program made it/)).toBeTruthy();
+    await user.click(within(dialog).getByRole("button", { name: "Delete the webhook" }));
+    await waitFor(() => { expect(screen.queryByRole("button", { name: "Delete Zapier" })).toBeNull(); });
+    expect(fake.asked.find((one) => one.command === "delete_webhook")?.req).toEqual({ id: "6420", foreign: true });
+  });
+
+  it("are created to our own address or to another", async () => {
+    const { fake, user } = renderApp("#/connection", { session: REAL });
+    await screen.findByRole("list", { name: "Webhooks" });
+    await user.click(screen.getByRole("button", { name: "Create" }));
+    const field = await screen.findByLabelText("Address");
+    await paste(user, field, "https://other.example.com/in");
+    await waitFor(() => { expect(fake.asked.find((one) => one.command === "create_webhook")?.req).toEqual({ url: "https://other.example.com/in" }); });
+  });
+
+  it("are not asked of Quo again for each delivery", async () => {
+    const { fake } = renderApp("#/connection", { session: REAL });
+    await screen.findByRole("list", { name: "Webhooks" });
+    const asked = (command: string) => fake.asked.filter((one) => one.command === command).length;
+    const before = { webhooks: asked("webhooks"), connection: asked("connection") };
+    act(() => { fake.announce(["connection"], null); });
+    await waitFor(() => { expect(asked("connection")).toBe(before.connection + 1); });
+    expect(asked("webhooks")).toBe(before.webhooks);
+  });
+});
+
+describe("the way in", () => {
+  it("is tested from the palette too, and says what was found", async () => {
+    const { fake, user } = renderApp("#/connection", { session: REAL });
+    const panel = await wayIn();
+    await panel.findByRole("button", { name: "Test the way in" });
+    await user.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("combobox");
+    await user.paste("test the way");
+    await user.keyboard("{Enter}");
+    await waitFor(() => { expect(fake.asked.some((one) => one.command === "test_tunnel")).toBe(true); });
+    const steps = await panel.findByRole("list", { name: "What was tested" });
+    expect(within(steps).getByText("Nothing but the hook can be reached")).toBeTruthy();
+  });
+
+  it("names the program that is missing and how to get it", async () => {
+    const { user } = renderApp("#/connection", { session: REAL });
+    const panel = await wayIn();
+    await user.click(await panel.findByRole("button", { name: "Change" }));
+    await user.click(panel.getByRole("radio", { name: /^ngrok/ }));
+    expect(screen.getByText("ngrok is not installed on the computer that Ringbook runs on.")).toBeTruthy();
+    expect(screen.getByText("brew install ngrok")).toBeTruthy();
+    expect(panel.getByLabelText("Authtoken").getAttribute("type")).toBe("password");
+  });
+
+  it("says beside its field what is wrong, and saves what each kind needs", async () => {
+    const { fake, user } = renderApp("#/connection", { session: REAL });
+    const panel = await wayIn();
+    await user.click(await panel.findByRole("button", { name: "Change" }));
+    await user.click(panel.getByRole("radio", { name: /^Own address/ }));
+    const field = panel.getByLabelText("Public address");
+    await paste(user, field, "hooks");
+    expect((await panel.findByRole("alert")).textContent).toBe("Write it as https://hooks.example.com.");
+    await paste(user, field, "https://hooks.example.com");
+    await waitFor(() => { expect(panel.queryByRole("group", { name: "How Quo reaches this computer" })).toBeNull(); });
+    expect(screen.getByText("https://hooks.example.com/webhooks/quo")).toBeTruthy();
+    expect(fake.asked.filter((one) => one.command === "save_tunnel").map((one) => one.req).at(-1)).toEqual({ config: { kind: "own", url: "https://hooks.example.com" }, secret: null });
+  });
+});

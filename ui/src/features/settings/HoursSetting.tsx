@@ -1,0 +1,53 @@
+import type { BusinessHours } from "../../api/schema.gen";
+import { SettingRow } from "../../components/Fields";
+import { minuteOfDay } from "../../lib/dates";
+import { words } from "./words";
+import css from "./Hours.module.css";
+
+const STEP = 30;
+const DAY = 1440;
+
+function steps(from: number, to: number, now: number, not: number): number[] {
+  const all = Array.from({ length: (to - from) / STEP + 1 }, (_, at) => from + at * STEP);
+  // A time that another hand has set stays choosable.
+  return [...new Set([...all, now])].filter((one) => one !== not).sort((a, b) => a - b);
+}
+
+/** Days and times at which texts and calls are expected. */
+export function HoursSetting({ hours, onSave }: { hours: BusinessHours; onSave: (hours: BusinessHours) => void }) {
+  const { days, fromMinute, toMinute } = hours;
+  const nextDay = toMinute < fromMinute;
+  return (
+    <>
+      <SettingRow title={words.businessDays} hint={words.businessDaysHint}>
+        {({ labelId, hintId }) => (
+          <div role="group" aria-labelledby={labelId} aria-describedby={hintId} className={css.days}>
+            {words.days.map((name, at) => (
+              <button
+                key={name}
+                type="button"
+                className={css.day}
+                aria-pressed={days[at] === true}
+                aria-label={name}
+                onClick={() => { onSave({ ...hours, days: words.days.map((_, other) => (other === at ? days[other] !== true : days[other] === true)) }); }}
+              >{name.slice(0, 2)}</button>
+            ))}
+          </div>
+        )}
+      </SettingRow>
+      <SettingRow title={words.businessTimes} hint={nextDay ? words.businessTimesNextDay : undefined}>
+        {() => (
+          <div className={css.times}>
+            <select className={css.time} aria-label={words.from} value={fromMinute} onChange={(event) => { onSave({ ...hours, fromMinute: Number(event.target.value) }); }}>
+              {steps(0, DAY - STEP, fromMinute, toMinute).map((minute) => <option key={minute} value={minute}>{minuteOfDay(minute)}</option>)}
+            </select>
+            <span aria-hidden="true">–</span>
+            <select className={css.time} aria-label={words.to} value={toMinute} onChange={(event) => { onSave({ ...hours, toMinute: Number(event.target.value) }); }}>
+              {steps(STEP, DAY, toMinute, fromMinute).map((minute) => <option key={minute} value={minute}>{minuteOfDay(minute)}</option>)}
+            </select>
+          </div>
+        )}
+      </SettingRow>
+    </>
+  );
+}

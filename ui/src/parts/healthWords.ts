@@ -1,0 +1,17 @@
+import type { HealthWarningKind } from "../api/schema.gen";
+
+export const words = {
+  title: "Warnings",
+  since: (time: string) => `since ${time}`,
+  more: (count: number) => `and ${count} more`,
+  open: "Open Connection",
+  hide: "Hide this warning",
+};
+
+/** The same warnings among the problems of a status have these codes. */
+const CODES: Record<HealthWarningKind, string> = { silence: "silence", failures: "failures", backlog: "backlog", keyRefused: "key_refused", webhookRefused: "webhook_refused" };
+
+/** Whether a problem is a warning, which is shown as such. */
+export function isWarning(code: string): boolean {
+  return Object.values(CODES).includes(code) || code in CODES;
+}
