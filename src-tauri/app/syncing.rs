@@ -168,7 +168,7 @@ impl App {
             }
         }
         let (began, at, store) = (Instant::now(), self.seam.now(), self.store.clone());
-        let ledger = tokio::task::spawn_blocking(move || Ledger::of(&store)).await;
+        let ledger = self.blocking(move || Ledger::of(&store)).await;
         let failed = |cause: String| Error::Part { what: "ledger", cause };
         let ledger = ledger.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))?;
         let ledger = Arc::new(ledger);

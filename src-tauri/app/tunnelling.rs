@@ -136,7 +136,7 @@ impl App {
         if let Some(config) = &self.config.tunnel {
             return Ok(config.clone());
         }
-        let kept = self.store.setting(NAME)?;
+        let kept = self.recorded.setting(NAME)?;
         Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
     }
 

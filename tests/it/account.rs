@@ -136,7 +136,8 @@ async fn from_a_pasted_key_to_the_first_live_message() {
     until_state(&browser, "connected").await;
     bench.a_text_arrives(&browser, "And the gutter?").await;
     assert_eq!(bench.ours().len(), 1);
-    assert_eq!(bench.sim.deliveries().len(), asked + 1, "one text, no second test");
+    let deliveries = bench.sim.deliveries();
+    assert_eq!(deliveries.len(), asked + 1, "one text, no second test: {deliveries:#?}");
 
     assert_eq!(browser.call("disconnect", json!({})).await["notice"], Value::Null);
     assert!(bench.ours().is_empty());

@@ -14,11 +14,10 @@ mod steps;
 mod test_event;
 mod worker;
 
-use super::{App, Error};
+use super::{App, Error, recorded::Recorded};
 use crate::{
     model::{LineId, decision::Decided},
     quo::{Line, Member, Organization, Quo, QuoOptions},
-    store::Store,
     vault::{self, API_KEY, Vault},
 };
 use keys::SigningKeys;
@@ -113,8 +112,8 @@ pub enum ConnectError {
 }
 
 impl Account {
-    pub(super) fn new(vault: Vault, store: &Store, now: crate::model::UtcMillis) -> Result<Self, Error> {
-        let record = Record::load(store).map_err(|cause| Error::part("account", &cause))?;
+    pub(super) fn new(vault: Vault, recorded: &Recorded, now: crate::model::UtcMillis) -> Result<Self, Error> {
+        let record = Record::load(recorded).map_err(|cause| Error::part("account", &cause))?;
         let view = View {
             connected: record.connected,
             workspace: record.workspace.clone(),
