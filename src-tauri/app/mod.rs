@@ -49,8 +49,8 @@ use crate::{
     },
 };
 use config::Config;
-use secrecy::ExposeSecret as _;
 use recorded::Recorded;
+use secrecy::ExposeSecret as _;
 use settings::Settings;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::{sync::watch, task::JoinHandle};

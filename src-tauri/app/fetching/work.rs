@@ -184,9 +184,7 @@ async fn here(app: &App, blob: Blob, what: What, shrinking: &Semaphore) -> Media
         Some(path) if media::thumb::can_shrink(&blob.mime) && is_large(&blob) => {
             let _place = shrinking.acquire().await.ok();
             let (blobs, mime): (BlobStore, String) = (app.blobs.clone(), blob.mime.clone());
-            let made = app.blocking(move || {
-                media::thumb::shrink(&path, &mime).and_then(|bytes| blobs.keep(&bytes))
-            });
+            let made = app.blocking(move || media::thumb::shrink(&path, &mime).and_then(|bytes| blobs.keep(&bytes)));
             match made.await {
                 Ok(Ok(small)) => Some(small.id.as_str().to_owned()),
                 Ok(Err(error)) => {
