@@ -6,6 +6,7 @@ use crate::{
     quo::Quo,
     store::Effects,
     sync::{self, Aim, Ledger, Meter, Pass, Reading, Sink, Source, plan},
+    tunnel::Phase,
 };
 use std::{
     sync::{
@@ -184,8 +185,23 @@ pub fn start(app: &Arc<App>) {
         tokio::select! {
             () = token.cancelled() => {}
             () = keep_up(&app) => {}
+            () = follow_tunnel(&app) => {}
         }
     });
+}
+
+/// Looks whenever deliveries can arrive again: what was tried meanwhile may have been given up.
+async fn follow_tunnel(app: &App) {
+    let mut tunnel = app.tunnel_state();
+    let mut was_down = false;
+    // The sender lives as long as the app.
+    while tunnel.changed().await.is_ok() {
+        match tunnel.borrow_and_update().phase {
+            Phase::Up if std::mem::take(&mut was_down) => app.syncing.nudge(Reason::TunnelBack),
+            Phase::Unreachable | Phase::Restarting | Phase::Refused => was_down = true,
+            Phase::Up | Phase::Off | Phase::Starting | Phase::Missing => {}
+        }
+    }
 }
 
 /// When the next look is due, and for what.

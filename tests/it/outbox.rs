@@ -12,7 +12,7 @@ use ringbook::{
     journal::{FileJournal, Journal as _, JournalOptions},
     model::{LineId, Party, UtcMillis, decision::SendStep, place::Target},
     outbox::{Consent, Draft, Entry, Error, Ledger, NotSendable, Options, Outbox, Resolution, Sendable},
-    quo::{Pace, Quo, QuoOptions, Urgency},
+    quo::{Pace, Quo, QuoOptions, Retries, Urgency},
     seam::{Breakpoint, DiskOpKind, Fault as DiskFault, FaultScript, ManualClock, Seam},
 };
 
@@ -76,6 +76,11 @@ impl Bench {
             connect: Duration::from_millis(400),
             total: self.timeout,
             pace: Pace { per_second: NonZeroU32::new(20_000).unwrap() },
+            retries: Retries {
+                first: Duration::from_millis(2),
+                longest: Duration::from_millis(2),
+                ..Retries::default()
+            },
             ..QuoOptions::new(self.sim.url(), KEY.to_owned().into())
         }
     }

@@ -3,7 +3,7 @@
 //! [`App::connect_account`] checks a key and keeps it; everything after that is done by one worker which compares
 //! what is with what should be, again and again: after a start, a new key, another public address, once an hour. So
 //! it can be interrupted anywhere. Only webhooks of this installation are ever changed without being asked.
-//! Start at [`App::connect_account`], then [`worker`].
+//! Start at [`App::connect_account`], then `worker`.
 
 mod diagnosis;
 mod failure;
@@ -224,6 +224,7 @@ impl App {
     /// See [`Vault::unlock`].
     pub async fn unlock_vault(&self, passphrase: SecretString) -> Result<(), vault::Error> {
         self.in_vault(move |vault| vault.unlock(&passphrase)).await?;
+        self.open_tunnel_with_its_secret().await;
         self.account.wake.notify_one();
         Ok(())
     }
@@ -303,7 +304,7 @@ impl App {
     }
 
     /// Runs something of the vault where it may block.
-    async fn in_vault<T: Send + 'static>(
+    pub(in crate::app) async fn in_vault<T: Send + 'static>(
         &self,
         what: impl FnOnce(&Vault) -> Result<T, vault::Error> + Send + 'static,
     ) -> Result<T, vault::Error> {

@@ -258,7 +258,7 @@ fn make(schema: &Value, variant: usize) -> Value {
         }
         Some("integer") => json!(variant),
         Some("number") => json!(variant as f64 + 0.5),
-        Some("boolean") => json!(variant % 2 == 0),
+        Some("boolean") => json!(variant.is_multiple_of(2)),
         Some("null") | None => Value::Null,
         Some(_) if schema["format"] == "date-time" => json!("2026-01-02T03:04:05.678Z"),
         Some(_) => match schema["pattern"].as_str() {
