@@ -39,7 +39,7 @@ export function ConflictPanel({ contactId, conflict, fields, kinds }: {
         const kind = kindOf(one.name, kinds);
         const option = (side: Side, where: string, value: string) => (
           <label className={css.option} data-chosen={sideOf(one.name) === side || undefined}>
-            <input type="radio" name={`${id}-${one.name}`} checked={sideOf(one.name) === side} onChange={() => { setChosen({ ...chosen, [one.name]: side }); }} />
+            <input type="radio" name={`${id}-${one.name}`} aria-label={`${where}: ${value === "" ? words.nothing : shownValue(kind, value)}`} checked={sideOf(one.name) === side} onChange={() => { setChosen({ ...chosen, [one.name]: side }); }} />
             <span className={css.where}>{where}</span>
             <span className={css.value}>{value === "" ? <em className={css.faint}>{words.nothing}</em> : shownValue(kind, value)}</span>
           </label>

@@ -104,7 +104,7 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
         {text === "" ? null : <IconButton label={words.clear} icon={<X size={14} />} onClick={() => { setText(""); field.current?.focus(); }} />}
       </div>
       <Alike route={route} />
-      {pages.data ? (
+      <div className={css.panel}>{pages.data ? (
         <Rows
           key={`${asked === "" ? "" : "filtered"} ${tag ?? ""}`}
           route={route} pages={pages.data.pages} hits={tag === null && !pages.hasNextPage ? hits : []} more={pages.hasNextPage} settled={settled} asked={asked} list={list}
@@ -115,7 +115,7 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
         <div className={css.failure}><Failure error={pages.error} onRetry={() => { void pages.refetch(); }} /></div>
       ) : (
         <SkeletonRows rows={9} label={words.listLoading} />
-      )}
+      )}</div>
     </section>
   );
 }

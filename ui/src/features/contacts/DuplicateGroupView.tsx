@@ -77,7 +77,7 @@ function Card({ card, name, chosen, included, onChoose, onInclude }: { card: Con
   return (
     <div className={css.card} data-chosen={chosen || undefined} data-left={included === false || undefined}>
       <label className={css.choose}>
-        <input type="radio" name={name} checked={chosen} onChange={onChoose} />
+        <input type="radio" name={name} aria-label={[card.name, ...lines].join(", ")} checked={chosen} onChange={onChoose} />
         <Avatar initials={face.initials} hue={face.hue} size="m" />
         <span className={css.cardWords}>
           <span className={css.cardName}>{card.name}</span>

@@ -19,7 +19,9 @@ const ICONS: Record<ContactSync["kind"], (size: number) => ReactNode> = {
 
 /** The state in a few words, for a row's spoken name; nothing where all is well. */
 export function syncSpoken(sync: ContactSync): string | null {
-  return sync.kind === "inQuo" ? null : words.sync[sync.kind].toLowerCase();
+  if (sync.kind === "inQuo") return null;
+  const said = words.sync[sync.kind];
+  return said.charAt(0).toLowerCase() + said.slice(1);
 }
 
 /** A sign in the list where Quo does not have the same. */
