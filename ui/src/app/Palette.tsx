@@ -5,7 +5,7 @@ import { ask } from "../api/queries";
 import { Dialog } from "../components/Dialog";
 import { Keys } from "../components/Keys";
 import { go } from "../lib/location";
-import { EMPTY_SEARCH, HOME, withOpen } from "../lib/routes";
+import { CONTACTS, EMPTY_SEARCH, HOME, withOpen } from "../lib/routes";
 import { useStore } from "../lib/store";
 import { PersonAvatar } from "../parts/PersonAvatar";
 import { actions, keyLabel } from "../state/actions";
@@ -56,7 +56,7 @@ function Content({ onClose }: { onClose: () => void }) {
       run: () => {
         const conversationId = hit.conversationId;
         if (conversationId !== null) go(withOpen(HOME, { kind: "thread", conversationId, itemId: null }));
-        else if (hit.contactId !== null) go({ ...EMPTY_SEARCH, query: asked, open: { kind: "contact", contactId: hit.contactId } });
+        else if (hit.contactId !== null) go({ ...CONTACTS, open: { kind: "contact", contactId: hit.contactId } });
       },
     });
   }

@@ -1,18 +1,21 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { FlaskConical, MessagesSquare, TextSearch, WifiOff } from "lucide-react";
+import { FlaskConical, MessagesSquare, TextSearch, UsersRound, WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { feedState, followChanges, onArrival } from "../api/changes";
 import { host, session } from "../api/client";
 import { ask } from "../api/queries";
 import { EmptyState } from "../components/Notice";
 import { go, useRoute } from "../lib/location";
-import { CONNECTION, EMPTY_SEARCH, HOME, openOf, toHash, type Open, type Route } from "../lib/routes";
+import { CONNECTION, CONTACTS, EMPTY_SEARCH, HOME, toHash, withOpen, type Open, type PanesRoute, type Route } from "../lib/routes";
 import { useStore } from "../lib/store";
 import { CallPage } from "../features/call/CallPage";
 import { ConnectScreen } from "../features/connection/ConnectScreen";
 import { ConnectionScreen } from "../features/connection/ConnectionScreen";
 import { ContactPage } from "../features/contacts/ContactPage";
 import { ContactPane } from "../features/contacts/ContactPane";
+import { ContactsPane } from "../features/contacts/ContactsPane";
+import { DuplicatesPage } from "../features/contacts/DuplicatesPage";
+import { NewContact } from "../features/contacts/NewContact";
 import { InboxPane } from "../features/inbox/InboxPane";
 import { LedgerScreen } from "../features/ledger/LedgerScreen";
 import { SearchPane } from "../features/search/SearchPane";
@@ -70,6 +73,9 @@ export function Shell({ demo }: { demo: boolean }) {
   useActions([
     { id: "go.inbox", title: words.inbox, section: "Go to", keys: ["mod+1"], run: () => { go(HOME); } },
     { id: "go.search", title: words.search, section: "Go to", keys: ["mod+f", "/"], run: () => { openSearch(route); } },
+    { id: "go.contacts", title: words.contacts, section: "Go to", keys: ["mod+4"], run: () => { go(CONTACTS); } },
+    { id: "go.newContact", title: words.newContact, section: "Go to", keys: route.screen === "contacts" ? ["n"] : [], run: () => { go(withOpen(route.screen === "contacts" ? route : CONTACTS, { kind: "newContact" })); } },
+    { id: "go.duplicates", title: words.duplicates, section: "Go to", keys: [], run: () => { go(withOpen(CONTACTS, { kind: "duplicates" })); } },
     { id: "go.connection", title: words.connection, section: "Go to", keys: ["mod+2"], run: () => { go(CONNECTION); } },
     ...(demo ? [] : [{ id: "go.connect", title: words.connect, section: "Go to" as const, keys: [], run: () => { go({ screen: "connect" }); } }]),
     { id: "go.ledger", title: words.ledger, section: "Go to", keys: ["mod+3"], run: () => { go({ screen: "ledger" }); } },
@@ -124,6 +130,7 @@ function Screen({ route }: { route: Route }) {
       if (first) return <main className={css.main}><ConnectScreen welcome /></main>;
       return <Panes route={route} />;
     case "search":
+    case "contacts":
       return <Panes route={route} />;
     case "connect":
       return <main className={css.main}><ConnectScreen /></main>;
@@ -136,19 +143,18 @@ function Screen({ route }: { route: Route }) {
   }
 }
 
-function Panes({ route }: { route: Extract<Route, { screen: "inbox" | "search" }> }) {
-  const open = openOf(route);
+function Panes({ route }: { route: PanesRoute }) {
+  const { open } = route;
   const shown = useStore(contactShown);
   const drawer = useStore(contactDrawer);
-  const isSearch = route.screen === "search";
   const conversationId = open?.kind === "thread" ? open.conversationId : null;
   return (
     <>
-      <div className={css.list} data-behind={open !== null || undefined} data-wide={isSearch || undefined}>
-        <Boundary reset={route.screen}>{isSearch ? <SearchPane route={route} active /> : <InboxPane route={route} />}</Boundary>
+      <div className={css.list} data-behind={open !== null || undefined} data-wide={route.screen === "search" || undefined}>
+        <Boundary reset={route.screen}><List route={route} /></Boundary>
       </div>
       <main className={css.main} data-empty={open === null || undefined}>
-        <Boundary reset={toHash(route)}>{open === null ? <Nothing search={isSearch} /> : <Opened open={open} />}</Boundary>
+        <Boundary reset={toHash(route)}>{open === null ? <Nothing screen={route.screen} /> : <Opened open={open} />}</Boundary>
       </main>
       {conversationId === null ? null : (
         <>
@@ -164,6 +170,17 @@ function Panes({ route }: { route: Extract<Route, { screen: "inbox" | "search" }
   );
 }
 
+function List({ route }: { route: PanesRoute }) {
+  switch (route.screen) {
+    case "inbox":
+      return <InboxPane route={route} />;
+    case "search":
+      return <SearchPane route={route} active />;
+    case "contacts":
+      return <ContactsPane route={route} />;
+  }
+}
+
 function Opened({ open }: { open: Open }) {
   switch (open.kind) {
     case "thread":
@@ -171,15 +188,21 @@ function Opened({ open }: { open: Open }) {
     case "call":
       return <CallPage key={open.callId} callId={open.callId} startMs={open.startMs} />;
     case "contact":
-      return <ContactPage key={open.contactId} contactId={open.contactId} />;
+      return <ContactPage key={open.contactId} contactId={open.contactId} edit={open.edit === true} />;
+    case "newContact":
+      return <NewContact />;
+    case "duplicates":
+      return <DuplicatesPage />;
   }
 }
 
-function Nothing({ search }: { search: boolean }) {
-  return search ? (
-    <EmptyState icon={<TextSearch size={28} strokeWidth={1.5} />} title={words.pickHit}>{words.pickHitBody}</EmptyState>
-  ) : (
-    <EmptyState icon={<MessagesSquare size={28} strokeWidth={1.5} />} title={words.pick}>{words.pickBody}</EmptyState>
-  );
+function Nothing({ screen }: { screen: PanesRoute["screen"] }) {
+  switch (screen) {
+    case "inbox":
+      return <EmptyState icon={<MessagesSquare size={28} strokeWidth={1.5} />} title={words.pick}>{words.pickBody}</EmptyState>;
+    case "search":
+      return <EmptyState icon={<TextSearch size={28} strokeWidth={1.5} />} title={words.pickHit}>{words.pickHitBody}</EmptyState>;
+    case "contacts":
+      return <EmptyState icon={<UsersRound size={28} strokeWidth={1.5} />} title={words.pickContact}>{words.pickContactBody}</EmptyState>;
+  }
 }
-

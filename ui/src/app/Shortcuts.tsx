@@ -5,7 +5,7 @@ import { actions, keyLabel, type Action } from "../state/actions";
 import { words } from "./words";
 import css from "./Shortcuts.module.css";
 
-const SECTIONS: readonly Action["section"][] = ["Go to", "List", "Conversation", "Text", "Recording", "Ringbook"];
+const SECTIONS: readonly Action["section"][] = ["Go to", "List", "Conversation", "Contact", "Text", "Recording", "Ringbook"];
 
 /** Keys that always work, whatever is on screen; the others are read from what is registered now. */
 const ALWAYS: readonly Pick<Action, "title" | "section" | "keys">[] = [

@@ -5,7 +5,7 @@ import { Store } from "../lib/store";
 export interface Action {
   id: string;
   title: string;
-  section: "Go to" | "Conversation" | "List" | "Text" | "Recording" | "Ringbook";
+  section: "Go to" | "Conversation" | "Contact" | "List" | "Text" | "Recording" | "Ringbook";
   /** Like "mod+k", "e", "shift+?", "escape". "mod" is ⌘ on a Mac and Ctrl elsewhere. */
   keys: readonly string[];
   /** Not in the palette (arrows, Escape). */

@@ -72,6 +72,11 @@ function Form({ settings }: { settings: Settings }) {
         {({ labelId, hintId }) => <Cap value={settings.dailyCap} labelId={labelId} hintId={hintId} onSave={(dailyCap) => { set({ dailyCap }); }} />}
       </SettingRow>
 
+      <h2 className={css.heading}>{words.quo}</h2>
+      <SettingRow title={words.pushMarks} hint={words.pushMarksHint}>
+        {({ labelId, hintId }) => <Switch on={settings.pushMarks} labelId={labelId} hintId={hintId} onChange={(pushMarks) => { set({ pushMarks }); }} />}
+      </SettingRow>
+
       <h2 className={css.heading}>{words.playback}</h2>
       <SettingRow title={words.rate} hint={words.rateHint}>
         {({ labelId }) => (
