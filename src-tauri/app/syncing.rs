@@ -233,7 +233,12 @@ impl Next {
     /// history is read all the same after a while.
     fn may_begin(&mut self, app: &App) -> bool {
         let is_first = app.store.history().is_ok_and(|history| history.began.is_none());
-        if !is_first || !app.account.view().connected || app.account.connected().borrow().is_some() {
+        let account = app.account.view();
+        if !is_first
+            || !account.connected
+            || account.has_older_api_alone()
+            || app.account.connected().borrow().is_some()
+        {
             return true;
         }
         self.waiting.get_or_insert_with(Instant::now).elapsed() > FOR_WEBHOOKS

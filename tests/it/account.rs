@@ -559,6 +559,22 @@ async fn when_the_way_in_is_back_what_happened_meanwhile_is_fetched_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_with_the_older_api_alone_connects_reads_its_history_and_says_what_is_missing() {
+    let bench = Bench::new().await;
+    bench.sim.core.history.v1_only.store(true, std::sync::atomic::Ordering::SeqCst);
+    bench.sim.history(MAIN_LINE, &[CUSTOMER], "Last week", Direction::Incoming, bench.sim.core.now_ms() - 600_000_000);
+    let ringbook = bench.start();
+    let browser = Browser::open(&ringbook.ui).await;
+    let (status, account) = connect(&browser, KEY).await;
+    assert_eq!(status, 200, "{account}");
+    assert_eq!(account["lines"].as_array().unwrap().len(), 2);
+    let account = until_step(&browser, "webhooks", "failed").await;
+    assert_eq!(step(&account, "webhooks")["problem"]["code"], "no-webhooks", "{account:#}");
+    browser.until("inbox_page", inbox(), |page| page["rows"][0]["last"]["text"] == "Last week").await;
+    assert_eq!(step(&browser.call("account", json!({})).await, "history")["state"], "done");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_secret_of_a_tunnel_is_kept_with_the_others_and_for_its_kind_alone() {
     let bench = Bench::new().await;
     let ringbook = bench.start_with(&[("RINGBOOK_PUBLIC_URL", "")]);

@@ -27,7 +27,7 @@ pub struct Record {
 /// A workspace of Quo's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workspace {
-    /// `OR…`.
+    /// `OR…`; empty where the account has the older API alone, which does not say.
     pub id: String,
     /// Its name.
     pub name: String,
