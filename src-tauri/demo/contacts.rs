@@ -46,12 +46,27 @@ impl Contacts {
         for (part, value) in body.as_object().into_iter().flatten() {
             match (part.as_str(), value.as_object(), held.get_mut(part)) {
                 ("defaultFields", Some(fields), Some(Value::Object(known))) => known.extend(fields.clone()),
+                ("customFields", _, Some(known)) => *known = named(known, value),
                 (_, _, Some(known)) => *known = value.clone(),
                 (_, _, None) => {}
             }
         }
         held.clone()
     }
+}
+
+/// Custom fields as written, under the names and kinds that those with the same key had.
+fn named(known: &Value, written: &Value) -> Value {
+    let known = known.as_array().map(Vec::as_slice).unwrap_or_default();
+    let of_key = |field: &Value| known.iter().find(|held| text(held, "key") == text(field, "key"));
+    let whole = |field: &Value| {
+        let mut whole = of_key(field).cloned().unwrap_or_else(|| json!({}));
+        if let (Some(whole), Some(field)) = (whole.as_object_mut(), field.as_object()) {
+            whole.extend(field.clone());
+        }
+        whole
+    };
+    written.as_array().into_iter().flatten().map(whole).collect()
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {

@@ -85,14 +85,14 @@ impl Cursor {
 pub(super) struct Listed {
     #[serde(default)]
     data: Vec<Box<RawValue>>,
-    #[serde(alias = "nextPageToken")]
     next_cursor: Option<String>,
+    next_page_token: Option<String>,
 }
 
 impl Listed {
     /// The page that followed `before`. `what` names a row to a person.
     pub(super) fn page<T: DeserializeOwned>(self, what: &str, before: Option<&Cursor>) -> Page<T> {
-        let Self { data, next_cursor } = self;
+        let Self { data, next_cursor, next_page_token } = self;
         let (mut rows, mut unreadable) = (Vec::with_capacity(data.len()), Vec::new());
         for row in data {
             let mut json = serde_json::Deserializer::from_str(row.get());
@@ -101,7 +101,8 @@ impl Listed {
                 Err(error) => unreadable.push(format!("{what}: {} cannot be read", error.path())),
             }
         }
-        let token = next_cursor.filter(|token| !token.is_empty());
+        // One of them at most says something, and both may be there.
+        let token = [next_cursor, next_page_token].into_iter().flatten().find(|token| !token.is_empty());
         let given = token.is_some();
         let next = token.and_then(|token| Cursor::after(before, token));
         // A cursor on an empty page leads nowhere: there was nothing, and nothing further is promised.
@@ -133,6 +134,7 @@ mod tests {
         for end in [
             r#"{"data":[1],"nextCursor":null}"#,
             r#"{"data":[1]}"#,
+            r#"{"data":[1],"nextCursor":null,"nextPageToken":null}"#,
             r#"{"data":[1],"nextCursor":""}"#,
             r#"{"data":[],"nextCursor":"more"}"#,
         ] {
