@@ -1,29 +1,28 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { FlaskConical, MessagesSquare, TextSearch, WifiOff } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useState, type CSSProperties } from "react";
 import { feedState, followChanges, onArrival } from "../api/changes";
 import { host, session } from "../api/client";
 import { ask } from "../api/queries";
 import { EmptyState } from "../components/Notice";
+import { Separator } from "../components/Separator";
 import { go, useRoute } from "../lib/location";
-import { CONNECTION, EMPTY_SEARCH, HOME, openOf, toHash, type Open, type Route } from "../lib/routes";
-import { useStore } from "../lib/store";
+import { CONNECTION, EMPTY_SEARCH, HOME, openOf, toHash, type Open, type Route, type Tab } from "../lib/routes";
+import { usePicked, useStore } from "../lib/store";
 import { CallPage } from "../features/call/CallPage";
-import { ConnectScreen } from "../features/connection/ConnectScreen";
-import { ConnectionScreen } from "../features/connection/ConnectionScreen";
 import { ContactPage } from "../features/contacts/ContactPage";
 import { ContactPane } from "../features/contacts/ContactPane";
 import { InboxPane } from "../features/inbox/InboxPane";
-import { LedgerScreen } from "../features/ledger/LedgerScreen";
 import { SearchPane } from "../features/search/SearchPane";
-import { SettingsScreen } from "../features/settings/SettingsScreen";
 import { ThreadPane } from "../features/thread/ThreadPane";
+import { signOut } from "../parts/signOut";
 import { useActions } from "../state/actions";
 import { announce } from "../state/announcer";
+import { appearance, setAppearance, setWorkspaceTheme } from "../state/appearance";
 import { setServerTime } from "../state/clock";
-import { contactDrawer, contactShown, toggleContact } from "../state/layout";
+import { useKeyLabel } from "../state/keymap";
+import { contactDrawer, contactShown, PANES, paneWidths, setPaneWidth, toggleContact, type Pane } from "../state/layout";
 import { setRate } from "../state/player";
-import { showTheme } from "../state/theme";
 import { undoNewest } from "../state/toasts";
 import { Boundary } from "./Boundary";
 import { BuildingBanner } from "./BuildingBanner";
@@ -58,7 +57,7 @@ export function Shell({ demo }: { demo: boolean }) {
   const theme = settings.data?.theme;
   const rate = settings.data?.playbackRate;
   const serverTime = status.data?.now;
-  useEffect(() => { if (theme) showTheme(theme); }, [theme]);
+  useEffect(() => { if (theme) setWorkspaceTheme(theme); }, [theme]);
   useEffect(() => { if (rate) setRate(rate); }, [rate]);
   useEffect(() => { if (serverTime) setServerTime(serverTime); }, [serverTime]);
   const unread = status.data?.unread ?? 0;
@@ -67,16 +66,45 @@ export function Shell({ demo }: { demo: boolean }) {
     document.title = `${unread > 0 ? `(${unread}) ` : ""}${workspace ? `${workspace} – ` : ""}${words.name}`;
   }, [unread, workspace]);
 
+  // Times are drawn anew, all over, in the zone that is chosen.
+  usePicked(appearance, (now) => now.zone);
+  // The screens that are not the first one come along once that is drawn, so that opening them waits for nothing.
+  useEffect(() => {
+    const timer = window.setTimeout(loadScreens, 1500);
+    return () => { window.clearTimeout(timer); };
+  }, []);
+
+  const tab = (to: Tab) => { go({ screen: "inbox", tab: to, lineId: null, open: null }); };
   useActions([
-    { id: "go.inbox", title: words.inbox, section: "Go to", keys: ["mod+1"], run: () => { go(HOME); } },
-    { id: "go.search", title: words.search, section: "Go to", keys: ["mod+f", "/"], run: () => { openSearch(route); } },
-    { id: "go.connection", title: words.connection, section: "Go to", keys: ["mod+2"], run: () => { go(CONNECTION); } },
-    ...(demo ? [] : [{ id: "go.connect", title: words.connect, section: "Go to" as const, keys: [], run: () => { go({ screen: "connect" }); } }]),
-    { id: "go.ledger", title: words.ledger, section: "Go to", keys: ["mod+3"], run: () => { go({ screen: "ledger" }); } },
-    { id: "go.settings", title: words.settings, section: "Go to", keys: ["mod+,"], run: () => { go({ screen: "settings" }); } },
-    { id: "app.palette", title: words.palette, section: "Ringbook", keys: ["mod+k"], hidden: true, run: () => { setOver((now) => (now === "palette" ? null : "palette")); } },
-    { id: "app.shortcuts", title: words.shortcuts, section: "Ringbook", keys: ["?"], run: () => { setOver("shortcuts"); } },
-    { id: "app.undo", title: "Undo", section: "Ringbook", keys: ["z"], hidden: true, run: () => { undoNewest(); } },
+    { id: "go.inbox", run: () => { go(HOME); } },
+    { id: "go.search", run: () => { openSearch(route); } },
+    { id: "go.connection", run: () => { go(CONNECTION); } },
+    ...(demo ? [] : [{ id: "go.connect" as const, run: () => { go({ screen: "connect" }); } }]),
+    { id: "go.ledger", run: () => { go({ screen: "ledger" }); } },
+    { id: "go.settings", run: () => { go({ screen: "settings" }); } },
+    { id: "go.waiting", run: () => { tab("waiting"); } },
+    { id: "go.unread", run: () => { tab("unread"); } },
+    { id: "go.open", run: () => { tab("open"); } },
+    { id: "go.done", run: () => { tab("done"); } },
+    { id: "go.all", run: () => { tab("all"); } },
+    { id: "app.palette", run: () => { setOver((now) => (now === "palette" ? null : "palette")); } },
+    { id: "app.shortcuts", run: () => { setOver("shortcuts"); } },
+    { id: "app.keys", run: () => { go({ screen: "settings", section: "keys" }); } },
+    { id: "app.undo", run: () => { undoNewest(); } },
+    ...(host().can.signOut ? [{ id: "app.signOut" as const, run: signOut }] : []),
+    { id: "look.light", run: () => { setAppearance({ theme: "light" }); } },
+    { id: "look.dark", run: () => { setAppearance({ theme: "dark" }); } },
+    { id: "look.system", run: () => { setAppearance({ theme: "system" }); } },
+    {
+      id: "look.contrast",
+      run: () => {
+        const contrast = appearance.get().contrast === "more" ? "system" : "more";
+        setAppearance({ contrast });
+        announce(contrast === "more" ? words.contrastOn : words.contrastOff);
+      },
+    },
+    { id: "look.density", run: () => { setAppearance({ density: appearance.get().density === "compact" ? "comfortable" : "compact" }); } },
+    { id: "look.panes", run: () => { for (const pane of Object.keys(PANES) as Pane[]) setPaneWidth(pane, null); } },
   ]);
 
   return (
@@ -88,12 +116,31 @@ export function Shell({ demo }: { demo: boolean }) {
       <HistoryLine route={route} />
       <div className={css.panes}>
         <Rail route={route} unread={unread} problems={status.data?.problems.length ?? 0} onPalette={() => { setOver("palette"); }} onShortcuts={() => { setOver("shortcuts"); }} />
-        <Boundary reset={route.screen}><Screen route={route} /></Boundary>
+        <Boundary reset={route.screen}><Suspense fallback={<main className={css.main} aria-label={words.loadingScreen} />}><Screen route={route} /></Suspense></Boundary>
       </div>
       <Palette open={over === "palette"} onClose={() => { setOver(null); }} />
       <Shortcuts open={over === "shortcuts"} onClose={() => { setOver(null); }} />
     </div>
   );
+}
+
+/** The screens that nobody sees first, each in a file of its own. */
+const screens = {
+  connect: () => import("../features/connection/ConnectScreen"),
+  connection: () => import("../features/connection/ConnectionScreen"),
+  ledger: () => import("../features/ledger/LedgerScreen"),
+  settings: () => import("../features/settings/SettingsScreen"),
+};
+const ConnectScreen = lazy(async () => ({ default: (await screens.connect()).ConnectScreen }));
+const ConnectionScreen = lazy(async () => ({ default: (await screens.connection()).ConnectionScreen }));
+const LedgerScreen = lazy(async () => ({ default: (await screens.ledger()).LedgerScreen }));
+const SettingsScreen = lazy(async () => ({ default: (await screens.settings()).SettingsScreen }));
+
+function loadScreens(): void {
+  for (const screen of Object.values(screens)) {
+    // Not reached now, it is asked for again when it is opened.
+    screen().catch(() => undefined);
+  }
 }
 
 /** Opens the search, or goes back to its field if it is open. */
@@ -132,7 +179,7 @@ function Screen({ route }: { route: Route }) {
     case "ledger":
       return <main className={css.main}><LedgerScreen /></main>;
     case "settings":
-      return <main className={css.main}><SettingsScreen /></main>;
+      return <main className={css.main}><SettingsScreen section={route.section ?? null} /></main>;
   }
 }
 
@@ -141,11 +188,18 @@ function Panes({ route }: { route: Extract<Route, { screen: "inbox" | "search" }
   const shown = useStore(contactShown);
   const drawer = useStore(contactDrawer);
   const isSearch = route.screen === "search";
+  const widths = useStore(paneWidths);
+  const listId = useId();
+  const contactId = useId();
+  const listPane = isSearch ? "results" : "list";
   const conversationId = open?.kind === "thread" ? open.conversationId : null;
   return (
     <>
-      <div className={css.list} data-behind={open !== null || undefined} data-wide={isSearch || undefined}>
+      <div id={listId} className={css.list} data-behind={open !== null || undefined} style={widthOf(widths[listPane])}>
         <Boundary reset={route.screen}>{isSearch ? <SearchPane route={route} active /> : <InboxPane route={route} />}</Boundary>
+      </div>
+      <div className={css.edge} data-edge="list">
+        <Separator label={isSearch ? words.resultsWidth : words.listWidth} controls={listId} side="right" width={widths[listPane]} {...bounds(listPane)} onMove={(width) => { setPaneWidth(listPane, width); }} onReset={() => { setPaneWidth(listPane, null); }} />
       </div>
       <main className={css.main} data-empty={open === null || undefined}>
         <Boundary reset={toHash(route)}>{open === null ? <Nothing search={isSearch} /> : <Opened open={open} />}</Boundary>
@@ -153,8 +207,13 @@ function Panes({ route }: { route: Extract<Route, { screen: "inbox" | "search" }
       {conversationId === null ? null : (
         <>
           {drawer ? <button type="button" className={css.curtain} tabIndex={-1} aria-hidden="true" onClick={() => { contactDrawer.set(false); }} /> : null}
+          {shown ? (
+            <div className={css.edge} data-edge="contact">
+              <Separator label={words.contactWidth} controls={contactId} side="left" width={widths.contact} {...bounds("contact")} onMove={(width) => { setPaneWidth("contact", width); }} onReset={() => { setPaneWidth("contact", null); }} />
+            </div>
+          ) : null}
           {shown || drawer ? (
-            <div className={css.contact} data-drawer={drawer || undefined} data-shown={shown || undefined}>
+            <div id={contactId} className={css.contact} data-drawer={drawer || undefined} data-shown={shown || undefined} style={widthOf(widths.contact)}>
               <Boundary reset={conversationId}><ContactPane conversationId={conversationId} onClose={toggleContact} /></Boundary>
             </div>
           ) : null}
@@ -162,6 +221,16 @@ function Panes({ route }: { route: Extract<Route, { screen: "inbox" | "search" }
       )}
     </>
   );
+}
+
+/** The chosen width is told to the style sheet, which knows how much the window leaves. */
+function widthOf(width: number): CSSProperties {
+  return { "--pane-width": `${width}px` } as CSSProperties;
+}
+
+function bounds(pane: Pane): { least: number; most: number } {
+  const { least, most } = PANES[pane];
+  return { least, most };
 }
 
 function Opened({ open }: { open: Open }) {
@@ -176,10 +245,12 @@ function Opened({ open }: { open: Open }) {
 }
 
 function Nothing({ search }: { search: boolean }) {
+  const none = words.noKey;
+  const keys = [useKeyLabel("list.next") ?? none, useKeyLabel("list.previous") ?? none, useKeyLabel("list.open") ?? none, useKeyLabel("app.shortcuts") ?? none] as const;
   return search ? (
     <EmptyState icon={<TextSearch size={28} strokeWidth={1.5} />} title={words.pickHit}>{words.pickHitBody}</EmptyState>
   ) : (
-    <EmptyState icon={<MessagesSquare size={28} strokeWidth={1.5} />} title={words.pick}>{words.pickBody}</EmptyState>
+    <EmptyState icon={<MessagesSquare size={28} strokeWidth={1.5} />} title={words.pick}>{words.pickBody(...keys)}</EmptyState>
   );
 }
 
