@@ -85,8 +85,9 @@ function KeyRow({ id, keys, changed, recording, onRecord }: { id: ActionId; keys
 function Recorder({ id, onTake, onEnd }: { id: ActionId; onTake: (keys: readonly string[]) => void; onEnd: (back: boolean) => void }) {
   const [key, setKey] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  // The keys go where the focus is.
+  // The keys go where the focus is, and what is said about them must be seen: the row grows as it is said.
   useEffect(() => { box.current?.focus(); }, []);
+  useEffect(() => { box.current?.closest("li")?.scrollIntoView({ block: "nearest" }); }, [key]);
   const refused = key === null ? null : whyNot(key);
   const owner = key === null || refused !== null ? null : ownerOf(key, id);
   const said = key === null ? words.press : refused !== null ? words.refused[refused](keyLabel(key)) : owner !== null ? words.conflict(keyLabel(key), ACTIONS[owner].title) : words.press;
