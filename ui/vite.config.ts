@@ -19,7 +19,8 @@ export default defineConfig({
     port: 5173,
     strictPort: true,
     proxy: {
-      "/api": { target: server, changeOrigin: true },
+      // The interface's port answers its own pages only: what comes through here speaks as one of them.
+      "/api": { target: server, changeOrigin: true, headers: { origin: server } },
       "/media": { target: server, changeOrigin: true },
     },
   },

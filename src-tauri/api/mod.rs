@@ -18,7 +18,7 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 use std::{
     net::SocketAddr,
-    sync::{Arc, OnceLock, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock, Weak},
 };
 use surface::{MediaFile, Surface};
 use tokio_util::sync::CancellationToken;
@@ -36,7 +36,8 @@ pub struct Api {
 #[derive(Clone, Default)]
 pub struct Announcements {
     feed: Arc<ChangeFeed>,
-    app: Arc<OnceLock<Arc<App>>>,
+    // The app holds the callback: held the other way round too, neither would ever let go of the folder.
+    app: Arc<OnceLock<Weak<App>>>,
 }
 
 impl Announcements {
@@ -71,7 +72,7 @@ impl Announcements {
         } else {
             for id in conversations {
                 let arrival = arrivals.iter().rev().find(|(conversation, _)| conversation == id);
-                let told = arrival.and_then(|(id, item)| handlers::arrival(self.app.get()?, id, item));
+                let told = arrival.and_then(|(id, item)| handlers::arrival(&*self.app.get()?.upgrade()?, id, item));
                 self.feed.publish(vec![Tag::Timeline, Tag::Conversation], Some(id.0.clone()), told);
             }
         }
@@ -86,7 +87,7 @@ impl Api {
     #[must_use]
     pub fn new(app: Arc<App>, announcements: Announcements) -> Arc<Self> {
         // Set once: an Announcements belongs to one App.
-        let _ = announcements.app.set(app.clone());
+        let _ = announcements.app.set(Arc::downgrade(&app));
         let feed = announcements.feed.clone();
         app.when_the_account_changes(move || feed.publish(vec![Tag::Connection, Tag::Status], None, None));
         let this = Arc::new(Self { app, feed: announcements.feed, listening: RwLock::default() });

@@ -304,7 +304,7 @@ impl App {
     /// # Errors
     /// If the store cannot be read.
     pub fn contact_fields(&self) -> Result<Vec<FieldDefinition>, ContactError> {
-        let kept = self.store.setting(DEFINITIONS)?;
+        let kept = self.recorded.setting(DEFINITIONS)?;
         let rows: Vec<(String, String, String)> =
             kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
         Ok(rows.into_iter().map(|(key, name, kind)| FieldDefinition { key, name, kind }).collect())

@@ -10,7 +10,7 @@
 //! run.json        where a running Ringbook answers its own tools
 //! ```
 
-use super::{App, Config, Error};
+use super::{App, Config, Error, recorded::Recorded};
 use crate::{
     journal::{self, FileJournal, Journal as _},
     seam::Seam,
@@ -33,6 +33,7 @@ pub struct Parts {
     pub index: Index,
     pub index_report: Option<String>,
     pub is_new: bool,
+    pub recorded: Recorded,
 }
 
 /// Opens everything in the folder. Blocks.
@@ -54,7 +55,8 @@ pub fn open(config: &Config, seam: &Seam) -> Result<Parts, Error> {
         other => Error::part("store", &other),
     })?;
     let (index, index_report) = open_index(data, &opened.store, seam)?;
-    Ok(Parts { journal, opened, index, index_report, is_new })
+    let recorded = Recorded::read(&journal, &opened.store).map_err(|error| Error::part("journal", &error))?;
+    Ok(Parts { journal, opened, index, index_report, is_new, recorded })
 }
 
 fn make(data: &Path) -> Result<(), Error> {
@@ -118,7 +120,8 @@ fn open_index(data: &Path, store: &Store, seam: &Seam) -> Result<(Index, Option<
         Err(error) => error.to_string(),
     };
     tracing::warn!(reason, "the index is made anew");
-    let aside = data.join(format!("index.aside-{}", seam.now().0));
+    // A clock that stands still or was set back must not lead to one that is there already.
+    let aside = data.join(format!("index.aside-{}-{}", seam.now().0, seam.fresh_id()));
     fs::rename(&folder, &aside).map_err(|cause| Error::Folder { path: folder.clone(), cause })?;
     // It can be made anew at any time, so only the newest one is kept for whoever wants to look into it.
     remove_older_asides(data, &aside);

@@ -52,7 +52,7 @@ pub fn start(app: &Arc<App>) {
             };
             let Some(ids) = ids else { return };
             let store = app.store.clone();
-            let found = tokio::task::spawn_blocking(move || -> Vec<Message> {
+            let found = app.blocking(move || -> Vec<Message> {
                 let items = ids.iter().filter_map(|id| store.item(id).ok().flatten());
                 items.filter_map(|item| if let Item::Message(message) = item { Some(message) } else { None }).collect()
             });

@@ -68,7 +68,8 @@ impl App {
     }
 
     fn publish(&self, quo: Option<Quo>) {
-        self.outbox.connect(quo.clone());
+        // The outbox sends nothing with a key that is refused, and can say that this is why a text waits.
+        self.outbox.connect(self.keys.in_hand());
         self.keys.accepted.send_replace(quo);
     }
 }

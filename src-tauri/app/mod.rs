@@ -16,6 +16,7 @@ mod hearing;
 mod key;
 pub mod presence;
 mod rebuild;
+mod recorded;
 mod sample;
 pub mod settings;
 pub mod syncing;
@@ -48,10 +49,11 @@ use crate::{
     },
 };
 use config::Config;
+use recorded::Recorded;
 use secrecy::ExposeSecret as _;
 use settings::Settings;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Called after each batch with what changed. Must not block.
@@ -100,6 +102,7 @@ pub struct App {
     pub account: account::Account,
     /// Signing secrets of the configuration; those of a run of the account come beside them.
     configured_secrets: Vec<SigningSecret>,
+    recorded: Recorded,
     is_new: bool,
 }
 
@@ -157,14 +160,14 @@ impl App {
             let seam = seam.clone();
             move || folder::open(&opening, &seam)
         });
-        let folder::Parts { journal, opened, index, index_report, is_new } =
+        let folder::Parts { journal, opened, index, index_report, is_new, recorded } =
             parts.await.map_err(|error| Error::Part { what: "data folder", cause: error.to_string() })??;
         let journal = Arc::new(journal);
         let store = opened.store.clone();
         let index = Arc::new(index);
 
         let vault = open_vault(&config, &seam).await?;
-        let account = account::Account::new(vault, &store, seam.now())?;
+        let account = account::Account::new(vault, &recorded, seam.now())?;
         let blobs = BlobStore::open(&config.data.join("media")).map_err(|cause| Error::part("media folder", &cause))?;
         blobs.sweep();
         let exception = Exception::loopback(&config.quo_url);
@@ -172,7 +175,7 @@ impl App {
         let fetcher = fetcher.map_err(|cause| Error::part("downloads", &cause))?;
         let (fetching, wanted) = fetching::Fetching::new(fetcher, announce.clone());
 
-        let settings = Settings::load(&store).map_err(|cause| Error::part("settings", &cause))?;
+        let settings = Settings::load(&recorded).map_err(|cause| Error::part("settings", &cause))?;
         let quo = match &config.quo_key {
             None => None,
             Some(key) => Some(
@@ -237,6 +240,7 @@ impl App {
             keys: key::Keys::new(quo),
             account,
             configured_secrets,
+            recorded,
             is_new,
         }))
     }
@@ -309,6 +313,19 @@ impl App {
                 () = task => {}
             }
         });
+    }
+
+    /// The settings in force.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn settings(&self) -> Result<Settings, crate::store::Error> {
+        Settings::load(&self.recorded)
+    }
+
+    /// Runs what blocks; stopping the app waits for it, so that nothing holds on to the folder afterwards.
+    pub(crate) fn blocking<T: Send + 'static>(&self, what: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+        self.tasks.spawn_blocking(what)
     }
 
     /// Waits until the record at `seq` has taken effect, or nothing can take effect any more.

@@ -1,7 +1,7 @@
 //! Settings that a person changes; kept in the journal like every decision.
 
-use super::health::BusinessHours;
-use crate::{outbox, store::Store};
+use super::{health::BusinessHours, recorded::Recorded};
+use crate::outbox;
 use serde::{Deserialize, Serialize};
 
 /// Name of the one setting record that holds them all.
@@ -58,8 +58,8 @@ impl Settings {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn load(store: &Store) -> Result<Self, crate::store::Error> {
-        let kept = store.setting(NAME)?;
+    pub(super) fn load(recorded: &Recorded) -> Result<Self, crate::store::Error> {
+        let kept = recorded.setting(NAME)?;
         Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
     }
 

@@ -6,6 +6,7 @@ use crate::{
     quo::Quo,
     store::Effects,
     sync::{self, Aim, Ledger, Meter, Pass, Reading, Sink, Source, plan},
+    tunnel::Phase,
 };
 use std::{
     sync::{
@@ -168,7 +169,7 @@ impl App {
             }
         }
         let (began, at, store) = (Instant::now(), self.seam.now(), self.store.clone());
-        let ledger = tokio::task::spawn_blocking(move || Ledger::of(&store)).await;
+        let ledger = self.blocking(move || Ledger::of(&store)).await;
         let failed = |cause: String| Error::Part { what: "ledger", cause };
         let ledger = ledger.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))?;
         let ledger = Arc::new(ledger);
@@ -184,8 +185,23 @@ pub fn start(app: &Arc<App>) {
         tokio::select! {
             () = token.cancelled() => {}
             () = keep_up(&app) => {}
+            () = follow_tunnel(&app) => {}
         }
     });
+}
+
+/// Looks whenever deliveries can arrive again: what was tried meanwhile may have been given up.
+async fn follow_tunnel(app: &App) {
+    let mut tunnel = app.tunnel_state();
+    let mut was_down = false;
+    // The sender lives as long as the app.
+    while tunnel.changed().await.is_ok() {
+        match tunnel.borrow_and_update().phase {
+            Phase::Up if std::mem::take(&mut was_down) => app.syncing.nudge(Reason::TunnelBack),
+            Phase::Unreachable | Phase::Restarting | Phase::Refused => was_down = true,
+            Phase::Up | Phase::Off | Phase::Starting | Phase::Missing => {}
+        }
+    }
 }
 
 /// When the next look is due, and for what.
@@ -217,7 +233,12 @@ impl Next {
     /// history is read all the same after a while.
     fn may_begin(&mut self, app: &App) -> bool {
         let is_first = app.store.history().is_ok_and(|history| history.began.is_none());
-        if !is_first || !app.account.view().connected || app.account.connected().borrow().is_some() {
+        let account = app.account.view();
+        if !is_first
+            || !account.connected
+            || account.has_older_api_alone()
+            || app.account.connected().borrow().is_some()
+        {
             return true;
         }
         self.waiting.get_or_insert_with(Instant::now).elapsed() > FOR_WEBHOOKS

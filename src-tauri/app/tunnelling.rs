@@ -17,7 +17,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use std::{
     net::SocketAddr,
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::watch;
 use url::Url;
@@ -32,7 +32,9 @@ pub enum SecretPlace {
     None,
     /// From the environment.
     Environment,
-    /// Given by the owner, and forgotten when Ringbook ends.
+    /// Kept where the account's secrets are.
+    Kept,
+    /// Given by the owner where nothing can keep it: forgotten when Ringbook ends.
     ThisRun,
 }
 
@@ -60,9 +62,17 @@ pub struct Tunnelling {
     state: watch::Sender<State>,
     named: watch::Sender<Option<Url>>,
     files: Files,
-    secret: Mutex<(SecretPlace, Option<SecretString>)>,
+    environment: Option<SecretString>,
+    own: Mutex<Option<Own>>,
     /// Held over changes, so that there is never more than one.
     open: tokio::sync::Mutex<Open>,
+}
+
+/// A secret that the owner gave, for one kind of tunnel and no other.
+struct Own {
+    kind: Kind,
+    place: SecretPlace,
+    secret: SecretString,
 }
 
 #[derive(Default)]
@@ -77,14 +87,14 @@ impl Tunnelling {
         let entropy: Arc<dyn Entropy> = seam.entropy.clone();
         let checker = Checker::new(knocks.clone(), entropy, HOOK_PATH);
         let checker = checker.map_err(|cause| Error::part("tunnel", &cause))?;
-        let place = if secret.is_some() { SecretPlace::Environment } else { SecretPlace::None };
         Ok(Self {
             knocks,
             checker,
             state: watch::Sender::new(State::off(seam.now())),
             named: watch::Sender::new(None),
             files: Files { folder: data.join("tunnel") },
-            secret: Mutex::new((place, secret)),
+            environment: secret,
+            own: Mutex::default(),
             open: tokio::sync::Mutex::default(),
         })
     }
@@ -95,20 +105,34 @@ impl Tunnelling {
         self.knocks.clone()
     }
 
-    /// Where the secret comes from.
+    /// Where the secret of a kind of tunnel comes from.
     #[must_use]
-    pub fn secret_place(&self) -> SecretPlace {
-        self.secret.lock().unwrap_or_else(PoisonError::into_inner).0
+    pub fn secret_place(&self, kind: Kind) -> SecretPlace {
+        let own = self.own();
+        match own.as_ref().filter(|own| own.kind == kind) {
+            _ if self.environment.is_some() => SecretPlace::Environment,
+            Some(own) => own.place,
+            None => SecretPlace::None,
+        }
     }
 
-    fn secret(&self) -> Option<SecretString> {
-        self.secret.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+    fn secret(&self, kind: Kind) -> Option<SecretString> {
+        let own = || self.own().as_ref().filter(|own| own.kind == kind).map(|own| own.secret.clone());
+        self.environment.clone().or_else(own)
     }
 
-    fn set_secret(&self, secret: SecretString) {
-        let given = !secret.expose_secret().is_empty();
-        let place = if given { SecretPlace::ThisRun } else { SecretPlace::None };
-        *self.secret.lock().unwrap_or_else(PoisonError::into_inner) = (place, given.then_some(secret));
+    fn own(&self) -> MutexGuard<'_, Option<Own>> {
+        self.own.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The name in the vault of the secret that a kind of tunnel can have.
+fn secret_name(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Bore => Some("tunnel-bore"),
+        Kind::CloudflaredNamed => Some("tunnel-cloudflare"),
+        Kind::Ngrok => Some("tunnel-ngrok"),
+        Kind::Off | Kind::Own | Kind::Ssh | Kind::CloudflaredQuick | Kind::Tailscale => None,
     }
 }
 
@@ -136,7 +160,7 @@ impl App {
         if let Some(config) = &self.config.tunnel {
             return Ok(config.clone());
         }
-        let kept = self.store.setting(NAME)?;
+        let kept = self.recorded.setting(NAME)?;
         Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
     }
 
@@ -148,8 +172,50 @@ impl App {
         let config = self.tunnel_config().map_err(|cause| Error::part("settings", &cause))?;
         let mut open = self.tunnelling.open.lock().await;
         open.hook = Some(hook);
+        self.find_tunnel_secret(config.kind()).await;
         self.apply_tunnel(&mut open, config).await;
         Ok(())
+    }
+
+    /// Opens the tunnel anew if its secret can be read now and could not before.
+    pub(super) async fn open_tunnel_with_its_secret(&self) {
+        let Ok(config) = self.tunnel_config() else { return };
+        let mut open = self.tunnelling.open.lock().await;
+        if self.find_tunnel_secret(config.kind()).await {
+            self.apply_tunnel(&mut open, config).await;
+        }
+    }
+
+    /// Reads the secret that is kept for a kind of tunnel, unless there is one; whether there is one only now.
+    async fn find_tunnel_secret(&self, kind: Kind) -> bool {
+        let Some(name) = secret_name(kind).filter(|_| self.tunnelling.secret(kind).is_none()) else { return false };
+        match self.in_vault(move |vault| vault.get(name)).await {
+            Ok(Some(secret)) => {
+                *self.tunnelling.own() = Some(Own { kind, place: SecretPlace::Kept, secret });
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                tracing::info!(%error, "a secret of the tunnel was not read");
+                false
+            }
+        }
+    }
+
+    /// Keeps a secret for a kind of tunnel, or forgets it if it is empty. Where nothing can keep it, it lasts as long
+    /// as Ringbook runs, which the screen says.
+    async fn keep_tunnel_secret(&self, kind: Kind, secret: SecretString) {
+        let given = !secret.expose_secret().is_empty();
+        let mut place = SecretPlace::ThisRun;
+        if let Some(name) = secret_name(kind) {
+            let putting = secret.clone();
+            let kept = self.in_vault(move |vault| if given { vault.put(name, &putting) } else { vault.remove(name) });
+            match kept.await {
+                Ok(()) => place = SecretPlace::Kept,
+                Err(error) => tracing::info!(%error, "a secret of the tunnel could not be kept"),
+            }
+        }
+        *self.tunnelling.own() = given.then_some(Own { kind, place, secret });
     }
 
     /// Closes the tunnel and ends what makes it.
@@ -170,9 +236,11 @@ impl App {
         if self.config.tunnel.is_some() {
             return Err(NotSaved::Fixed);
         }
+        let kind = config.kind();
+        self.find_tunnel_secret(kind).await;
         let has_secret = match &secret {
             Some(secret) => !secret.expose_secret().is_empty(),
-            None => self.tunnelling.secret().is_some(),
+            None => self.tunnelling.secret(kind).is_some(),
         };
         let problems = config.problems(has_secret);
         if !problems.is_empty() {
@@ -182,7 +250,7 @@ impl App {
         let value = serde_json::to_value(&config).map_err(|cause| Error::part("settings", &cause))?;
         self.decide(vec![Decided::SettingSaved { name: NAME.to_owned(), value }]).await?;
         if let Some(secret) = secret {
-            self.tunnelling.set_secret(secret);
+            self.keep_tunnel_secret(kind, secret).await;
         }
         self.apply_tunnel(&mut open, config).await;
         Ok(())
@@ -233,7 +301,8 @@ impl App {
             state: tunnelling.state.clone(),
             named: tunnelling.named.clone(),
         };
-        open.supervisor = Some(Supervisor::start(config, tunnelling.secret(), around));
+        let secret = tunnelling.secret(config.kind());
+        open.supervisor = Some(Supervisor::start(config, secret, around));
     }
 }
 

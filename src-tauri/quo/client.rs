@@ -368,13 +368,18 @@ pub(super) fn parsed<T: DeserializeOwned>(body: &Bytes, asked: Asked) -> Result<
     serde_json::from_slice(body).map_err(|error| {
         let cause = if failure::is_web_page(body) {
             Cause::NotQuo { status: 200 }
-        } else if error.is_eof() {
+        } else if error.is_eof() || ends_early(body) {
             Cause::Broken("the answer ended early".to_owned())
         } else {
             Cause::Unreadable(error.to_string())
         };
         Error::new(asked, cause)
     })
+}
+
+/// Whether the text breaks off. What reads a field of another type than it expects says that first, so this looks anew.
+fn ends_early(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err_and(|error| error.is_eof())
 }
 
 /// What `Retry-After` asks for: seconds, or a moment, which is counted from the answer's own `Date`. At most an hour.

@@ -118,6 +118,12 @@ impl Error {
         matches!(&self.cause, Cause::Refused(refusal) if refusal.status == 401)
     }
 
+    /// Whether Quo does not know the path at all, or not for this account (400, 403, 404).
+    #[must_use]
+    pub fn is_unknown_path(&self) -> bool {
+        matches!(&self.cause, Cause::Refused(refusal) if matches!(refusal.status, 400 | 403 | 404))
+    }
+
     /// What may be done now (TRUST.md 3.5, the table of verdicts).
     #[must_use]
     pub fn retry(&self) -> Retry {

@@ -8,7 +8,7 @@ use crate::{
         history::{HistoryKind, Part, PartState, Span},
     },
     quo::{
-        self, Availability, CallKey, CallsQuery, Cause, Conversation, ConversationOrder, ConversationsQuery,
+        self, Availability, CallKey, CallsQuery, Conversation, ConversationOrder, ConversationsQuery,
         ConversationsV1Query, Cursor, DeliveryQuery, DeliveryStatus, Error, HistoryCall, LineNumbers, Quo, TextsQuery,
         ThreadQuery, Urgency,
     },
@@ -96,7 +96,7 @@ impl Source {
     pub async fn open(quo: Quo, webhook: Option<String>) -> Result<Self, Error> {
         let (lines, v1_only) = match quo.lines().await {
             Ok(lines) => (lines, false),
-            Err(error) if is_unknown_path(&error) => (quo.lines_v1(URGENCY).await?, true),
+            Err(error) if error.is_unknown_path() => (quo.lines_v1(URGENCY).await?, true),
             Err(error) => return Err(error),
         };
         // Calls are listed for each person there: without a name Quo takes the owner's alone.
@@ -381,9 +381,4 @@ fn of_call(call: HistoryCall) -> Row {
         parts,
         events: call.events(),
     }
-}
-
-/// Whether Quo does not know the path at all, or not for this account.
-fn is_unknown_path(error: &Error) -> bool {
-    matches!(&error.cause, Cause::Refused(refusal) if matches!(refusal.status, 400 | 403 | 404))
 }

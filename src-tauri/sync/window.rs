@@ -9,12 +9,14 @@ use super::{
 };
 use crate::{
     model::{
-        LineId, UtcMillis,
+        ItemId, LineId, UtcMillis,
         decision::Decided,
         event::Event,
         history::{HistoryKind, HistoryNote, ListedItem, Part, PartSeen, PartState, Reading, Span, Stretch},
+        item::Item,
     },
     quo::{self, Asked, Cause, Conversation},
+    store::Store,
 };
 use std::{collections::BTreeSet, sync::atomic::Ordering};
 
@@ -139,7 +141,7 @@ impl Pass {
             let mut is_known = false;
             if mode != Mode::First {
                 for id in &ids {
-                    missing = missing.saturating_add(u64::from(store.item(id)?.is_none()));
+                    missing = missing.saturating_add(u64::from(!is_here(store, id)?));
                 }
                 if is_time {
                     let (covered, listed) = store.listed_in(kind, span)?;
@@ -208,7 +210,7 @@ impl Pass {
                 let mut lacking = Vec::new();
                 for row in rows {
                     if let (Some(last), Some(at)) = (row.last_activity, row.last_activity_at)
-                        && store.item(&last)?.is_none()
+                        && !is_here(store, &last)?
                     {
                         lacking.push(at);
                     }
@@ -340,6 +342,15 @@ fn is_same(held: Option<&PartState>, said: &PartState) -> bool {
         (Some(PartState::Pending { .. }), PartState::Pending { .. }) => true,
         (held, said) => held == Some(said),
     }
+}
+
+/// Whether a text or call is here as the ledger counts it: of a call more than what belongs to it.
+fn is_here(store: &Store, id: &ItemId) -> Result<bool, crate::store::Error> {
+    Ok(match store.item(id)? {
+        Some(Item::Call(call)) => call.told,
+        Some(Item::Message(_) | Item::Note(_) | Item::Outgoing(_)) => true,
+        None => false,
+    })
 }
 
 fn note_unreadable(unreadable: &[String]) {

@@ -157,7 +157,7 @@ impl Machine {
         &self.state
     }
 
-    /// The address to give to Quo: one that was reached, or that was given [`GRACE`]. It stays while a tool is started
+    /// The address to give to Quo: one that was reached, or that was given `GRACE`. It stays while a tool is started
     /// again, until another takes its place.
     #[must_use]
     pub fn named(&self) -> Option<&Url> {

@@ -155,7 +155,7 @@ impl Plan {
     /// What `config` asks for, so that the public address leads to `hook`.
     ///
     /// # Errors
-    /// [`Unplannable`]; nothing was started.
+    /// `Unplannable`; nothing was started.
     pub fn make(
         config: &Config,
         secret: Option<&SecretString>,

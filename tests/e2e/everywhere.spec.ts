@@ -110,12 +110,52 @@ test("in high contrast every word stands at 7:1 or more, light and dark", async 
   await page.getByRole("listbox", { name: "Results" }).getByRole("option").first().click();
   await expect(page.getByRole("heading", { name: "Summary" })).toBeAttached();
   await check("search results and call");
+  await demo.open(page, "#/contacts");
+  await page.getByRole("list", { name: "Contacts by name" }).getByRole("link").nth(5).click();
+  await expect(page.getByRole("heading", { name: "With them" })).toBeVisible();
+  await check("contacts and one of them");
+  await page.keyboard.press("e");
+  await page.getByRole("textbox", { name: "Number 1", exact: true }).fill("12");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText("This is not a phone number")).toBeVisible();
+  await check("a contact, being changed");
+  await demo.call(page, "save_contact", {
+    contactId: null, fields: { firstName: "A.", lastName: "Farouk", company: "", role: "", phones: [{ label: "", value: "(847) 555-0186" }], emails: [], fields: [] },
+  });
+  await demo.open(page, "#/contacts/duplicates");
+  await expect(page.getByRole("group", { name: "Together" })).toBeVisible();
+  await check("contacts that may be the same");
   await demo.open(page, "#/ledger");
   await expect(page.getByRole("table").first()).toBeVisible();
   await check("ledger");
   await demo.open(page, "#/connection");
   await expect(page.getByText("Listening for Quo", { exact: true })).toBeVisible();
   await check("connection");
+});
+
+test("a contact's key that was changed holds, beside a list as wide and as close together as was chosen", async ({ page, demo }) => {
+  await demo.open(page, "#/settings/keys");
+  await page.getByRole("button", { name: "Change the key of “Edit the contact”" }).click();
+  await page.keyboard.press("u");
+  await expect(page.getByRole("button", { name: "Reset the key of “Edit the contact”" })).toBeVisible();
+  await page.getByRole("radio", { name: "Compact" }).click();
+  await demo.open(page, "#/contacts");
+  const list = page.getByRole("list", { name: "Contacts by name" });
+  expect((await list.getByRole("listitem").first().boundingBox())?.height).toBe(44);
+  const pane = page.getByRole("region", { name: "Contacts" });
+  const usual = (await pane.boundingBox())?.width ?? 0;
+  await page.getByRole("separator", { name: "Width of the list" }).focus();
+  await page.keyboard.press("ArrowRight");
+  expect(Math.abs(((await pane.boundingBox())?.width ?? 0) - usual - 16)).toBeLessThan(2);
+  await list.getByRole("link").nth(5).click();
+  await expect(page.getByRole("heading", { name: "With them" })).toBeVisible();
+  await page.keyboard.press("e");
+  await page.keyboard.press("u");
+  await expect(page.getByRole("textbox", { name: "First name" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("textbox", { name: "First name" })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("heading", { name: "Choose a contact" })).toBeVisible();
 });
 
 test("the computer's own wish for contrast is followed", async ({ page, demo }) => {
@@ -228,7 +268,7 @@ test("a narrow window shows list or thread, one at a time, and loses nothing at 
     await what.scrollIntoViewIfNeeded();
     await expect(what).toBeInViewport({ ratio: 0.99 });
   };
-  for (const name of [/^Inbox/, /^Search$/, /^Connection/, /^Is anything missing/, /^Settings/]) await inside(page.getByRole("navigation", { name: "Main areas" }).getByRole("link", { name }));
+  for (const name of [/^Inbox/, /^Search$/, /^Contacts$/, /^Connection/, /^Is anything missing/, /^Settings/]) await inside(page.getByRole("navigation", { name: "Main areas" }).getByRole("link", { name }));
   await list.getByRole("link").first().click();
   for (const name of ["Mark as done", "Find in this conversation", "More", "Show or hide the contact", "Back to the list"]) await inside(page.getByRole("button", { name, exact: true }));
   await inside(page.getByRole("textbox", { name: /^Text / }));

@@ -37,6 +37,28 @@ async function eachScreen(page: Page, demo: Ringbook, visit: (screen: string) =>
   await expect(page.getByRole("textbox", { name: /^Text / }).or(page.getByText("They opted out", { exact: true }))).toBeVisible();
   await visit("thread");
 
+  await demo.open(page, "#/contacts");
+  const contacts = page.getByRole("list", { name: "Contacts by name" }).getByRole("link");
+  await expect(contacts.first()).toBeVisible();
+  await visit("contacts");
+  await contacts.nth(5).click();
+  await expect(page.getByRole("heading", { name: "With them" })).toBeVisible();
+  await visit("contact");
+  await page.getByRole("button", { name: "Edit" }).click();
+  await expect(page.getByRole("textbox", { name: "First name" })).toBeFocused();
+  await visit("contact, being changed");
+  await demo.open(page, "#/contacts/duplicates");
+  await expect(page.getByRole("heading", { name: "No contact is there twice" })).toBeVisible();
+  await demo.call(page, "save_contact", {
+    contactId: null, fields: { firstName: "A.", lastName: "Farouk", company: "", role: "", phones: [{ label: "", value: "(847) 555-0186" }], emails: [], fields: [] },
+  });
+  await expect(page.getByRole("group", { name: "Together" })).toBeVisible();
+  await visit("contacts that may be the same");
+
+  await demo.open(page, "#/ledger");
+  await expect(page.getByRole("main").getByRole("heading").first()).toBeVisible();
+  await visit("ledger");
+
   await demo.open(page, "#/connection");
   await expect(page.getByText("Listening for Quo", { exact: true })).toBeVisible();
   const delivery = page.getByRole("row").nth(1).getByRole("button").first();
@@ -62,8 +84,8 @@ async function eachScreen(page: Page, demo: Ringbook, visit: (screen: string) =>
 }
 
 test("every screen can be used by all, light and dark, and says that the demo is sample data", async ({ page, demo }) => {
-  // Ten screens in two colours, each looked at in whole.
-  test.setTimeout(120_000);
+  // Fifteen screens in two colours, each looked at in whole.
+  test.setTimeout(180_000);
   await eachScreen(page, demo, async (screen) => {
     await expect(page.getByText(SAMPLE), screen).toBeVisible();
     await canBeUsedByAll(page, screen);

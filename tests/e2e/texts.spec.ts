@@ -1,6 +1,6 @@
 import { expect, test } from "./support/fixtures.ts";
 
-const JANE = "+17735550118";
+const JANE = "+17735550163";
 
 test("a text arrives while the inbox is open, is read, found, answered and delivered", async ({ page, quo, ringbook }) => {
   await quo.contact("Jane", "Doe", JANE);

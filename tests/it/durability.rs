@@ -96,7 +96,11 @@ async fn fifty_kills_under_load_lose_nothing_that_was_acknowledged() {
     let data = dir.path().join("data");
     let next = Arc::new(AtomicU64::new(1));
     let mut acknowledged = BTreeSet::new();
-    for round in 0..50 {
+    let mut round = 0;
+    // On a busy machine a life may end before anything is acknowledged: then there are more of them.
+    while round < 50 || acknowledged.len() <= 200 {
+        assert!(round < 300, "only {} were acknowledged: this proves too little", acknowledged.len());
+        round += 1;
         let ringbook = Ringbook::start(&data);
         let hook = ringbook.hook.clone();
         let life = Duration::from_millis(5 + random(495));
@@ -108,7 +112,6 @@ async fn fifty_kills_under_load_lose_nothing_that_was_acknowledged() {
         kill.await.unwrap();
         assert!(data.is_dir(), "round {round}");
     }
-    assert!(acknowledged.len() > 200, "only {} were acknowledged: this proves too little", acknowledged.len());
 
     let ringbook = Ringbook::start(&data);
     let report = wait_until_caught_up(&data);

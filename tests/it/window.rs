@@ -11,7 +11,7 @@ use service::{Asked, Service};
 use std::time::{Duration, Instant};
 use thirtyfour::Key;
 
-const DANA: &str = "+17735550118";
+const DANA: &str = "+17735550141";
 const OMAR: &str = "+17735550167";
 
 /// Orders that the page must not be able to give the window or the system.
@@ -97,7 +97,7 @@ async fn a_click_on_a_notification_opens_the_thread() {
     quo.inbound(DANA, "Is <b>Tuesday</b> & Friday fine?");
     let Asked::Shown { id, replaced, title, body } = service.next().await else { panic!("nothing was shown") };
     assert!(!replaced);
-    assert_eq!(title, "(773) 555-0118");
+    assert_eq!(title, "(773) 555-0141");
     assert_eq!(body, "Is &lt;b&gt;Tuesday&lt;/b&gt; &amp; Friday fine?");
     quo.inbound(DANA, "Or Monday");
     let second = service.next().await;

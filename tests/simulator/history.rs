@@ -38,7 +38,7 @@ impl Volume {
         let person = n.wrapping_mul(0x9e37_79b9) % self.people.max(1);
         let number = format!("+1773555{person:04}");
         let at = iso(self.at(n));
-        let incoming = n % 3 != 0;
+        let incoming = !n.is_multiple_of(3);
         let (from, to) = if incoming { (&number, &self.line.1) } else { (&self.line.1, &number) };
         serde_json::json!({
             "id": format!("ACx{n:031x}"), "to": [to], "from": from, "text": format!("text number q{n}q about the roof"),

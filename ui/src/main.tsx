@@ -7,6 +7,7 @@ import { setTransport } from "./api/client";
 import { findTransport } from "./api/host";
 import { App } from "./app/App";
 import { keepAllDrafts } from "./state/drafts";
+import { keepAllNotes } from "./state/contactNotes";
 import { startClock } from "./state/clock";
 import { listenForKeys } from "./state/actions";
 import { followAppearance } from "./state/appearance";
@@ -20,6 +21,7 @@ setTransport(await findTransport());
 startClock();
 listenForKeys();
 window.addEventListener("pagehide", keepAllDrafts);
+window.addEventListener("pagehide", keepAllNotes);
 createRoot(root).render(
   <StrictMode>
     <App />

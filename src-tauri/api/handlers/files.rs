@@ -9,7 +9,6 @@ use crate::{
     app::{
         App,
         fetching::{Doing, MediaCounts},
-        settings::Settings,
     },
     model::ItemId,
 };
@@ -38,7 +37,7 @@ pub async fn media_status(api: &Api, _: Nothing) -> Result<MediaStatus> {
             failed,
             left_out,
             left_out_bytes,
-            budget_mib: Settings::load(&app.store)?.media_budget_mib,
+            budget_mib: app.settings()?.media_budget_mib,
         })
     })
     .await

@@ -6,7 +6,6 @@ use crate::{
         Api,
         wire::{ApiError, Code, DraftReq, Mark, MarkReq, NoteReq, Nothing, OptReq, TimelineItem},
     },
-    app::settings::Settings,
     model::{
         ItemId, UtcMillis,
         decision::{Decided, InboxMark},
@@ -58,7 +57,7 @@ pub async fn mark(api: &Api, req: MarkReq) -> Result<Nothing> {
     {
         let id = summary.id.clone();
         let conversation = ask(api, move |app| {
-            if !Settings::load(&app.store)?.push_marks {
+            if !app.settings()?.push_marks {
                 return Ok(None);
             }
             // A call that was read from Quo's API does not say its conversation; one of the last items will.

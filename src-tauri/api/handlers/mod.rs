@@ -111,7 +111,7 @@ impl From<crate::app::contacts::ContactError> for ApiError {
 /// Runs a question to the store off the async threads: it may have to wait for the disk.
 async fn ask<T: Send + 'static>(api: &Api, question: impl FnOnce(&App) -> Result<T> + Send + 'static) -> Result<T> {
     let app = api.app.clone();
-    let answer = tokio::task::spawn_blocking(move || question(&app)).await;
+    let answer = api.app.blocking(move || question(&app)).await;
     answer.map_err(|_| ApiError::new(Code::Internal, "answering failed; the log says more"))?
 }
 

@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub async fn settings(api: &Api, _: Nothing) -> Result<Settings> {
-    ask(api, |app| Ok(shown(kept::Settings::load(&app.store)?))).await
+    ask(api, |app| Ok(shown(app.settings()?))).await
 }
 
 fn shown(settings: kept::Settings) -> Settings {

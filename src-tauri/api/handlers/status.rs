@@ -6,7 +6,7 @@ use crate::{
         Api,
         wire::{Building, BuildingWhat, Nothing, Problem, Status},
     },
-    app::{App, KeyState, account::StepState, health::Warning, settings::Settings},
+    app::{App, KeyState, account::StepState, health::Warning},
     ingest,
     journal::{Journal as _, Writing},
 };
@@ -26,7 +26,7 @@ pub async fn status(api: &Api, _: Nothing) -> Result<Status> {
             coverage: search::coverage(app),
             problems: problems(app),
             building: app.building().map(building),
-            undo_ms: Settings::load(&app.store)?.undo_ms,
+            undo_ms: app.settings()?.undo_ms,
             now: app.seam.now().0,
         })
     })

@@ -27,14 +27,16 @@ pub async fn tunnel(api: &Api, _: Nothing) -> Result<Tunnel> {
         } else {
             None
         };
+        let config = app.tunnel_config()?;
         Ok(Tunnel {
             state: state_shown(state),
-            config: config_shown(app.tunnel_config()?),
-            secret: match app.tunnelling.secret_place() {
+            secret: match app.tunnelling.secret_place(config.kind()) {
                 SecretPlace::None => TunnelSecret::None,
                 SecretPlace::Environment => TunnelSecret::Environment,
+                SecretPlace::Kept => TunnelSecret::Kept,
                 SecretPlace::ThisRun => TunnelSecret::ThisRun,
             },
+            config: config_shown(config),
             fixed: fixed.map(str::to_owned),
             kinds: Kind::ALL.into_iter().map(kind_info).collect(),
             hook_address: listening.map(|address| address.to_string()).unwrap_or_default(),

@@ -55,7 +55,7 @@ wire! {
     #[serde(tag = "kind")]
     pub enum TunnelConfig {
         Off,
-        /// An address the owner has anyway: https://hooks.example.com, without a path.
+        /// An address the owner has anyway: `https://hooks.example.com`, without a path.
         Own { url: String },
         /// `destination` is user@host; `announced`: the server names an https address itself (localhost.run, serveo).
         Ssh {

@@ -106,6 +106,19 @@ pub fn webhook_deleted() -> Failure {
     }
 }
 
+/// The account has the older API alone.
+pub fn no_webhooks() -> Failure {
+    Failure {
+        code: "no-webhooks",
+        cause: "This Quo account does not let programs make webhooks.".to_owned(),
+        cure:
+            "Make one in Quo by hand, to the address above, for all events, and start Ringbook with its signing secret \
+               (RINGBOOK_SIGNING_SECRETS). Until then what happens is read every hour."
+                .to_owned(),
+        again: false,
+    }
+}
+
 /// There is no public address.
 pub fn no_address() -> Failure {
     Failure {

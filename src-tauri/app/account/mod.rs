@@ -3,7 +3,7 @@
 //! [`App::connect_account`] checks a key and keeps it; everything after that is done by one worker which compares
 //! what is with what should be, again and again: after a start, a new key, another public address, once an hour. So
 //! it can be interrupted anywhere. Only webhooks of this installation are ever changed without being asked.
-//! Start at [`App::connect_account`], then [`worker`].
+//! Start at [`App::connect_account`], then `worker`.
 
 mod diagnosis;
 mod failure;
@@ -14,11 +14,10 @@ mod steps;
 mod test_event;
 mod worker;
 
-use super::{App, Error};
+use super::{App, Error, recorded::Recorded};
 use crate::{
     model::{LineId, decision::Decided},
-    quo::{Line, Member, Organization, Quo, QuoOptions},
-    store::Store,
+    quo::{Line, Member, Organization, Quo, QuoOptions, Urgency},
     vault::{self, API_KEY, Vault},
 };
 use keys::SigningKeys;
@@ -67,6 +66,14 @@ pub struct View {
     pub webhook: Option<Hooked>,
 }
 
+impl View {
+    /// Whether the key's account has the older API alone, which names no workspace and knows no webhooks of ours.
+    #[must_use]
+    pub fn has_older_api_alone(&self) -> bool {
+        self.workspace.as_ref().is_some_and(|workspace| workspace.id.is_empty())
+    }
+}
+
 /// A workspace whose webhooks are in place: from here on its history can be read without a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connected {
@@ -113,8 +120,8 @@ pub enum ConnectError {
 }
 
 impl Account {
-    pub(super) fn new(vault: Vault, store: &Store, now: crate::model::UtcMillis) -> Result<Self, Error> {
-        let record = Record::load(store).map_err(|cause| Error::part("account", &cause))?;
+    pub(super) fn new(vault: Vault, recorded: &Recorded, now: crate::model::UtcMillis) -> Result<Self, Error> {
+        let record = Record::load(recorded).map_err(|cause| Error::part("account", &cause))?;
         let view = View {
             connected: record.connected,
             workspace: record.workspace.clone(),
@@ -225,6 +232,7 @@ impl App {
     /// See [`Vault::unlock`].
     pub async fn unlock_vault(&self, passphrase: SecretString) -> Result<(), vault::Error> {
         self.in_vault(move |vault| vault.unlock(&passphrase)).await?;
+        self.open_tunnel_with_its_secret().await;
         self.account.wake.notify_one();
         Ok(())
     }
@@ -304,7 +312,7 @@ impl App {
     }
 
     /// Runs something of the vault where it may block.
-    async fn in_vault<T: Send + 'static>(
+    pub(in crate::app) async fn in_vault<T: Send + 'static>(
         &self,
         what: impl FnOnce(&Vault) -> Result<T, vault::Error> + Send + 'static,
     ) -> Result<T, vault::Error> {
@@ -335,10 +343,19 @@ impl App {
         let failed = |error: crate::quo::Error| {
             if error.is_key_refused() { ConnectError::Refused } else { ConnectError::Quo(error) }
         };
-        let Organization { id, name, .. } = quo.organization().await.map_err(failed)?;
-        let lines = quo.lines().await.map_err(failed)?;
-        let people = quo.members().await.map_err(failed)?;
-        let workspace = Workspace { id, name };
+        let (workspace, lines, people) = match quo.organization().await {
+            Ok(Organization { id, name, .. }) => {
+                let lines = quo.lines().await.map_err(failed)?;
+                (Workspace { id, name }, lines, quo.members().await.map_err(failed)?)
+            }
+            // An account with the older API alone: it does not say whose key it is.
+            Err(error) if error.is_unknown_path() => {
+                let lines = quo.lines_v1(Urgency::Interactive).await.map_err(failed)?;
+                let workspace = Workspace { id: String::new(), name: "your Quo workspace".to_owned() };
+                (workspace, lines, quo.members_v1(Urgency::Interactive).await.map_err(failed)?)
+            }
+            Err(error) => return Err(failed(error)),
+        };
         if let Some(old) = self.kept_workspace(&workspace, &lines)? {
             let named = |name: String| if name.is_empty() { "another one".to_owned() } else { name };
             return Err(ConnectError::OtherWorkspace { old: named(old), new: named(workspace.name) });
@@ -352,10 +369,10 @@ impl App {
         if totals.messages == 0 && totals.calls == 0 && totals.notes == 0 && totals.contacts == 0 {
             return Ok(None);
         }
-        if let Some(old) = self.account.record().workspace {
+        if let Some(old) = self.account.record().workspace.filter(|old| !old.id.is_empty() && !new.id.is_empty()) {
             return Ok((old.id != new.id).then_some(old.name));
         }
-        // Filled before it was connected: the lines tell.
+        // Filled before it was connected, or without a name on one side: the lines tell.
         let kept = self.store.lines().map_err(|cause| Error::part("store", &cause))?;
         let kept: Vec<LineId> =
             kept.into_iter().map(|line| line.id).filter(|id| id.as_str().starts_with("PN")).collect();
@@ -367,7 +384,8 @@ impl App {
     async fn take_workspace(&self, known: Known) -> Result<(), Error> {
         let Known { quo, workspace, lines, people } = known;
         let mut record = self.account.record();
-        if record.workspace.as_ref().is_some_and(|old| old.id != workspace.id) {
+        let another = |old: &Workspace| old.id != workspace.id && !old.id.is_empty() && !workspace.id.is_empty();
+        if record.workspace.as_ref().is_some_and(another) {
             record = Record::default();
         }
         (record.connected, record.kept) = (true, true);

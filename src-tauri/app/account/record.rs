@@ -1,6 +1,6 @@
 //! What is known of the account, as the journal keeps it: nothing of it is a secret.
 
-use crate::store::Store;
+use crate::app::recorded::Recorded;
 use serde::{Deserialize, Serialize};
 
 /// Name of the setting record.
@@ -27,7 +27,7 @@ pub struct Record {
 /// A workspace of Quo's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workspace {
-    /// `OR…`.
+    /// `OR…`; empty where the account has the older API alone, which does not say.
     pub id: String,
     /// Its name.
     pub name: String,
@@ -44,8 +44,8 @@ pub struct Hooked {
 
 impl Record {
     /// The account as last written down. A record that cannot be read counts as none: the program must start.
-    pub fn load(store: &Store) -> Result<Self, crate::store::Error> {
-        let kept = store.setting(NAME)?;
+    pub fn load(recorded: &Recorded) -> Result<Self, crate::store::Error> {
+        let kept = recorded.setting(NAME)?;
         Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
     }
 }

@@ -1,6 +1,6 @@
 //! The worker: compares what is with what should be, and does the next thing, until all is as it should be.
 
-use super::{Connected, Failure, Hooked, Record, StepName, StepState, failure, keys::SigningKeys, words};
+use super::{Connected, Failure, Hooked, Record, StepName, StepState, WebhookError, failure, keys::SigningKeys, words};
 use crate::{
     app::{App, KeyState},
     quo::{Quo, QuoOptions},
@@ -222,6 +222,10 @@ async fn webhook(app: &App, quo: &Quo, target: &str) -> Result<Hooked, Failure> 
     }
     let hooked = match app.put_webhook_right(quo, target).await {
         Ok(hooked) => hooked,
+        Err(WebhookError::Quo(error)) if error.is_unknown_path() && app.account.view().has_older_api_alone() => {
+            app.account.step(app, StepName::History, StepState::Done { note: None });
+            return Err(failure::no_webhooks());
+        }
         Err(error) => {
             let foreign = match quo.webhooks().await {
                 Ok(all) => all.into_iter().filter(|webhook| !app.listed(webhook.clone()).ours).count(),

@@ -140,26 +140,49 @@ fn write_field(
     Ok(())
 }
 
-/// Entries are told apart by their value: what the person took away goes, what was added comes, labels follow; what
-/// somebody added or took away at Quo meanwhile stays so.
+/// Brings changes of a list into what Quo has: what the person took away goes, what was added comes, labels follow;
+/// what somebody added or took away at Quo meanwhile stays so. Entries are told apart by their value, and those of one
+/// value by their label.
 fn join_entries(entries: &mut Vec<ContactEntry>, base: &[Labelled], wanted: &[Labelled], key: impl Fn(&str) -> String) {
-    let find = |list: &[Labelled], wish: &str| list.iter().find(|entry| key(&entry.value) == wish).cloned();
+    // What stands in both as it is was not touched.
+    let mut added: Vec<&Labelled> = wanted.iter().filter(|wish| !wish.value.trim().is_empty()).collect();
+    let mut changed: Vec<&Labelled> = Vec::new();
+    let same = |one: &Labelled, other: &Labelled| key(&one.value) == key(&other.value);
     for was in base {
-        let gone = key(&was.value);
-        if find(wanted, &gone).is_none() {
-            entries.retain(|entry| entry.value.as_deref().is_none_or(|value| key(value) != gone));
+        match added.iter().position(|wish| same(wish, was) && wish.label == was.label) {
+            Some(place) => {
+                added.remove(place);
+            }
+            None => changed.push(was),
         }
     }
-    for wish in wanted.iter().filter(|wish| !wish.value.trim().is_empty()) {
-        let this = key(&wish.value);
-        let was = find(base, &this);
-        match entries.iter_mut().find(|entry| entry.value.as_deref().is_some_and(|value| key(value) == this)) {
-            Some(entry) => {
-                if was.is_none_or(|was| was.label != wish.label) && !wish.label.is_empty() {
+    for was in changed {
+        let of_value = |entry: &ContactEntry| entry.value.as_deref().is_some_and(|value| key(value) == key(&was.value));
+        let exact = entries.iter().position(|entry| of_value(entry) && entry.label == was.label);
+        let place = exact.or_else(|| entries.iter().position(of_value));
+        match added.iter().position(|wish| same(wish, was)) {
+            Some(wish) => {
+                let wish = added.remove(wish);
+                if let Some(entry) = place.and_then(|place| entries.get_mut(place)).filter(|_| !wish.label.is_empty()) {
                     entry.label.clone_from(&wish.label);
                 }
             }
-            None if was.is_some() => {}
+            None if exact.is_some() || wanted.iter().any(|wish| same(wish, was)) => {
+                if let Some(place) = exact {
+                    entries.remove(place);
+                }
+            }
+            None => entries.retain(|entry| !of_value(entry)),
+        }
+    }
+    for wish in added {
+        let of_value =
+            |entry: &&mut ContactEntry| entry.value.as_deref().is_some_and(|value| key(value) == key(&wish.value));
+        let beside = base.iter().any(|was| same(was, wish));
+        match entries.iter_mut().find(of_value).filter(|_| !beside) {
+            Some(_) if wish.label.is_empty() => {}
+            // Somebody added the same at Quo meanwhile.
+            Some(entry) => entry.label.clone_from(&wish.label),
             None => entries.push(ContactEntry {
                 id: None,
                 label: wish.label.clone(),
@@ -230,6 +253,28 @@ mod tests {
         let expected = [("work", Some("+17735550119")), ("empty", None), ("home", Some("+17735550155"))];
         assert_eq!(phones, expected);
         assert_eq!((written.emails[0].id.as_deref(), written.emails[0].label.as_str()), (Some("e1"), "private"));
+    }
+
+    #[test]
+    fn entries_of_one_value_are_told_apart_by_their_labels() {
+        let at_quo = QuoContact {
+            emails: vec![entry("e1", "work", "jane@example.com"), entry("e2", "home", "jane@example.com")],
+            ..fresh()
+        };
+        let base = fields_of(&at_quo);
+        let after = |emails: &[(&str, &str)]| {
+            let emails = emails.iter().map(|(label, value)| labelled(label, value)).collect();
+            let wanted = ContactFields { role: "Treasurer".into(), emails, ..base.clone() };
+            let Joined::Write(written) = join(&at_quo, &base, &wanted, &[]) else { panic!("not written") };
+            let shown = written.emails.iter().map(|it| format!("{} {}", it.id.as_deref().unwrap_or("new"), it.label));
+            shown.collect::<Vec<_>>()
+        };
+        let (work, home) = (("work", "jane@example.com"), ("home", "jane@example.com"));
+        assert_eq!(after(&[work, home]), ["e1 work", "e2 home"]);
+        assert_eq!(after(&[home]), ["e2 home"]);
+        assert_eq!(after(&[work, ("private", "jane@example.com")]), ["e1 work", "e2 private"]);
+        assert_eq!(after(&[work, home, ("third", "jane@example.com")]), ["e1 work", "e2 home", "new third"]);
+        assert!(after(&[]).is_empty());
     }
 
     #[test]

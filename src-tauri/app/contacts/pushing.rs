@@ -57,7 +57,7 @@ async fn round(app: &App, quo: &Quo, definitions_at: &mut Option<UtcMillis>) -> 
         keep_definitions(app, quo).await;
     }
     let store = app.store.clone();
-    let waiting = tokio::task::spawn_blocking(move || {
+    let waiting = app.blocking(move || {
         (store.contact_edits_waiting().unwrap_or_default(), store.inbox_pushes_waiting().unwrap_or_default())
     });
     let (edits, pushes) = waiting.await.unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Fetches pictures, recordings and voicemails within minutes, new ones and old ones.
 //!
 //! What is wanted follows from the store alone: every file that an item names and that is neither here nor given up.
-//! So nothing is forgotten over a restart, and what backfill brings is fetched like what arrives. [`queue`] holds the
+//! So nothing is forgotten over a restart, and what backfill brings is fetched like what arrives. `queue` holds the
 //! order, `work` fetches, `renew` asks Quo for a new address where one expired, [`budget`] says what is left out.
 
 pub mod budget;

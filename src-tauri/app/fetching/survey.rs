@@ -7,14 +7,12 @@ use super::{
     queue::Want,
 };
 use crate::{
-    app::settings::Settings,
     media::BlobId,
     model::{
         ItemId,
         address::lasting,
         decision::{Decided, MediaState},
     },
-    store::Store,
 };
 use std::{
     collections::{BTreeSet, HashSet},
@@ -44,8 +42,8 @@ pub struct MediaCounts {
 }
 
 /// What may be kept, as the owner chose.
-pub fn budget(store: &Store) -> Budget {
-    let settings = Settings::load(store).unwrap_or_default();
+pub fn budget(app: &App) -> Budget {
+    let settings = app.settings().unwrap_or_default();
     Budget { bytes: settings.media_budget_mib.map(|mib| u64::from(mib) << 20), sounds: settings.media_budget_sounds }
 }
 
@@ -95,7 +93,7 @@ impl App {
     pub(super) async fn survey_media(self: &Arc<Self>) {
         self.fetching.queue().begin_survey();
         let app = self.clone();
-        let surveyed = tokio::task::spawn_blocking(move || app.look_through()).await;
+        let surveyed = self.blocking(move || app.look_through()).await;
         let decisions = match surveyed {
             Ok(Ok(decisions)) => decisions,
             Ok(Err(error)) => return tracing::warn!(%error, "files could not be looked through"),
@@ -116,7 +114,7 @@ impl App {
     }
 
     fn look_through(&self) -> Result<Vec<(ItemId, Decided, Option<BlobId>)>, crate::store::Error> {
-        let budget = budget(&self.store);
+        let budget = budget(self);
         let mut settled: Vec<Found> = Vec::new();
         let mut cursor = None;
         loop {

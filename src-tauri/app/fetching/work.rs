@@ -44,7 +44,7 @@ pub fn start(app: &Arc<App>) {
                 ids = changed.recv() => {
                     let Some(ids) = ids else { return };
                     let app = looking.clone();
-                    let wants = tokio::task::spawn_blocking(move || {
+                    let wants = looking.blocking(move || {
                         let items = ids.iter().filter_map(|id| app.store.item(id).ok().flatten());
                         items.flat_map(|item| app.missing(&item, false, false)).collect::<Vec<_>>()
                     });
@@ -176,7 +176,7 @@ async fn here(app: &App, blob: Blob, what: What, shrinking: &Semaphore) -> Media
     let path = app.blobs.path(&blob.id);
     let sound = match path.clone() {
         Some(path) if what == What::Sound || blob.mime.starts_with("audio/") => {
-            tokio::task::spawn_blocking(move || media::sound::examine(&path)).await.ok().and_then(Result::ok)
+            app.blocking(move || media::sound::examine(&path)).await.ok().and_then(Result::ok)
         }
         _ => None,
     };
@@ -184,9 +184,7 @@ async fn here(app: &App, blob: Blob, what: What, shrinking: &Semaphore) -> Media
         Some(path) if media::thumb::can_shrink(&blob.mime) && is_large(&blob) => {
             let _place = shrinking.acquire().await.ok();
             let (blobs, mime): (BlobStore, String) = (app.blobs.clone(), blob.mime.clone());
-            let made = tokio::task::spawn_blocking(move || {
-                media::thumb::shrink(&path, &mime).and_then(|bytes| blobs.keep(&bytes))
-            });
+            let made = app.blocking(move || media::thumb::shrink(&path, &mime).and_then(|bytes| blobs.keep(&bytes)));
             match made.await {
                 Ok(Ok(small)) => Some(small.id.as_str().to_owned()),
                 Ok(Err(error)) => {
@@ -221,7 +219,7 @@ async fn settle(app: &App, want: &Want, state: MediaState) {
     let more = matches!(state, MediaState::Here { .. });
     write_down(app, want, state).await;
     app.fetching.queue().done(&want.url);
-    if more && super::survey::budget(&app.store).bytes.is_some() {
+    if more && super::survey::budget(app).bytes.is_some() {
         app.fetching.survey.notify_one();
     }
 }

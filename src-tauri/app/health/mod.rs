@@ -9,7 +9,6 @@ pub use rules::{Seen, Warning};
 use super::{
     App, KeyState,
     account::{Step, StepName, StepState},
-    settings::Settings,
 };
 use crate::{
     journal::{Journal as _, Writing},
@@ -74,7 +73,7 @@ pub fn start(app: &Arc<App>) {
         loop {
             pace.tick().await;
             let app = looking.clone();
-            let looked = tokio::task::spawn_blocking(move || app.look_after_health()).await;
+            let looked = looking.blocking(move || app.look_after_health()).await;
             if !matches!(looked, Ok(Ok(()))) {
                 tracing::warn!("how things are could not be looked at");
             }
@@ -136,7 +135,7 @@ impl App {
             .filter(|row| matches!(row.record.outcome, DeliveryOutcome::Dead | DeliveryOutcome::Pending));
         let expected = newest.total > 0 || self.intake.secrets() > 0;
         let quiet_ms = if expected {
-            let hours = Settings::load(&self.store)?.business_hours;
+            let hours = self.settings()?.business_hours;
             let since = last_at.unwrap_or(awake_since).max(awake_since);
             Some(hours.between(since, now, &chrono::Local))
         } else {

@@ -302,14 +302,15 @@ mod tests {
         };
         let (silence, key) = (warning(HealthWarningKind::Silence), warning(HealthWarningKind::KeyRefused));
         let mut warned = Warned::default();
-        assert_eq!(warned.follow(&[silence.clone()]), (vec![silence.clone()], vec![]));
+        assert_eq!(warned.follow(std::slice::from_ref(&silence)), (vec![silence.clone()], vec![]));
         warned.announced(&silence, Some(7));
         assert_eq!(warned.follow(&[silence.clone(), key.clone()]), (vec![key.clone()], vec![]));
         warned.announced(&key, Some(8));
         assert!(warned.forget_note(8) && !warned.forget_note(8));
         assert_eq!(warned.follow(&[silence.clone(), key.clone()]), (vec![], vec![]), "put away is not shown again");
         assert_eq!(warned.follow(&[]), (vec![], vec![7]));
-        assert_eq!(warned.follow(&[key.clone()]), (vec![key], vec![]), "raised anew is announced anew");
+        let again = std::slice::from_ref(&key);
+        assert_eq!(warned.follow(again), (again.to_vec(), vec![]), "raised anew is announced anew");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use super::people::contact_by_id;
 use super::{by_key, read};
+use crate::model::address::lasting;
 use crate::model::call::{Call, Transcript};
 use crate::model::contact::Contact;
 use crate::model::conversation::Marks;
@@ -83,7 +84,7 @@ pub(super) fn marks_of_old_things(began: UtcMillis) -> Marks {
 
 fn file(view: &View<'_>, url: Option<&String>) -> Result<HeldPart, Error> {
     let Some(url) = url else { return Ok(HeldPart::FileAwaited) };
-    let record: Option<MediaRecord> = by_key(view, Tree::Media, &hash16(url))?;
+    let record: Option<MediaRecord> = by_key(view, Tree::Media, &hash16(&lasting(url)))?;
     Ok(match record.map(|record| record.state.value) {
         Some(MediaState::Here { .. }) => HeldPart::Here,
         Some(MediaState::LeftOut { .. }) => {

@@ -53,6 +53,18 @@ export class Quo {
     await this.#tell("contact", { firstName, lastName, numbers: [number] });
   }
 
+  /** What Quo has of the contact with this first name; none while there is no such contact. */
+  async contactNamed(firstName: string): Promise<{ lastName: string | null; company: string | null; role: string | null; numbers: string[] } | null> {
+    const answer = await fetch(`${this.url}/v1/contacts?maxResults=50`, { headers: { authorization: this.key } });
+    if (!answer.ok) throw new Error(`contacts: ${answer.status} ${await answer.text()}`);
+    interface Contact { defaultFields: { firstName: string | null; lastName: string | null; company: string | null; role: string | null; phoneNumbers: { value: string | null }[] } }
+    const { data } = (await answer.json()) as { data: Contact[] };
+    const found = data.find((one) => one.defaultFields.firstName === firstName)?.defaultFields;
+    if (!found) return null;
+    const { lastName, company, role, phoneNumbers } = found;
+    return { lastName, company, role, numbers: phoneNumbers.flatMap(({ value }) => (value === null ? [] : [value])) };
+  }
+
   /** Waits until everything is delivered. */
   async idle(): Promise<void> {
     await this.#tell("wait-idle", {});

@@ -192,7 +192,7 @@ async fn contacts_come_whole_and_lines_and_people_from_either_generation() {
     let quo = client(&sim);
     let listed = quo.contacts(None, Urgency::Background).await.unwrap().rows;
     let whole = quo.contact(&ContactId(contact.clone()), Urgency::Interactive).await.unwrap();
-    assert_eq!(listed, [whole.clone()]);
+    assert_eq!(listed, std::slice::from_ref(&whole));
     let fact = whole.fact();
     let properties = quo.contact_properties(&fact.id, fact.at, Urgency::Background).await.unwrap();
     let names = quo.contact_names(None, Urgency::Background).await.unwrap().rows.remove(0);

@@ -144,7 +144,12 @@ impl Running {
     pub async fn until(&self, what: &str, holds: impl Fn(&App) -> bool) {
         let began = Instant::now();
         while !holds(&self.app) {
-            assert!(began.elapsed() < LIMIT, "never came about: {what}; {:?}", self.app.syncing.status());
+            assert!(
+                began.elapsed() < LIMIT,
+                "never came about: {what}; {:?}; {:?}",
+                self.app.syncing.status(),
+                self.app.media_counts()
+            );
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }

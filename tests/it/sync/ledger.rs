@@ -155,12 +155,10 @@ async fn a_plan_without_summaries_is_told_from_calls_that_were_too_short() {
 
     let desk = Desk::new().await;
     let (_, calls) = firm(&desk);
-    let mut world = desk.sim.core.world.lock().unwrap();
-    for call in world.calls.iter_mut().filter(|call| calls.contains(&call.id)) {
+    for call in desk.sim.core.world.lock().unwrap().calls.iter_mut().filter(|call| calls.contains(&call.id)) {
         call.summary = None;
         call.transcripts.clear();
     }
-    drop(world);
     let running = desk.start().await;
     running.caught_up().await;
     let ledger = running.ledger().await;

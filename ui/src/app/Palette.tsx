@@ -6,7 +6,7 @@ import { Dialog } from "../components/Dialog";
 import { Keys } from "../components/Keys";
 import { Marked } from "../components/Marked";
 import { go } from "../lib/location";
-import { EMPTY_SEARCH, fromHash, HOME, withOpen } from "../lib/routes";
+import { CONTACTS, EMPTY_SEARCH, fromHash, HOME, withOpen } from "../lib/routes";
 import { useStore } from "../lib/store";
 import { PersonAvatar } from "../parts/PersonAvatar";
 import { actions, keyLabel, keysOfAction, type Action } from "../state/actions";
@@ -66,7 +66,7 @@ function Content({ onClose }: { onClose: () => void }) {
       run: () => {
         const conversationId = hit.conversationId;
         if (conversationId !== null) go(withOpen(HOME, { kind: "thread", conversationId, itemId: null }));
-        else if (hit.contactId !== null) go({ ...EMPTY_SEARCH, query: asked, open: { kind: "contact", contactId: hit.contactId } });
+        else if (hit.contactId !== null) go({ ...CONTACTS, open: { kind: "contact", contactId: hit.contactId } });
       },
     });
   }
@@ -152,7 +152,7 @@ function order(id: string): number {
 
 /** The place that a link to a moment, copied in this or another window, leads to. */
 function linkIn(text: string): string | null {
-  return /#\/(?:inbox|search)\/\S+$/.exec(text)?.[0] ?? null;
+  return /#\/(?:inbox|search|contacts)\/\S+$/.exec(text)?.[0] ?? null;
 }
 
 /** Every word typed begins a word of the title. */

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { FlaskConical, MessagesSquare, TextSearch, WifiOff } from "lucide-react";
+import { FlaskConical, MessagesSquare, TextSearch, UsersRound, WifiOff } from "lucide-react";
 import { lazy, Suspense, useEffect, useId, useState, type CSSProperties } from "react";
 import { feedState, followChanges, onArrival } from "../api/changes";
 import { host, session } from "../api/client";
@@ -7,10 +7,9 @@ import { ask } from "../api/queries";
 import { EmptyState } from "../components/Notice";
 import { Separator } from "../components/Separator";
 import { go, useRoute } from "../lib/location";
-import { CONNECTION, EMPTY_SEARCH, HOME, openOf, toHash, type Open, type Route, type Tab } from "../lib/routes";
+import { CONNECTION, CONTACTS, EMPTY_SEARCH, HOME, toHash, withOpen, type Open, type PanesRoute, type Route, type Tab } from "../lib/routes";
 import { usePicked, useStore } from "../lib/store";
 import { CallPage } from "../features/call/CallPage";
-import { ContactPage } from "../features/contacts/ContactPage";
 import { ContactPane } from "../features/contacts/ContactPane";
 import { InboxPane } from "../features/inbox/InboxPane";
 import { SearchPane } from "../features/search/SearchPane";
@@ -78,6 +77,10 @@ export function Shell({ demo }: { demo: boolean }) {
   useActions([
     { id: "go.inbox", run: () => { go(HOME); } },
     { id: "go.search", run: () => { openSearch(route); } },
+    { id: "go.contacts", run: () => { go(CONTACTS); } },
+    // Where a conversation is open, letters are the conversation's.
+    { id: "go.newContact", keyless: route.screen !== "contacts" || route.open?.kind === "thread", run: () => { go(withOpen(route.screen === "contacts" ? route : CONTACTS, { kind: "newContact" })); } },
+    { id: "go.duplicates", run: () => { go(withOpen(CONTACTS, { kind: "duplicates" })); } },
     { id: "go.connection", run: () => { go(CONNECTION); } },
     ...(demo ? [] : [{ id: "go.connect" as const, run: () => { go({ screen: "connect" }); } }]),
     { id: "go.ledger", run: () => { go({ screen: "ledger" }); } },
@@ -126,11 +129,16 @@ export function Shell({ demo }: { demo: boolean }) {
 
 /** The screens that nobody sees first, each in a file of its own. */
 const screens = {
+  contacts: () => import("../features/contacts/screens"),
   connect: () => import("../features/connection/ConnectScreen"),
   connection: () => import("../features/connection/ConnectionScreen"),
   ledger: () => import("../features/ledger/LedgerScreen"),
   settings: () => import("../features/settings/SettingsScreen"),
 };
+const ContactPage = lazy(async () => ({ default: (await screens.contacts()).ContactPage }));
+const ContactsPane = lazy(async () => ({ default: (await screens.contacts()).ContactsPane }));
+const DuplicatesPage = lazy(async () => ({ default: (await screens.contacts()).DuplicatesPage }));
+const NewContact = lazy(async () => ({ default: (await screens.contacts()).NewContact }));
 const ConnectScreen = lazy(async () => ({ default: (await screens.connect()).ConnectScreen }));
 const ConnectionScreen = lazy(async () => ({ default: (await screens.connection()).ConnectionScreen }));
 const LedgerScreen = lazy(async () => ({ default: (await screens.ledger()).LedgerScreen }));
@@ -171,6 +179,7 @@ function Screen({ route }: { route: Route }) {
       if (first) return <main className={css.main}><ConnectScreen welcome /></main>;
       return <Panes route={route} />;
     case "search":
+    case "contacts":
       return <Panes route={route} />;
     case "connect":
       return <main className={css.main}><ConnectScreen /></main>;
@@ -183,8 +192,9 @@ function Screen({ route }: { route: Route }) {
   }
 }
 
-function Panes({ route }: { route: Extract<Route, { screen: "inbox" | "search" }> }) {
-  const open = openOf(route);
+/** The list stays while what is opened from it comes along, and the other way round. */
+function Panes({ route }: { route: PanesRoute }) {
+  const { open } = route;
   const shown = useStore(contactShown);
   const drawer = useStore(contactDrawer);
   const isSearch = route.screen === "search";
@@ -196,13 +206,13 @@ function Panes({ route }: { route: Extract<Route, { screen: "inbox" | "search" }
   return (
     <>
       <div id={listId} className={css.list} data-behind={open !== null || undefined} style={widthOf(widths[listPane])}>
-        <Boundary reset={route.screen}>{isSearch ? <SearchPane route={route} active /> : <InboxPane route={route} />}</Boundary>
+        <Boundary reset={route.screen}><Suspense fallback={null}><List route={route} /></Suspense></Boundary>
       </div>
       <div className={css.edge} data-edge="list">
         <Separator label={isSearch ? words.resultsWidth : words.listWidth} controls={listId} side="right" width={widths[listPane]} {...bounds(listPane)} onMove={(width) => { setPaneWidth(listPane, width); }} onReset={() => { setPaneWidth(listPane, null); }} />
       </div>
       <main className={css.main} data-empty={open === null || undefined}>
-        <Boundary reset={toHash(route)}>{open === null ? <Nothing search={isSearch} /> : <Opened open={open} />}</Boundary>
+        <Boundary reset={toHash(route)}>{open === null ? <Nothing screen={route.screen} /> : <Suspense fallback={null}><Opened open={open} /></Suspense>}</Boundary>
       </main>
       {conversationId === null ? null : (
         <>
@@ -233,6 +243,17 @@ function bounds(pane: Pane): { least: number; most: number } {
   return { least, most };
 }
 
+function List({ route }: { route: PanesRoute }) {
+  switch (route.screen) {
+    case "inbox":
+      return <InboxPane route={route} />;
+    case "search":
+      return <SearchPane route={route} active />;
+    case "contacts":
+      return <ContactsPane route={route} />;
+  }
+}
+
 function Opened({ open }: { open: Open }) {
   switch (open.kind) {
     case "thread":
@@ -240,17 +261,24 @@ function Opened({ open }: { open: Open }) {
     case "call":
       return <CallPage key={open.callId} callId={open.callId} startMs={open.startMs} />;
     case "contact":
-      return <ContactPage key={open.contactId} contactId={open.contactId} />;
+      return <ContactPage key={open.contactId} contactId={open.contactId} edit={open.edit === true} />;
+    case "newContact":
+      return <NewContact />;
+    case "duplicates":
+      return <DuplicatesPage />;
   }
 }
 
-function Nothing({ search }: { search: boolean }) {
+function Nothing({ screen }: { screen: PanesRoute["screen"] }) {
   const none = words.noKey;
   const keys = [useKeyLabel("list.next") ?? none, useKeyLabel("list.previous") ?? none, useKeyLabel("list.open") ?? none, useKeyLabel("app.shortcuts") ?? none] as const;
-  return search ? (
-    <EmptyState icon={<TextSearch size={28} strokeWidth={1.5} />} title={words.pickHit}>{words.pickHitBody}</EmptyState>
-  ) : (
-    <EmptyState icon={<MessagesSquare size={28} strokeWidth={1.5} />} title={words.pick}>{words.pickBody(...keys)}</EmptyState>
-  );
+  const createKey = useKeyLabel("go.newContact");
+  switch (screen) {
+    case "inbox":
+      return <EmptyState icon={<MessagesSquare size={28} strokeWidth={1.5} />} title={words.pick}>{words.pickBody(...keys)}</EmptyState>;
+    case "search":
+      return <EmptyState icon={<TextSearch size={28} strokeWidth={1.5} />} title={words.pickHit}>{words.pickHitBody}</EmptyState>;
+    case "contacts":
+      return <EmptyState icon={<UsersRound size={28} strokeWidth={1.5} />} title={words.pickContact}>{words.pickContactBody(createKey)}</EmptyState>;
+  }
 }
-

@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { classes } from "../lib/classes";
 import { useStore } from "../lib/store";
-import { dismiss, pause, resume, toasts } from "../state/toasts";
+import { act, dismiss, pause, resume, toasts } from "../state/toasts";
 import { words } from "./words";
 import css from "./Toasts.module.css";
 
@@ -20,7 +20,7 @@ export function Toasts() {
           onBlur={() => { resume(toast.id); }}
         >
           <span className={css.text}>{toast.text}</span>
-          {toast.action ? <button type="button" className={css.action} onClick={() => { dismiss(toast.id); toast.action?.run(); }}>{toast.action.label}</button> : null}
+          {toast.action ? <button type="button" className={css.action} onClick={() => { act(toast.id); }}>{toast.action.label}</button> : null}
           <button type="button" className={css.close} aria-label={words.dismiss} onClick={() => { dismiss(toast.id); }}><X size={14} /></button>
         </li>
       ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY_SEARCH, fromHash, HOME, toHash, type Route } from "./routes";
+import { CONTACTS, EMPTY_SEARCH, fromHash, HOME, toHash, type Route } from "./routes";
 
 const ROUTES: Route[] = [
   HOME,
@@ -7,6 +7,11 @@ const ROUTES: Route[] = [
   { screen: "inbox", tab: "all", lineId: null, open: { kind: "thread", conversationId: "c/1?x#y", itemId: "i&2" } },
   { screen: "inbox", tab: "done", lineId: null, open: { kind: "call", callId: "call-1", startMs: 61_250 } },
   { ...EMPTY_SEARCH, query: "ridge vent & \"chimney\" #1", newest: true, group: "calls", conversationId: "c1", open: { kind: "contact", contactId: "k1" } },
+  CONTACTS,
+  { screen: "contacts", text: "o’dell & sons", tag: "VIP #1", open: { kind: "contact", contactId: "number:+15125551000", edit: true } },
+  { ...CONTACTS, open: { kind: "newContact" } },
+  { ...CONTACTS, tag: "a/b", open: { kind: "duplicates" } },
+  { ...CONTACTS, open: { kind: "thread", conversationId: "c1", itemId: null } },
   { screen: "connection", onlyDead: true, delivery: 8812 },
   { screen: "ledger" },
   { screen: "settings" },

@@ -10,7 +10,11 @@ export const TABS: readonly Tab[] = ["waiting", "unread", "open", "done", "all"]
 export type Open =
   | { kind: "thread"; conversationId: string; itemId: string | null }
   | { kind: "call"; callId: string; startMs: number | null }
-  | { kind: "contact"; contactId: string };
+  /** `edit`: its fields are open for changing. */
+  | { kind: "contact"; contactId: string; edit?: true }
+  | { kind: "newContact" }
+  /** Contacts that may be the same. */
+  | { kind: "duplicates" };
 
 export type Group = "people" | "messages" | "calls" | "notes";
 export const GROUPS: readonly Group[] = ["people", "messages", "calls", "notes"];
@@ -25,6 +29,7 @@ export type Route =
       conversationId: string | null;
       open: Open | null;
     }
+  | { screen: "contacts"; text: string; tag: string | null; open: Open | null }
   | { screen: "connection"; onlyDead: boolean; delivery: number | null }
   | { screen: "connect" }
   | { screen: "ledger" }
@@ -45,6 +50,9 @@ export const EMPTY_SEARCH: Extract<Route, { screen: "search" }> = {
   open: null,
 };
 
+/** The Contacts screen with nothing typed. */
+export const CONTACTS: Extract<Route, { screen: "contacts" }> = { screen: "contacts", text: "", tag: null, open: null };
+
 function openToPath(open: Open | null, params: URLSearchParams): string {
   if (!open) return "";
   switch (open.kind) {
@@ -55,7 +63,12 @@ function openToPath(open: Open | null, params: URLSearchParams): string {
       if (open.startMs !== null) params.set("t", String(open.startMs));
       return `/call/${encodeURIComponent(open.callId)}`;
     case "contact":
+      if (open.edit) params.set("edit", "1");
       return `/contact/${encodeURIComponent(open.contactId)}`;
+    case "newContact":
+      return "/new-contact";
+    case "duplicates":
+      return "/duplicates";
   }
 }
 
@@ -74,6 +87,11 @@ export function toHash(route: Route): string {
       if (route.group) params.set("group", route.group);
       if (route.conversationId) params.set("in", route.conversationId);
       path = `/search${openToPath(route.open, params)}`;
+      break;
+    case "contacts":
+      if (route.text) params.set("q", route.text);
+      if (route.tag) params.set("tag", route.tag);
+      path = `/contacts${openToPath(route.open, params)}`;
       break;
     case "connection":
       if (route.onlyDead) params.set("only", "dead");
@@ -108,6 +126,8 @@ function wholeNumber(text: string | null): number | null {
 }
 
 function openFromPath(kind: string | undefined, id: string | null, params: URLSearchParams): Open | null {
+  if (kind === "new-contact") return { kind: "newContact" };
+  if (kind === "duplicates") return { kind: "duplicates" };
   if (!id) return null;
   switch (kind) {
     case "thread":
@@ -115,7 +135,7 @@ function openFromPath(kind: string | undefined, id: string | null, params: URLSe
     case "call":
       return { kind: "call", callId: id, startMs: wholeNumber(params.get("t")) };
     case "contact":
-      return { kind: "contact", contactId: id };
+      return params.has("edit") ? { kind: "contact", contactId: id, edit: true } : { kind: "contact", contactId: id };
     default:
       return null;
   }
@@ -145,6 +165,8 @@ export function fromHash(hash: string): Route {
         conversationId: params.get("in"),
         open: openFromPath(parts[1], decode(parts[2]), params),
       };
+    case "contacts":
+      return { screen: "contacts", text: params.get("q") ?? "", tag: params.get("tag"), open: openFromPath(parts[1], decode(parts[2]), params) };
     case "connection":
       return {
         screen: "connection",
@@ -170,11 +192,18 @@ function sectionFrom(section: string | null): { section?: string } {
 
 /** The same screen with something else in the main pane. */
 export function withOpen(route: Route, open: Open | null): Route {
-  if (route.screen === "inbox" || route.screen === "search") return { ...route, open };
+  if (hasPanes(route)) return { ...route, open };
   return open ? { screen: "inbox", tab: HOME_TAB, lineId: null, open } : route;
 }
 
 /** What the main pane shows, if the screen has one. */
 export function openOf(route: Route): Open | null {
-  return route.screen === "inbox" || route.screen === "search" ? route.open : null;
+  return hasPanes(route) ? route.open : null;
+}
+
+/** A screen with a list and, beside it, what was opened from it. */
+export type PanesRoute = Extract<Route, { open: Open | null }>;
+
+function hasPanes(route: Route): route is PanesRoute {
+  return "open" in route;
 }

@@ -1,6 +1,6 @@
-export type Section = "Go to" | "List" | "Conversation" | "Text" | "Recording" | "Appearance" | "Ringbook";
+export type Section = "Go to" | "List" | "Conversation" | "Contact" | "Text" | "Recording" | "Appearance" | "Ringbook";
 
-export const SECTIONS: readonly Section[] = ["Go to", "List", "Conversation", "Text", "Recording", "Ringbook", "Appearance"];
+export const SECTIONS: readonly Section[] = ["Go to", "List", "Conversation", "Contact", "Text", "Recording", "Ringbook", "Appearance"];
 
 interface Entry {
   title: string;
@@ -11,6 +11,8 @@ interface Entry {
   hidden?: boolean;
   /** Its letters work in a text field, too; keys with "mod" always do. */
   whileTyping?: boolean;
+  /** Its keys hold where a contact is worked on and no conversation is: a conversation's may be the same. */
+  ofContacts?: boolean;
 }
 
 /**
@@ -20,6 +22,9 @@ interface Entry {
 const TABLE = {
   "go.inbox": { title: "Inbox", section: "Go to", keys: ["mod+1"] },
   "go.search": { title: "Search", section: "Go to", keys: ["mod+f", "/"] },
+  "go.contacts": { title: "Contacts", section: "Go to", keys: ["mod+4"] },
+  "go.newContact": { title: "New contact", section: "Go to", keys: ["n"], ofContacts: true },
+  "go.duplicates": { title: "Contacts that may be the same", section: "Go to", keys: [] },
   "go.connection": { title: "Connection", section: "Go to", keys: ["mod+2"] },
   "go.ledger": { title: "Is anything missing?", section: "Go to", keys: ["mod+3"] },
   "go.settings": { title: "Settings", section: "Go to", keys: ["mod+,"] },
@@ -49,6 +54,12 @@ const TABLE = {
   "conversation.quo": { title: "Open in Quo", section: "Conversation", keys: [] },
   "conversation.stopTexts": { title: "Stop texting them", section: "Conversation", keys: [] },
   "conversation.allowTexts": { title: "They agreed to texts again…", section: "Conversation", keys: [] },
+
+  "contact.edit": { title: "Edit the contact", section: "Contact", keys: ["e"], ofContacts: true },
+  "contact.save": { title: "Save the contact", section: "Contact", keys: ["mod+enter"], ofContacts: true },
+  "contact.cancel": { title: "Drop the changes to the contact", section: "Contact", keys: [] },
+  "contact.tag": { title: "Add a tag", section: "Contact", keys: [] },
+  "contact.note": { title: "Write a note about the contact", section: "Contact", keys: [] },
 
   "text.send": { title: "Send", section: "Text", keys: ["mod+enter"] },
   "text.write": { title: "Write a reply", section: "Text", keys: ["r"] },
@@ -86,4 +97,12 @@ export const ACTION_IDS = Object.keys(TABLE) as readonly ActionId[];
 /** Whether something is one of the table's actions. */
 export function isActionId(id: string): id is ActionId {
   return Object.hasOwn(TABLE, id);
+}
+
+const OF_CONVERSATIONS: readonly Section[] = ["Conversation", "Text"];
+
+/** Whether one key could mean both at once. */
+export function meet(one: ActionId, other: ActionId): boolean {
+  const apart = (a: Entry, b: Entry) => a.ofContacts === true && OF_CONVERSATIONS.includes(b.section);
+  return !apart(ACTIONS[one], ACTIONS[other]) && !apart(ACTIONS[other], ACTIONS[one]);
 }

@@ -16,6 +16,8 @@ export interface Action {
   hidden?: boolean;
   /** Works in a text field too; keys with "mod" always do. */
   whileTyping?: boolean;
+  /** Its keys are another's here. */
+  keyless?: boolean;
   run: () => void;
 }
 
@@ -25,6 +27,8 @@ export interface TableAction {
   title?: string;
   /** Already in the palette under another name, or of no use there just now. */
   hidden?: boolean;
+  /** Its keys are another's here. */
+  keyless?: boolean;
   run: () => void;
 }
 
@@ -39,6 +43,7 @@ function whole(action: TableAction | Action): Action {
 
 /** The keys of a registered action as they are now. */
 export function keysOfAction(action: Action): readonly string[] {
+  if (action.keyless === true) return [];
   return isActionId(action.id) ? keysOf(action.id) : action.keys;
 }
 
@@ -47,7 +52,7 @@ export function useActions(list: readonly (TableAction | Action)[]): void {
   const run = useEffectEvent((id: string) => {
     list.find((action) => action.id === id)?.run();
   });
-  const signature = list.map((action) => `${action.id}|${action.title ?? ""}|${String(action.hidden)}|${"keys" in action ? action.keys.join(",") : ""}`).join("\n");
+  const signature = list.map((action) => `${action.id}|${action.title ?? ""}|${String(action.hidden)}|${String(action.keyless)}|${"keys" in action ? action.keys.join(",") : ""}`).join("\n");
   const current = useEffectEvent(() => list);
   useEffect(() => {
     const mine = current().map((action) => ({ ...whole(action), run: () => { run(action.id); } }));

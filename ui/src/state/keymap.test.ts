@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ACTION_IDS, ACTIONS } from "./actionTable";
+import { ACTION_IDS, ACTIONS, meet } from "./actionTable";
 import { keyCaps, keyLabel, keymap, keysOf, ownerOf, pressed, resetAllKeys, resetKeys, setKeys, whyNot } from "./keymap";
 
 const press = (key: string, more: Partial<KeyboardEvent> = {}) => pressed({ key, metaKey: false, ctrlKey: false, altKey: false, shiftKey: false, ...more });
@@ -8,8 +8,9 @@ describe("keys", () => {
   beforeEach(() => { resetAllKeys(); });
 
   it("are each the key of one action only, and none that a field or the system needs", () => {
+    const shared = ACTION_IDS.flatMap((id) => ACTION_IDS.filter((other) => other !== id && meet(id, other) && ACTIONS[id].keys.some((key) => ACTIONS[other].keys.includes(key))));
+    expect(shared).toEqual([]);
     const all = ACTION_IDS.flatMap((id) => ACTIONS[id].keys);
-    expect(new Set(all).size).toBe(all.length);
     expect(all.filter((key) => whyNot(key) !== null)).toEqual([]);
   });
 
@@ -43,6 +44,18 @@ describe("keys", () => {
     expect(keysOf("conversation.done")).toEqual([]);
     resetKeys("conversation.done");
     expect(keymap.get()).toEqual({});
+  });
+
+  it("are shared by a contact and a conversation, which are never worked on by the same key", () => {
+    expect(keysOf("contact.edit")).toEqual(keysOf("conversation.done"));
+    expect(ownerOf("e", "contact.edit")).toBeNull();
+    setKeys("contact.edit", ["u"]);
+    expect(keysOf("conversation.unread")).toEqual(["u"]);
+    expect(ownerOf("n", "contact.edit")).toBe("go.newContact");
+    setKeys("list.next", ["e"]);
+    expect([keysOf("contact.edit"), keysOf("conversation.done"), keysOf("list.next")]).toEqual([["u"], [], ["e"]]);
+    resetKeys("contact.edit");
+    expect([keysOf("contact.edit"), keysOf("list.next")]).toEqual([["e"], []]);
   });
 
   it("leave an action its other keys when one is taken", () => {

@@ -1,6 +1,6 @@
 import { fieldsOf, rememberedStore } from "../lib/remembered";
 import { usePicked } from "../lib/store";
-import { ACTION_IDS, ACTIONS, isActionId, type ActionId } from "./actionTable";
+import { ACTION_IDS, ACTIONS, isActionId, meet, type ActionId } from "./actionTable";
 
 /** The keys that were chosen on this computer, in place of those of the table. No key at all is a choice, too. */
 export type Keymap = Readonly<Partial<Record<ActionId, readonly string[]>>>;
@@ -18,12 +18,12 @@ export function keysOf(id: ActionId, chosen: Keymap = keymap.get()): readonly st
   return chosen[id] ?? ACTIONS[id].keys;
 }
 
-/** Gives an action these keys, and takes them from every other. */
+/** Gives an action these keys, and takes them from every other that they could be meant for. */
 export function setKeys(id: ActionId, keys: readonly string[]): void {
   keymap.set((now) => {
     const next: Partial<Record<ActionId, readonly string[]>> = {};
     for (const other of ACTION_IDS) {
-      const theirs = other === id ? keys : keysOf(other, now).filter((key) => !keys.includes(key));
+      const theirs = other === id ? keys : keysOf(other, now).filter((key) => !keys.includes(key) || !meet(id, other));
       // What equals the table is no choice, so that it follows the table of a later version.
       if (theirs.join(" ") !== ACTIONS[other].keys.join(" ")) next[other] = theirs;
     }
@@ -40,9 +40,9 @@ export function resetAllKeys(): void {
   keymap.set({});
 }
 
-/** The other action that has this key, if any. */
+/** The other action that has this key and could be meant by it, if any. */
 export function ownerOf(key: string, except: ActionId, chosen: Keymap = keymap.get()): ActionId | null {
-  return ACTION_IDS.find((id) => id !== except && keysOf(id, chosen).includes(key)) ?? null;
+  return ACTION_IDS.find((id) => id !== except && meet(id, except) && keysOf(id, chosen).includes(key)) ?? null;
 }
 
 /** Why a key cannot be had, if so: fields, browser and system need it themselves. */

@@ -7,6 +7,8 @@ export interface Toast {
   text: string;
   tone: "plain" | "bad";
   action: { label: string; run: () => void } | null;
+  /** Runs once the toast is gone and its action was not taken. */
+  otherwise: (() => void) | null;
 }
 
 /** How long Undo is offered. */
@@ -18,26 +20,43 @@ let nextId = 1;
 
 /** Says what was done; `undo` brings it back for 8 s. */
 export function tell(text: string, undo?: () => void): void {
-  add({ text, tone: "plain", action: undo ? { label: "Undo", run: undo } : null });
+  add({ text, tone: "plain", action: undo ? { label: "Undo", run: undo } : null, otherwise: null });
+}
+
+/** Says what is about to be done for good: `otherwise` does it once `undo` is not offered any more. */
+export function tellBefore(text: string, undo: () => void, otherwise: () => void): void {
+  add({ text, tone: "plain", action: { label: "Undo", run: undo }, otherwise });
 }
 
 /** Says what went wrong, with the next step if there is one. */
 export function tellProblem(text: string, action: Toast["action"] = null): void {
-  add({ text, tone: "bad", action });
+  add({ text, tone: "bad", action, otherwise: null });
 }
 
 function add(toast: Omit<Toast, "id">): void {
   const id = nextId++;
   // The newest three are enough; an older Undo that was pushed out had its chance.
-  toasts.set((now) => [...now.slice(-2), { ...toast, id }]);
+  for (const pushedOut of toasts.get().slice(0, -2)) dismiss(pushedOut.id);
+  toasts.set((now) => [...now, { ...toast, id }]);
   announce(toast.text);
   resume(id);
 }
 
 /** Takes a toast away. */
 export function dismiss(id: number): void {
+  remove(id)?.otherwise?.();
+}
+
+/** Runs a toast's action instead of letting it go. */
+export function act(id: number): void {
+  remove(id)?.action?.run();
+}
+
+function remove(id: number): Toast | undefined {
+  const gone = toasts.get().find((toast) => toast.id === id);
   pause(id);
   toasts.set((now) => now.filter((toast) => toast.id !== id));
+  return gone;
 }
 
 /** Holds a toast while the pointer or the focus is on it. */
@@ -55,8 +74,7 @@ export function resume(id: number): void {
 /** Runs the newest toast's action, if any (Ctrl/⌘Z outside a field). */
 export function undoNewest(): boolean {
   const toast = toasts.get().findLast((one) => one.action !== null);
-  if (!toast?.action) return false;
-  dismiss(toast.id);
-  toast.action.run();
+  if (!toast) return false;
+  act(toast.id);
   return true;
 }

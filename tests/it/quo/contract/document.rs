@@ -23,7 +23,8 @@ impl Document {
             eprintln!("no document of Quo at {}: nothing is compared (set RINGBOOK_QUO_OPENAPI)", path.display());
             return None;
         };
-        Some(Self(serde_json::from_str(&text).expect("the document is JSON")))
+        let whole: Value = serde_json::from_str(&text).expect("the document is JSON");
+        Some(Self(resolved(&whole, &whole)))
     }
 
     /// The call that a request is; `None` if the document knows none.
@@ -41,6 +42,21 @@ impl Document {
         let operation = &self.0["paths"][path][method];
         assert!(operation.is_object(), "{method} {path} is in the document");
         Operation(operation)
+    }
+}
+
+/// The same with everything in place of what refers to it. The document has no reference that leads back to itself.
+fn resolved(value: &Value, whole: &Value) -> Value {
+    match value {
+        Value::Object(fields) => match fields.get("$ref").and_then(Value::as_str) {
+            Some(to) => {
+                let pointer = to.strip_prefix('#').expect("the document refers to nothing outside");
+                resolved(whole.pointer(pointer).expect("what is referred to is there"), whole)
+            }
+            None => Value::Object(fields.iter().map(|(name, it)| (name.clone(), resolved(it, whole))).collect()),
+        },
+        Value::Array(items) => Value::Array(items.iter().map(|item| resolved(item, whole)).collect()),
+        other => other.clone(),
     }
 }
 
@@ -242,7 +258,7 @@ fn make(schema: &Value, variant: usize) -> Value {
         }
         Some("integer") => json!(variant),
         Some("number") => json!(variant as f64 + 0.5),
-        Some("boolean") => json!(variant % 2 == 0),
+        Some("boolean") => json!(variant.is_multiple_of(2)),
         Some("null") | None => Value::Null,
         Some(_) if schema["format"] == "date-time" => json!("2026-01-02T03:04:05.678Z"),
         Some(_) => match schema["pattern"].as_str() {

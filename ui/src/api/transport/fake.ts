@@ -24,6 +24,7 @@ import type {
 } from "../schema.gen";
 import { countSegments, HARD_STOP } from "../../lib/segments";
 import { FakeAccount } from "./fakeAccount";
+import { digits, FakeContacts } from "./fakeContacts";
 import { ledgerOf, progressOf } from "./fakeSync";
 import { authorOf, makeWorld, textBody, type FakeConversation, type FakeWorld } from "./fakeData";
 import { FakeTunnel } from "./fakeTunnel";
@@ -61,8 +62,8 @@ export class FakeTransport implements Transport {
   private readonly outbox = new Map<string, OutboxEntry>();
   private readonly tokens = new Map<string, OutboxEntry>();
   private readonly dead: Set<number> = new Set([8791, 8760, 8702]);
-  private readonly tags = new Map<string, string[]>();
-  private readonly notes = new Map<string, string>();
+  /** The contacts, and how their changes stand. */
+  readonly contacts: FakeContacts;
   private feed: FeedEvents | null = null;
   private seq = 100;
   private readonly tunnel: FakeTunnel;
@@ -84,12 +85,13 @@ export class FakeTransport implements Transport {
       ? { lines: makeWorld(options.now).lines.slice(0, 1), conversations: new Map(), calls: new Map(), contacts: new Map() }
       : makeWorld(options.now);
     this.tunnel = new FakeTunnel(options.now, options.empty ?? false, this.who.demo);
+    this.contacts = new FakeContacts(this.world.contacts, (id) => this.card(id));
     this.outbox.set("out-unclear", entry("out-unclear", "conv-unclear", "", "needsYou", options.now));
     this.account = options.account ?? new FakeAccount(options.now, !options.empty);
     this.handlers = this.makeHandlers();
   }
 
-  /** What `?fake` in the address asks for: `empty`, `fail=inbox_page`, `hang=…`, `signedout`, `first`, `quiet`, `history=reading`, `building`, `warning`. */
+  /** What `?fake` in the address asks for: `empty`, `fail=inbox_page`, `hang=…`, `signedout`, `first`, `quiet`, `history=reading`, `building`, `warning`, `changes`. */
   static forScreens(params: URLSearchParams): FakeTransport {
     const failing = Object.fromEntries(params.getAll("fail").map((name) => [name, "unavailable" as const]));
     const options: FakeOptions = {
@@ -107,6 +109,13 @@ export class FakeTransport implements Transport {
         kind: "silence", since: Date.now() - 120_000, severe: true, title: "Nothing arrives from Quo",
         sentence: "Nothing arrived from Quo for 6 business hours. Send a test event from Connection to see whether the way here is open.",
       }];
+    }
+    if (params.has("changes")) {
+      fake.contacts.stands("contact-4", { kind: "waiting", reason: "Quo cannot be reached: connection refused" });
+      fake.contacts.stands("contact-5", { kind: "failed", reason: "Quo refused the change: Squares takes a number" });
+      fake.contacts.stands("contact-6", { kind: "conflict" }, [
+        { name: "company", mine: "Vargas & Sons", theirs: "Vargas Family LLC" }, { name: "VIP", mine: "yes", theirs: "" },
+      ]);
     }
     if (params.has("building")) fake.building = { what: params.get("building") === "index" ? "index" : "store", done: 120_000, total: 1_000_000, perSecond: 7_330, leftMs: 120_000 };
     return fake;
@@ -245,22 +254,36 @@ export class FakeTransport implements Transport {
     return [...this.world.conversations.values()].map((one) => this.row(one)).sort((a, b) => b.lastAt - a.lastAt);
   }
 
-  private tagsOf(contactId: string): string[] {
-    return this.tags.get(contactId) ?? [];
-  }
-
+  /** A contact by itself, with its conversations; a number that nobody named has a card too. */
   private card(contactId: string): ContactCard {
-    const card = this.world.contacts.get(contactId);
-    if (!card) throw new CallError("notFound", "this contact is not here");
     const theirs = [...this.world.conversations.values()].filter((one) => one.people.some((who) => who.contactId === contactId));
+    const number = theirs.flatMap((one) => one.people).find((who) => who.contactId === contactId)?.number;
+    const card = this.world.contacts.get(contactId) ?? (number === undefined ? undefined : { ...NOBODY, id: contactId, name: number, phones: [{ label: "", value: number }] });
+    if (!card) throw new CallError("notFound", "there is no such contact");
     const items = theirs.flatMap((one) => one.items);
     return {
       ...card,
       conversations: theirs.map((one) => this.row(one)).sort((a, b) => b.lastAt - a.lastAt).slice(0, 20),
       messages: items.filter((item) => item.body.kind === "text").length,
       calls: items.filter((item) => item.body.kind === "call").length,
-      since: Math.min(...items.map((item) => item.at)),
+      since: items.length > 0 ? Math.min(...items.map((item) => item.at)) : null,
     };
+  }
+
+  /** A contact's name appears in its conversations. */
+  private name(contactId: string): void {
+    const card = this.world.contacts.get(contactId);
+    if (!card) return;
+    for (const person of [...this.world.conversations.values()].flatMap((one) => one.people)) {
+      if (person.contactId !== contactId && (person.named || !card.phones.some(({ value }) => digits(value) === digits(person.number)))) continue;
+      Object.assign(person, { contactId, name: card.name, named: true, company: card.company, initials: card.name.split(" ").map((word) => word[0] ?? "").join("").slice(0, 2).toUpperCase() });
+    }
+    this.contactsChanged();
+  }
+
+  private contactsChanged(): Record<symbol, never> {
+    this.announce(["contacts", "inbox", "conversation", "search"], null);
+    return {};
   }
 
   private timeline(req: Req<"timeline_page">): TimelinePage {
@@ -413,7 +436,7 @@ export class FakeTransport implements Transport {
           locked: found.optedOut
             ? { reason: "optedOut", sentence: `${found.people[0]?.name ?? "They"} asked not to get texts from any line of this business.`, itemId: stop?.id ?? null, at: stop?.at ?? null }
             : null,
-          quoUrl: "https://my.quo.com/inbox", contact: only ? this.card(only) : null,
+          quoUrl: "https://my.quo.com/inbox", contact: only ? this.contacts.whole(only) : null,
         } satisfies Conversation;
       },
       timeline_page: (req) => this.timeline(req),
@@ -423,46 +446,11 @@ export class FakeTransport implements Transport {
         return page;
       },
       search: (req) => searchWorld(this.world, req, (one) => this.row(one)),
-      contact_card: ({ contactId }) => this.card(contactId),
-      contacts_page: ({ starting, tag, after, limit }) => {
-        const rows = [...this.world.contacts.values()]
-          .filter((card) => card.name.toLowerCase().startsWith(starting.toLowerCase()) && (!tag || this.tagsOf(card.id).includes(tag)))
-          .sort((a, b) => a.name.localeCompare(b.name));
-        const from = Number(after ?? 0);
-        return {
-          rows: rows.slice(from, from + limit).map((card) => ({
-            person: {
-              contactId: card.id, name: card.name, named: true, company: card.company, number: card.phones[0]?.value ?? "", e164: null,
-              initials: card.name.split(" ").map((word) => word[0] ?? "").join("").slice(0, 2).toUpperCase(), hue: card.name.length % 12,
-            },
-            role: card.role, email: card.emails[0]?.value ?? null, tags: this.tagsOf(card.id), sync: { kind: "inQuo" },
-          })),
-          next: from + limit < rows.length ? String(from + limit) : null,
-        };
-      },
-      contact_page: ({ contactId }) => {
-        const card = this.card(contactId);
-        const [firstName = "", ...rest] = card.name.split(" ");
-        return {
-          card,
-          fields: { firstName, lastName: rest.join(" "), company: card.company ?? "", role: card.role ?? "", phones: card.phones, emails: card.emails, fields: card.fields },
-          definitions: [{ name: "Lead source", kind: "string" }, { name: "VIP", kind: "boolean" }],
-          tags: this.tagsOf(contactId), note: this.notes.get(contactId) ?? "", sync: { kind: "inQuo" }, conflict: [], merged: [],
-        };
-      },
-      contact_duplicates: () => {
-        const [one, other] = [...this.world.contacts.keys()];
-        return { groups: one && other ? [{ why: "name", contacts: [this.card(one), this.card(other)] }] : [] };
-      },
-      merge_preview: ({ kept, gone }) => {
-        const cards = [kept, ...gone].map((id) => this.card(id));
-        const [first = this.card(kept)] = cards;
-        return {
-          name: first.name, company: first.company, role: first.role, phones: cards.flatMap((card) => card.phones), emails: cards.flatMap((card) => card.emails),
-          fields: cards.flatMap((card) => card.fields), tags: [...new Set([kept, ...gone].flatMap((id) => this.tagsOf(id)))],
-          conversations: cards.reduce((sum, card) => sum + card.conversations.length, 0),
-        };
-      },
+      contact_card: ({ contactId }) => this.contacts.whole(contactId),
+      contacts_page: (req) => this.contacts.rows(req),
+      contact_page: ({ contactId }) => this.contacts.page(contactId),
+      contact_duplicates: () => this.contacts.duplicates(),
+      merge_preview: (req) => this.contacts.preview(req),
       outbox_page: () => ({ entries: [...this.outbox.values()] }),
       measure: ({ text, recipients }) => {
         const measured = countSegments(text);
@@ -517,37 +505,18 @@ export class FakeTransport implements Transport {
         this.announce(["inbox"], conversationId);
         return {};
       },
-      save_contact: ({ contactId, fields }) => {
-        const id = contactId ?? `new:${this.world.contacts.size}`;
-        const held = this.world.contacts.get(id);
-        const name = [fields.firstName, fields.lastName].filter(Boolean).join(" ") || fields.company;
-        this.world.contacts.set(id, {
-          id, name, company: fields.company || null, role: fields.role || null, phones: fields.phones, emails: fields.emails, fields: fields.fields,
-          conversations: held?.conversations ?? [], messages: held?.messages ?? 0, calls: held?.calls ?? 0, since: held?.since ?? null,
-        });
-        this.announce(["contacts", "inbox", "conversation", "search"], null);
-        return { contactId: id };
+      save_contact: (req) => {
+        const saved = this.contacts.save(req);
+        this.name(saved.contactId);
+        return saved;
       },
-      resolve_contact: () => ({}),
-      settle_contact: () => ({}),
-      set_contact_tags: ({ contactId, tags }) => {
-        this.tags.set(contactId, tags);
-        this.announce(["contacts"], null);
-        return {};
-      },
-      set_contact_note: ({ contactId, text }) => {
-        this.notes.set(contactId, text);
-        this.announce(["contacts"], null);
-        return {};
-      },
-      merge_contacts: ({ kept, gone }) => {
-        this.card(kept);
-        for (const id of gone) this.world.contacts.delete(id);
-        this.announce(["contacts", "inbox", "conversation", "search"], null);
-        return {};
-      },
-      unmerge_contacts: () => ({}),
-      keep_contacts_apart: () => ({}),
+      resolve_contact: (req) => { this.contacts.resolve(req); return this.contactsChanged(); },
+      settle_contact: (req) => { this.contacts.settle(req); return this.contactsChanged(); },
+      set_contact_tags: (req) => { this.contacts.tag(req); return this.contactsChanged(); },
+      set_contact_note: (req) => { this.contacts.note(req); return this.contactsChanged(); },
+      merge_contacts: (req) => { this.contacts.merge(req); return this.contactsChanged(); },
+      unmerge_contacts: (req) => { this.contacts.unmerge(req); return this.contactsChanged(); },
+      keep_contacts_apart: (req) => { this.contacts.keepApart(req); return this.contactsChanged(); },
       mark: ({ conversationId, mark }) => {
         const found = this.find(conversationId);
         if (mark === "done" || mark === "open") found.done = mark === "done";
@@ -623,6 +592,8 @@ export class FakeTransport implements Transport {
     } satisfies { [C in Command]: (req: Req<C>) => Res<C> } as Handlers;
   }
 }
+
+const NOBODY: ContactCard = { id: "", name: "", company: null, role: null, phones: [], emails: [], fields: [], conversations: [], messages: 0, calls: 0, since: null };
 
 type Handlers = Record<Command, (req: unknown) => unknown>;
 

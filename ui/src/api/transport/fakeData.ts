@@ -122,7 +122,7 @@ function person(index: number, name: string, company: string | null): Person {
 
 function unnamed(index: number): Person {
   const number = `(737) 555-${String(2000 + index * 53).slice(-4)}`;
-  return { contactId: null, name: number, named: false, company: null, number, e164: `+1737555${String(2000 + index * 53).slice(-4)}`, initials: "", hue: (index * 7) % 12 };
+  return { contactId: `num:+1737555${String(2000 + index * 53).slice(-4)}`, name: number, named: false, company: null, number, e164: `+1737555${String(2000 + index * 53).slice(-4)}`, initials: "", hue: (index * 7) % 12 };
 }
 
 export function authorOf(who: Person): Author {
@@ -425,7 +425,7 @@ export function makeWorld(now: number): FakeWorld {
     conversation.items.sort((a, b) => a.at - b.at);
     for (const item of conversation.items) item.unread = !item.outgoing && item.at > conversation.readThrough;
     const only = conversation.people.length === 1 ? conversation.people[0] : undefined;
-    if (only?.contactId && !world.contacts.has(only.contactId)) {
+    if (only?.contactId && only.named && !world.contacts.has(only.contactId)) {
       world.contacts.set(only.contactId, {
         id: only.contactId, name: only.name, company: only.company, role: only.company ? "Property manager" : null,
         phones: [{ label: "Mobile", value: only.number }],

@@ -43,7 +43,7 @@ export const words = {
     address: { todo: "Open a way in for Quo", doing: "Opening a way in for Quo", done: "Quo can reach this computer" },
     webhooks: { todo: "Ask Quo to report everything", doing: "Asking Quo to report everything", done: "Quo reports everything" },
     test: { todo: "Receive a test event", doing: "Waiting for the test event", done: "The test event arrived" },
-    history: { todo: "Get ready for the history", doing: "Getting ready for the history", done: "Ready for the history" },
+    history: { todo: "Start reading the history", doing: "Starting to read the history", done: "Reading the history has started" },
   } satisfies Record<AccountStepName, { todo: string; doing: string; done: string }>,
   stepState: { waiting: "waiting", running: "in progress", done: "done", failed: "did not work", skipped: "not looked at" },
   again: "It is tried again by itself.",
@@ -56,6 +56,7 @@ export const words = {
   finishedBody: "The test event went all the way from Quo to this computer.",
   next: "What happens now",
   nextList: [
+    "Everything that Quo already keeps is read, the newest first. Connection shows how far that is.",
     "New texts and calls appear in the Inbox the moment they happen.",
     "When this computer sleeps, Quo tries again later; nothing has to be done here.",
     "Connection shows at any time whether Quo reaches Ringbook.",

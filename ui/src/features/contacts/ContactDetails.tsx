@@ -1,33 +1,42 @@
 import { Copy } from "lucide-react";
 import type { ReactNode } from "react";
-import type { ContactCard, ConversationRow, LabelledValue } from "../../api/schema.gen";
+import type { ContactCard, ContactFieldKind, ConversationRow, LabelledValue } from "../../api/schema.gen";
 import { IconButton } from "../../components/Button";
+import { classes } from "../../lib/classes";
 import { copyText } from "../../lib/clipboard";
 import { listTime, moment } from "../../lib/dates";
 import { go } from "../../lib/location";
 import { count } from "../../lib/numbers";
 import { toHash, withOpen, type Route } from "../../lib/routes";
+import { Words } from "../../parts/Words";
 import { useNow } from "../../state/clock";
 import { tell, tellProblem } from "../../state/toasts";
+import { kindOf, shownValue } from "./customValue";
 import { words } from "./words";
 import css from "./Contacts.module.css";
 
-/** Numbers, mail, fields and totals of a contact. */
-export function ContactDetails({ card }: { card: ContactCard }) {
-  const now = useNow();
+/** Numbers, mail and custom fields of a contact. */
+export function ContactValues({ card, kinds = [] }: { card: ContactCard; kinds?: readonly ContactFieldKind[] }) {
   return (
     <>
       <Values title={words.phones} values={card.phones} />
       <Values title={words.emails} values={card.emails} />
-      <Values title={words.fields} values={card.fields} />
-      <Section title={words.history}>
-        <dl className={css.facts}>
-          <div><dt>{words.messages}</dt><dd>{count(card.messages)}</dd></div>
-          <div><dt>{words.calls}</dt><dd>{count(card.calls)}</dd></div>
-          {card.since === null ? null : <div><dt>{words.since}</dt><dd>{moment(card.since, now).split(", ").slice(0, -1).join(", ")}</dd></div>}
-        </dl>
-      </Section>
+      <Values title={words.fields} named values={card.fields.map(({ label, value }) => ({ label, value: shownValue(kindOf(label, kinds), value) }))} />
     </>
+  );
+}
+
+/** How much there is with a contact, and since when. */
+export function ContactTotals({ card }: { card: ContactCard }) {
+  const now = useNow();
+  return (
+    <Section title={words.history}>
+      <dl className={css.facts}>
+        <div><dt>{words.messages}</dt><dd>{count(card.messages)}</dd></div>
+        <div><dt>{words.calls}</dt><dd>{count(card.calls)}</dd></div>
+        {card.since === null ? null : <div><dt>{words.since}</dt><dd>{moment(card.since, now).split(", ").slice(0, -1).join(", ")}</dd></div>}
+      </dl>
+    </Section>
   );
 }
 
@@ -62,16 +71,17 @@ export function ContactConversations({ rows, route, except }: { rows: readonly C
   );
 }
 
-function Values({ title, values }: { title: string; values: readonly LabelledValue[] }) {
+/** `named`: the label is the name of what is shown, and comes first. */
+function Values({ title, values, named = false }: { title: string; values: readonly LabelledValue[]; named?: boolean }) {
   if (values.length === 0) return null;
   return (
     <Section title={title}>
-      <dl className={css.values}>
+      <dl className={classes(css.values, named && css.named)}>
         {values.map((one) => (
           <div key={`${one.label} ${one.value}`} className={css.value}>
-            <dt>{one.label}</dt>
+            {one.label ? <dt>{one.label}</dt> : <dt className="visually-hidden">{title}</dt>}
             <dd>
-              {one.value}
+              <Words text={one.value} />
               <span className={css.copy}><CopyButton value={one.value} /></span>
             </dd>
           </div>
@@ -97,11 +107,12 @@ export function CopyButton({ value }: { value: string }) {
   );
 }
 
-export function Section({ title, children }: { title: string; children: ReactNode }) {
+/** A part of a contact under its heading. */
+export function Section({ title, note, titleId, children }: { title: string; note?: string; titleId?: string; children: ReactNode }) {
   return (
     <section className={css.section}>
-      <h3 className={css.heading}>{title}</h3>
-      {children}
+      <h3 className={css.heading}><span id={titleId}>{title}</span>{note ? <span className={css.headingNote}>{note}</span> : null}</h3>
+      <div className={css.content}>{children}</div>
     </section>
   );
 }

@@ -1,39 +1,115 @@
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft, Pencil, UserPlus, UsersRound } from "lucide-react";
+import { useId } from "react";
 import { ask } from "../../api/queries";
+import type { ContactPage as Page } from "../../api/schema.gen";
 import { Avatar } from "../../components/Avatar";
-import { IconButton } from "../../components/Button";
-import { Skeleton } from "../../components/Notice";
+import { Button, IconButton } from "../../components/Button";
+import { Skeleton, Strip } from "../../components/Notice";
 import { go, useRoute } from "../../lib/location";
-import { withOpen } from "../../lib/routes";
+import { withOpen, type Route } from "../../lib/routes";
 import { Failure } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
-import { ContactConversations, ContactDetails } from "./ContactDetails";
+import { useKeyLabel } from "../../state/keymap";
+import { ConflictPanel } from "./ConflictPanel";
+import { ContactConversations, ContactTotals, ContactValues, Section } from "./ContactDetails";
+import { ContactForm } from "./ContactForm";
+import { useFace } from "./face";
+import { isUnnamed } from "./form";
+import { MergedContacts } from "./MergedContacts";
+import { NoteEditor } from "./NoteEditor";
+import { SyncState } from "./SyncState";
+import { TagEditor } from "./TagEditor";
 import { words } from "./words";
 import css from "./Contacts.module.css";
 
-/** A contact by itself, as found by a search. */
-export function ContactPage({ contactId }: { contactId: string }) {
+/** Everything about one person. `edit`: the fields can be changed. */
+export function ContactPage({ contactId, edit }: { contactId: string; edit: boolean }) {
   const route = useRoute();
-  const card = useQuery(ask("contact_card", { contactId }));
-  const { data } = card;
+  const page = useQuery(ask("contact_page", { contactId }));
+  const { data } = page;
+  const face = useFace(data?.card);
   const back = () => { go(withOpen(route, null)); };
-  useActions([{ id: "contact.back", title: words.back, section: "Go to", keys: ["escape"], hidden: true, run: back }]);
-  const first = data?.conversations[0]?.people.find((person) => person.contactId === contactId);
+  const open = (editing: boolean, id = contactId) => { go(withOpen(route, editing ? { kind: "contact", contactId: id, edit: true } : { kind: "contact", contactId: id }), "replace"); };
+  const unnamed = data !== undefined && isUnnamed(data.fields) && data.merged.length === 0;
+  const editWords = unnamed ? words.add : words.edit;
+  const backKey = useKeyLabel("back");
+  useActions([
+    // The form has its own way back.
+    ...(edit ? [] : [{ id: "back" as const, run: back }]),
+    // The inbox and the search have its letter for the conversation.
+    ...(data && !edit ? [{ id: "contact.edit" as const, title: unnamed ? words.add : words.editTitle(data.card.name), keyless: route.screen !== "contacts", run: () => { open(true); } }] : []),
+  ]);
   return (
-    <section className={css.page} aria-label={data?.name ?? words.contact}>
-      <div className={css.pageBack}><IconButton label={words.back} keys="Esc" icon={<ArrowLeft size={18} />} onClick={back} /></div>
-      {card.error && !data ? <Failure error={card.error} onRetry={() => { void card.refetch(); }} /> : !data ? <Skeleton lines={6} label={words.loading} /> : (
+    <section className={css.page} aria-label={data?.card.name ?? words.contact}>
+      <div className={css.bar}>
+        <IconButton label={words.back} keys={backKey} icon={<ArrowLeft size={18} />} onClick={back} />
+        {data && !edit ? <Button icon={unnamed ? <UserPlus size={14} /> : <Pencil size={14} />} onClick={() => { open(true); }}>{editWords}</Button> : null}
+      </div>
+      {page.error && !data ? <div className={css.column}><Failure error={page.error} onRetry={() => { void page.refetch(); }} /></div> : !data ? <Skeleton lines={6} label={words.loading} /> : (
         <div className={css.column}>
-          <div className={css.top}>
-            <Avatar initials={first?.initials ?? ""} hue={first?.hue ?? 0} size="l" />
-            <h2 className={css.name}>{data.name}</h2>
-            <p className={css.sub}>{[data.role, data.company].filter(Boolean).join(", ")}</p>
+          <div className={css.head}>
+            <Avatar initials={face.initials} hue={face.hue} size="l" />
+            <div className={css.headWords}>
+              <h2 className={css.pageName}>{data.card.name}</h2>
+              {unnamed ? <p className={css.sub}>{words.unknown}</p> : <Sub page={data} />}
+              {!unnamed && !edit ? <SyncLine contactId={contactId} page={data} quiet /> : null}
+            </div>
           </div>
-          <ContactConversations rows={data.conversations} route={route} except={null} />
-          <ContactDetails card={data} />
+          {edit ? (
+            <ContactForm
+              contactId={contactId} fields={data.fields} kinds={data.definitions} merged={data.merged.length > 0}
+              onSaved={(saved) => { open(false, saved); }} onCancel={() => { open(false); }} onAgain={() => { open(true); }}
+            />
+          ) : (
+            <Everything contactId={contactId} page={data} route={route} unnamed={unnamed} />
+          )}
         </div>
       )}
     </section>
+  );
+}
+
+function Sub({ page: { card: { role, company } } }: { page: Page }) {
+  const parts = [role, company].filter(Boolean).join(", ");
+  return parts ? <p className={css.sub}>{parts}</p> : null;
+}
+
+/** The state beside the name while there is nothing to do about it, else a strip below. */
+function SyncLine({ contactId, page: { sync, fields }, quiet }: { contactId: string; page: Page; quiet: boolean }) {
+  const calm = sync.kind === "inQuo" || (sync.kind === "waiting" && sync.reason === null);
+  return calm === quiet ? <SyncState contactId={contactId} sync={sync} fields={fields} /> : null;
+}
+
+function Everything({ contactId, page, route, unnamed }: { contactId: string; page: Page; route: Route; unnamed: boolean }) {
+  const { card, fields, definitions, tags, note, sync, conflict, merged } = page;
+  const noteId = useId();
+  return (
+    <>
+      {sync.kind === "conflict" ? <ConflictPanel contactId={contactId} conflict={conflict} fields={fields} kinds={definitions} /> : <SyncLine contactId={contactId} page={page} quiet={false} />}
+      {route.screen === "contacts" ? <AlsoAlike id={card.id} route={route} /> : null}
+      {unnamed ? <p className={css.lead}>{words.unknownHint}</p> : null}
+      <div className={css.wide}>
+        <Section title={words.tags} note={words.onlyHere}><TagEditor contactId={contactId} tags={tags} /></Section>
+        <ContactValues card={card} kinds={definitions} />
+        <Section title={words.note} note={words.onlyHere} titleId={noteId}><NoteEditor contactId={contactId} note={note} labelId={noteId} /></Section>
+        <ContactConversations rows={card.conversations} route={route} except={null} />
+        <ContactTotals card={card} />
+        <MergedContacts kept={card.id} merged={merged} />
+      </div>
+    </>
+  );
+}
+
+/** Says that this one may be there twice. */
+function AlsoAlike({ id, route }: { id: string; route: Route }) {
+  const { data } = useQuery(ask("contact_duplicates", {}));
+  const others = (data?.groups ?? []).filter((group) => group.contacts.some((one) => one.id === id)).flatMap((group) => group.contacts).filter((one) => one.id !== id);
+  const names = [...new Map(others.map((one) => [one.id, one.name])).values()];
+  if (names.length === 0) return null;
+  return (
+    <div className={css.notice}>
+      <Strip tone="plain" icon={<UsersRound size={16} />} action={<Button size="s" onClick={() => { go(withOpen(route, { kind: "duplicates" })); }}>{words.review}</Button>}>{words.alsoAlike(names)}</Strip>
+    </div>
   );
 }

@@ -1,22 +1,30 @@
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
+import { Pencil, UserPlus, X } from "lucide-react";
+import { useId, useState } from "react";
 import { ask } from "../../api/queries";
-import type { Person } from "../../api/schema.gen";
-import { IconButton } from "../../components/Button";
+import type { ContactCard, Person } from "../../api/schema.gen";
+import { Button, IconButton } from "../../components/Button";
 import { Skeleton } from "../../components/Notice";
-import { useRoute } from "../../lib/location";
+import { go, useRoute } from "../../lib/location";
+import { CONTACTS, toHash, type Route } from "../../lib/routes";
 import { PersonAvatar } from "../../parts/PersonAvatar";
-import { ContactConversations, ContactDetails, CopyButton, Section } from "./ContactDetails";
+import { useActions } from "../../state/actions";
+import { useKeyLabel } from "../../state/keymap";
+import { ConflictPanel } from "./ConflictPanel";
+import { ContactConversations, ContactTotals, ContactValues, CopyButton, Section } from "./ContactDetails";
+import { ContactForm } from "./ContactForm";
+import { NoteEditor } from "./NoteEditor";
+import { SyncState } from "./SyncState";
+import { TagEditor } from "./TagEditor";
 import { words } from "./words";
 import css from "./Contacts.module.css";
 
 /** Who is at the other end of the open conversation. */
 export function ContactPane({ conversationId, onClose }: { conversationId: string; onClose: () => void }) {
-  const route = useRoute();
   const { data } = useQuery(ask("conversation", { conversationId }));
   return (
     <aside className={css.side} aria-label={words.contact}>
-      <div className={css.close}><IconButton label={words.close} keys="I" icon={<X size={16} />} onClick={onClose} /></div>
+      <div className={css.close}><IconButton label={words.close} keys={useKeyLabel("conversation.contact")} icon={<X size={16} />} onClick={onClose} /></div>
       {!data ? <Skeleton lines={5} label={words.loading} /> : data.row.people.length > 1 ? (
         <>
           <div className={css.top}>
@@ -29,23 +37,66 @@ export function ContactPane({ conversationId, onClose }: { conversationId: strin
         <>
           <div className={css.top}>
             <PersonAvatar people={data.row.people} size="l" />
-            <h2 className={css.name}>{data.contact?.name ?? data.row.title}</h2>
-            <p className={css.sub}>{[data.contact?.role, data.contact?.company].filter(Boolean).join(", ") || (data.contact ? null : words.unknown)}</p>
+            <h2 className={css.name}>{data.contact ? <PageLink card={data.contact} /> : data.row.title}</h2>
+            <p className={css.sub}>{[data.contact?.role, data.contact?.company].filter(Boolean).join(", ") || (data.row.people[0]?.named ? null : words.unknown)}</p>
           </div>
-          {data.contact ? (
-            <>
-              <ContactDetails card={data.contact} />
-              <ContactConversations rows={data.contact.conversations} route={route} except={conversationId} />
-            </>
-          ) : (
+          {data.contact ? <Known key={data.contact.id} card={data.contact} named={data.row.people[0]?.named === true} conversationId={conversationId} /> : (
             <Section title={words.phones}>
               {data.row.people[0]?.number ? <div className={css.value}><span>{data.row.people[0].number}</span><span className={css.copy}><CopyButton value={data.row.people[0].number} /></span></div> : null}
-              <p className={css.faint}>{data.row.people[0]?.number ? words.unknownHint : words.withheld}</p>
+              {data.row.people[0]?.number ? null : <p className={css.faint}>{words.withheld}</p>}
             </Section>
           )}
         </>
       )}
     </aside>
+  );
+}
+
+/** The name, as the way to the contact's page. */
+function PageLink({ card }: { card: ContactCard }) {
+  const target: Route = { ...CONTACTS, open: { kind: "contact", contactId: card.id } };
+  return (
+    <a className={css.nameLink} href={toHash(target)} title={words.openPage(card.name)} onClick={(event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      go(target);
+    }}>{card.name}</a>
+  );
+}
+
+/** A contact or a number that can become one; changed in its place. */
+function Known({ card, named, conversationId }: { card: ContactCard; named: boolean; conversationId: string }) {
+  const route = useRoute();
+  const [editing, setEditing] = useState(false);
+  const noteId = useId();
+  const { data: page } = useQuery(ask("contact_page", { contactId: card.id }));
+  const editWords = named ? words.edit : words.add;
+  const edit = () => { setEditing(true); };
+  // Its letter is the conversation's here.
+  useActions(page && !editing ? [{ id: "contact.edit", title: named ? words.editTitle(card.name) : words.add, keyless: true, run: edit }] : []);
+  if (editing && page) {
+    return (
+      <ContactForm
+        contactId={card.id} fields={page.fields} kinds={page.definitions} merged={page.merged.length > 0}
+        onSaved={() => { setEditing(false); }} onCancel={() => { setEditing(false); }} onAgain={edit}
+      />
+    );
+  }
+  return (
+    <>
+      <div className={css.paneTools}>
+        <Button look={named ? "plain" : "main"} size="s" icon={named ? <Pencil size={12} /> : <UserPlus size={12} />} disabled={!page} onClick={edit}>{editWords}</Button>
+      </div>
+      {named ? null : <p className={css.lead}>{words.unknownHint}</p>}
+      {page && page.sync.kind !== "inQuo" ? (page.sync.kind === "conflict"
+        ? <ConflictPanel contactId={card.id} conflict={page.conflict} fields={page.fields} kinds={page.definitions} />
+        : <div className={css.paneSync}><SyncState contactId={card.id} sync={page.sync} fields={page.fields} /></div>) : null}
+      <Section title={words.tags}>{page ? <TagEditor contactId={card.id} tags={page.tags} /> : <span className={css.reserved} />}</Section>
+      <ContactValues card={card} {...(page ? { kinds: page.definitions } : {})} />
+      {page ? <Section title={words.note} titleId={noteId}><NoteEditor contactId={card.id} note={page.note} labelId={noteId} /></Section> : null}
+      <ContactConversations rows={card.conversations} route={route} except={conversationId} />
+      <ContactTotals card={card} />
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ import { TABS, type Route, type Tab } from "../../lib/routes";
 import { Failure } from "../../parts/Failure";
 import { useMark } from "../../parts/useMark";
 import { useActions } from "../../state/actions";
-import { useDensity, type Density } from "../../state/appearance";
+import { useRowHeight } from "../../state/appearance";
 import { useKeyLabel } from "../../state/keymap";
 import { InboxRow } from "./InboxRow";
 import { keepOpenRow, type KeptRow } from "./keptRow";
@@ -20,8 +20,6 @@ import { words } from "./words";
 import css from "./InboxPane.module.css";
 
 const PAGE = 100;
-/** As the tokens have it: places are reckoned without asking the browser. */
-const ROW_HEIGHT: Record<Density, number> = { comfortable: 56, compact: 44 };
 const EVERY_LINE = "every";
 
 const EMPTY_ICONS: Record<Tab, ReactNode> = {
@@ -111,7 +109,7 @@ function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
   const [markedId, setMarkedId] = useState<string | null>(null);
   const list = useRef<RowListHandle>(null);
   const mark = useMark();
-  const density = useDensity();
+  const rowHeight = useRowHeight();
   const doneKey = useKeyLabel("conversation.done");
   const byId = new Map(rows.map((row) => [row.id, row]));
   const marked = markedId !== null && byId.has(markedId) ? markedId : null;
@@ -166,7 +164,7 @@ function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
       ref={list}
       label={words.tab[route.tab].full}
       keys={rows.map((row) => row.id)}
-      rowHeight={ROW_HEIGHT[density]}
+      rowHeight={rowHeight}
       active={marked ?? openId}
       total={Math.max(total, rows.length)}
       onNearEnd={onNearEnd}

@@ -25,4 +25,13 @@ describe("settings", () => {
     await waitFor(() => { expect(fake.asked.some((one) => one.command === "save_settings" && (one.req as Settings).mediaBudgetMib === 19_073)).toBe(true); });
     expect(await screen.findByRole("switch", { name: "Leave out recordings and voicemails, too" })).toBeTruthy();
   });
+
+  it("write marks to Quo, too, until that is switched off", async () => {
+    const { fake, user } = renderApp("#/settings");
+    const control = await screen.findByRole("switch", { name: "Mark conversations in Quo, too" });
+    expect(control.getAttribute("aria-checked")).toBe("true");
+    await user.click(control);
+    await waitFor(() => { expect(fake.asked.some((one) => one.command === "save_settings" && !(one.req as Settings).pushMarks)).toBe(true); });
+    await waitFor(() => { expect(control.getAttribute("aria-checked")).toBe("false"); });
+  });
 });

@@ -178,6 +178,12 @@ function Form({ settings }: { settings: Settings }) {
         </Setting>
       </Section>
 
+      <Section id="quo">
+        <Setting id="pushMarks">
+          {({ labelId, hintId }) => <Switch on={settings.pushMarks} labelId={labelId} hintId={hintId} onChange={(pushMarks) => { set({ pushMarks }); }} />}
+        </Setting>
+      </Section>
+
       <Section id="playback">
         <Setting id="rate">
           {({ labelId }) => (

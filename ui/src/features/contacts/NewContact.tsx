@@ -1,0 +1,35 @@
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft } from "lucide-react";
+import { ask } from "../../api/queries";
+import { IconButton } from "../../components/Button";
+import { go, useRoute } from "../../lib/location";
+import { withOpen } from "../../lib/routes";
+import { useKeyLabel } from "../../state/keymap";
+import { ContactForm } from "./ContactForm";
+import { NO_FIELDS } from "./form";
+import { words } from "./words";
+import css from "./Contacts.module.css";
+
+/** A contact that is written down by hand. */
+export function NewContact() {
+  const route = useRoute();
+  // The custom fields of the workspace are told with any contact; without one there are none to fill in yet.
+  const first = useQuery(ask("contacts_page", { starting: "", tag: null, after: null, limit: 1 }));
+  const someone = first.data?.rows[0]?.person.contactId ?? null;
+  const page = useQuery({ ...ask("contact_page", { contactId: someone ?? "" }), enabled: someone !== null });
+  const backKey = useKeyLabel("back");
+  const back = () => { go(withOpen(route, null)); };
+  return (
+    <section className={css.page} aria-label={words.newTitle}>
+      <div className={css.bar}><IconButton label={words.back} keys={backKey} icon={<ArrowLeft size={18} />} onClick={back} /></div>
+      <div className={css.column}>
+        <h2 className={css.pageName}>{words.newTitle}</h2>
+        <ContactForm
+          contactId={null} fields={NO_FIELDS} kinds={page.data?.definitions ?? []}
+          onSaved={(contactId) => { go(withOpen(route, { kind: "contact", contactId }), "replace"); }}
+          onCancel={back} onAgain={() => { go(withOpen(route, { kind: "newContact" })); }}
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,19 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { call, type CallError, type Req, type Res } from "../../api/client";
+import { markOwnChange } from "../../api/queries";
+import { failureSentence } from "../../parts/Failure";
+import { tellProblem } from "../../state/toasts";
+
+type Changing =
+  | "save_contact" | "resolve_contact" | "settle_contact" | "set_contact_tags" | "set_contact_note"
+  | "merge_contacts" | "unmerge_contacts" | "keep_contacts_apart";
+
+/** Changes something about contacts. What it makes stale is read anew; a failure is said unless the caller shows it. */
+export function useChange<C extends Changing>(command: C, { silent = false }: { silent?: boolean } = {}) {
+  const client = useQueryClient();
+  return useMutation<Res<C>, CallError, Req<C>>({
+    mutationFn: (req) => call(command, req),
+    onSuccess: () => { markOwnChange(client, command, null); },
+    onError: (error) => { if (!silent) tellProblem(failureSentence(error)); },
+  });
+}
