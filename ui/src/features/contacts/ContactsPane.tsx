@@ -32,10 +32,12 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
   const { tag } = route;
   const [text, setText] = useState(route.text);
   const [written, setWritten] = useState(route.text);
-  // Back and forward change the address under the field; its own writing brings what is there already.
+  const settledText = useSettled(text, 350);
+  // Back and forward change the address under the field. Its own writing brings the words at which it rested, and what
+  // was typed meanwhile stands.
   if (route.text !== written) {
     setWritten(route.text);
-    if (route.text !== text) setText(route.text);
+    if (route.text !== text && route.text !== settledText) setText(route.text);
   }
   const asked = text.trim();
   const pages = useInfiniteQuery<ContactsPage, CallError, { pages: ContactsPage[] }, readonly unknown[], string | null>({
@@ -52,7 +54,6 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
     gcTime: 60_000,
     placeholderData: keepPreviousData,
   });
-  const settledText = useSettled(text, 350);
   const writeAddress = useEffectEvent((next: string) => {
     if (next !== route.text && next === text) go({ ...route, text: next }, "replace");
   });

@@ -34,10 +34,12 @@ const EMPTY: SearchRow[] = [];
 export function SearchPane({ route, active }: { route: SearchRoute; active: boolean }) {
   const [text, setText] = useState(route.query);
   const [written, setWritten] = useState(route.query);
-  // Back and forward change the address under the field; its own writing brings what is there already.
+  const settled = useSettled(text, 350);
+  // Back and forward change the address under the field. Its own writing brings the words at which it rested, and what
+  // was typed meanwhile stands.
   if (route.query !== written) {
     setWritten(route.query);
-    if (route.query !== text) setText(route.query);
+    if (route.query !== text && route.query !== settled) setText(route.query);
   }
   const field = useRef<HTMLInputElement>(null);
   const listId = useId();
@@ -56,7 +58,6 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
   const conversation = useQuery({ ...ask("conversation", { conversationId: conversationId ?? "" }), enabled: conversationId !== null });
 
   // The address takes the words over at a pause: browsers refuse more than a few changes a second.
-  const settled = useSettled(text, 350);
   const writeAddress = useEffectEvent((query: string) => {
     if (query !== route.query && query === text) go({ ...route, query }, "replace");
   });
