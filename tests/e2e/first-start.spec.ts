@@ -13,7 +13,7 @@ test("at the first start a password is chosen, and nobody gets in without it", a
 
   await expect(page.getByRole("navigation", { name: "Main areas" })).toBeVisible();
   await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await page.reload();
   await page.getByLabel("Password").fill("gutters and ridge vents");

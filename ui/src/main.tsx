@@ -1,5 +1,6 @@
 import "./styles/tokens.css";
 import "./styles/reset.css";
+import "./styles/print.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { setTransport } from "./api/client";
@@ -9,10 +10,13 @@ import { keepAllDrafts } from "./state/drafts";
 import { keepAllNotes } from "./state/contactNotes";
 import { startClock } from "./state/clock";
 import { listenForKeys } from "./state/actions";
+import { followAppearance } from "./state/appearance";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no place for Ringbook");
 
+// Before anything is drawn, so that nothing flashes in other colours.
+followAppearance();
 setTransport(await findTransport());
 startClock();
 listenForKeys();

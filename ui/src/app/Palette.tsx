@@ -1,14 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
+import { Link, Search } from "lucide-react";
 import { useId, useRef, useState, type ReactNode } from "react";
 import { ask } from "../api/queries";
 import { Dialog } from "../components/Dialog";
 import { Keys } from "../components/Keys";
+import { Marked } from "../components/Marked";
 import { go } from "../lib/location";
-import { CONTACTS, EMPTY_SEARCH, HOME, withOpen } from "../lib/routes";
+import { CONTACTS, EMPTY_SEARCH, fromHash, HOME, withOpen } from "../lib/routes";
 import { useStore } from "../lib/store";
 import { PersonAvatar } from "../parts/PersonAvatar";
-import { actions, keyLabel } from "../state/actions";
+import { actions, keyLabel, keysOfAction, type Action } from "../state/actions";
+import { ACTION_IDS, isActionId, SECTIONS } from "../state/actionTable";
+import { keymap } from "../state/keymap";
 import { words } from "./words";
 import css from "./Palette.module.css";
 
@@ -25,6 +28,8 @@ interface Entry {
   key: string;
   section: string;
   label: string;
+  /** What tells two of the same name apart: firm and number. */
+  more: ReactNode;
   face: ReactNode;
   keys: string | null;
   run: () => void;
@@ -34,25 +39,30 @@ function Content({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const known = useStore(actions);
+  // Keys are shown as they are now.
+  useStore(keymap);
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
   const asked = text.trim();
   const people = useQuery({
-    ...ask("search", { query: asked, order: "relevance", group: "people", cursor: null, limit: 6, conversationId: null }),
+    ...ask("search", { query: asked, order: "relevance", group: "people", cursor: null, limit: 8, conversationId: null }),
     enabled: asked.length > 1,
     gcTime: 30_000,
     placeholderData: (previous) => previous,
   });
 
   const entries: Entry[] = [];
-  for (const action of known) {
-    if (action.hidden || !fits(action.title, asked) || entries.some((entry) => entry.label === action.title)) continue;
-    entries.push({ key: action.id, section: action.section, label: action.title, face: null, keys: action.keys[0] ? keyLabel(action.keys[0]) : null, run: action.run });
+  const link = linkIn(asked);
+  if (link !== null) entries.push({ key: "link", section: words.link, label: words.openLink, more: null, face: <Link size={16} />, keys: null, run: () => { go(fromHash(link)); } });
+  for (const action of inOrder(known)) {
+    if (!fits(action.title, asked) && !fits(`${action.section} ${action.title}`, asked)) continue;
+    const [key] = keysOfAction(action);
+    entries.push({ key: action.id, section: action.section, label: action.title, more: null, face: null, keys: key === undefined ? null : keyLabel(key), run: action.run });
   }
   const hits = asked.length > 1 ? (people.data?.groups.find((group) => group.kind === "people")?.hits ?? []) : [];
   for (const hit of hits) {
     entries.push({
-      key: hit.id, section: words.people, label: hit.title, face: hit.person ? <PersonAvatar people={[hit.person]} size="s" /> : null, keys: null,
+      key: hit.id, section: words.people, label: hit.title, more: <Marked pieces={hit.snippet} />, face: hit.person ? <PersonAvatar people={[hit.person]} size="s" /> : null, keys: null,
       run: () => {
         const conversationId = hit.conversationId;
         if (conversationId !== null) go(withOpen(HOME, { kind: "thread", conversationId, itemId: null }));
@@ -61,7 +71,7 @@ function Content({ onClose }: { onClose: () => void }) {
     });
   }
   if (asked !== "") {
-    entries.push({ key: "search", section: words.search, label: words.searchFor(asked), face: <Search size={16} />, keys: null, run: () => { go({ ...EMPTY_SEARCH, query: asked }); } });
+    entries.push({ key: "search", section: words.search, label: words.searchFor(asked), more: null, face: <Search size={16} />, keys: null, run: () => { go({ ...EMPTY_SEARCH, query: asked }); } });
   }
   const current = Math.min(at, entries.length - 1);
   const run = (entry: Entry | undefined) => {
@@ -119,6 +129,7 @@ function Content({ onClose }: { onClose: () => void }) {
             >
               {entry.face}
               <span className={css.label}>{entry.label}</span>
+              {entry.more ? <span className={css.more}>{entry.more}</span> : null}
               {entry.keys ? <Keys keys={entry.keys} /> : null}
             </div>
           </div>
@@ -126,6 +137,22 @@ function Content({ onClose }: { onClose: () => void }) {
       </div>
     </>
   );
+}
+
+/** What can be done now, each thing once, in the order of the table; of two that are the same, the later stands. */
+function inOrder(known: readonly Action[]): Action[] {
+  const shown = [...new Map(known.map((action) => [action.id, action])).values()].filter((action) => action.hidden !== true);
+  const place = (action: Action) => SECTIONS.indexOf(action.section);
+  return shown.sort((a, b) => place(a) - place(b) || order(a.id) - order(b.id));
+}
+
+function order(id: string): number {
+  return isActionId(id) ? ACTION_IDS.indexOf(id) : ACTION_IDS.length;
+}
+
+/** The place that a link to a moment, copied in this or another window, leads to. */
+function linkIn(text: string): string | null {
+  return /#\/(?:inbox|search|contacts)\/\S+$/.exec(text)?.[0] ?? null;
 }
 
 /** Every word typed begins a word of the title. */

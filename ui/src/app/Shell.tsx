@@ -1,32 +1,27 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { FlaskConical, MessagesSquare, TextSearch, UsersRound, WifiOff } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useState, type CSSProperties } from "react";
 import { feedState, followChanges, onArrival } from "../api/changes";
 import { host, session } from "../api/client";
 import { ask } from "../api/queries";
 import { EmptyState } from "../components/Notice";
+import { Separator } from "../components/Separator";
 import { go, useRoute } from "../lib/location";
-import { CONNECTION, CONTACTS, EMPTY_SEARCH, HOME, toHash, withOpen, type Open, type PanesRoute, type Route } from "../lib/routes";
-import { useStore } from "../lib/store";
+import { CONNECTION, CONTACTS, EMPTY_SEARCH, HOME, toHash, withOpen, type Open, type PanesRoute, type Route, type Tab } from "../lib/routes";
+import { usePicked, useStore } from "../lib/store";
 import { CallPage } from "../features/call/CallPage";
-import { ConnectScreen } from "../features/connection/ConnectScreen";
-import { ConnectionScreen } from "../features/connection/ConnectionScreen";
-import { ContactPage } from "../features/contacts/ContactPage";
 import { ContactPane } from "../features/contacts/ContactPane";
-import { ContactsPane } from "../features/contacts/ContactsPane";
-import { DuplicatesPage } from "../features/contacts/DuplicatesPage";
-import { NewContact } from "../features/contacts/NewContact";
 import { InboxPane } from "../features/inbox/InboxPane";
-import { LedgerScreen } from "../features/ledger/LedgerScreen";
 import { SearchPane } from "../features/search/SearchPane";
-import { SettingsScreen } from "../features/settings/SettingsScreen";
 import { ThreadPane } from "../features/thread/ThreadPane";
+import { signOut } from "../parts/signOut";
 import { useActions } from "../state/actions";
 import { announce } from "../state/announcer";
+import { appearance, setAppearance, setWorkspaceTheme } from "../state/appearance";
 import { setServerTime } from "../state/clock";
-import { contactDrawer, contactShown, toggleContact } from "../state/layout";
+import { useKeyLabel } from "../state/keymap";
+import { contactDrawer, contactShown, PANES, paneWidths, setPaneWidth, toggleContact, type Pane } from "../state/layout";
 import { setRate } from "../state/player";
-import { showTheme } from "../state/theme";
 import { undoNewest } from "../state/toasts";
 import { Boundary } from "./Boundary";
 import { BuildingBanner } from "./BuildingBanner";
@@ -61,7 +56,7 @@ export function Shell({ demo }: { demo: boolean }) {
   const theme = settings.data?.theme;
   const rate = settings.data?.playbackRate;
   const serverTime = status.data?.now;
-  useEffect(() => { if (theme) showTheme(theme); }, [theme]);
+  useEffect(() => { if (theme) setWorkspaceTheme(theme); }, [theme]);
   useEffect(() => { if (rate) setRate(rate); }, [rate]);
   useEffect(() => { if (serverTime) setServerTime(serverTime); }, [serverTime]);
   const unread = status.data?.unread ?? 0;
@@ -70,19 +65,49 @@ export function Shell({ demo }: { demo: boolean }) {
     document.title = `${unread > 0 ? `(${unread}) ` : ""}${workspace ? `${workspace} – ` : ""}${words.name}`;
   }, [unread, workspace]);
 
+  // Times are drawn anew, all over, in the zone that is chosen.
+  usePicked(appearance, (now) => now.zone);
+  // The screens that are not the first one come along once that is drawn, so that opening them waits for nothing.
+  useEffect(() => {
+    const timer = window.setTimeout(loadScreens, 1500);
+    return () => { window.clearTimeout(timer); };
+  }, []);
+
+  const tab = (to: Tab) => { go({ screen: "inbox", tab: to, lineId: null, open: null }); };
   useActions([
-    { id: "go.inbox", title: words.inbox, section: "Go to", keys: ["mod+1"], run: () => { go(HOME); } },
-    { id: "go.search", title: words.search, section: "Go to", keys: ["mod+f", "/"], run: () => { openSearch(route); } },
-    { id: "go.contacts", title: words.contacts, section: "Go to", keys: ["mod+4"], run: () => { go(CONTACTS); } },
-    { id: "go.newContact", title: words.newContact, section: "Go to", keys: route.screen === "contacts" ? ["n"] : [], run: () => { go(withOpen(route.screen === "contacts" ? route : CONTACTS, { kind: "newContact" })); } },
-    { id: "go.duplicates", title: words.duplicates, section: "Go to", keys: [], run: () => { go(withOpen(CONTACTS, { kind: "duplicates" })); } },
-    { id: "go.connection", title: words.connection, section: "Go to", keys: ["mod+2"], run: () => { go(CONNECTION); } },
-    ...(demo ? [] : [{ id: "go.connect", title: words.connect, section: "Go to" as const, keys: [], run: () => { go({ screen: "connect" }); } }]),
-    { id: "go.ledger", title: words.ledger, section: "Go to", keys: ["mod+3"], run: () => { go({ screen: "ledger" }); } },
-    { id: "go.settings", title: words.settings, section: "Go to", keys: ["mod+,"], run: () => { go({ screen: "settings" }); } },
-    { id: "app.palette", title: words.palette, section: "Ringbook", keys: ["mod+k"], hidden: true, run: () => { setOver((now) => (now === "palette" ? null : "palette")); } },
-    { id: "app.shortcuts", title: words.shortcuts, section: "Ringbook", keys: ["?"], run: () => { setOver("shortcuts"); } },
-    { id: "app.undo", title: "Undo", section: "Ringbook", keys: ["z"], hidden: true, run: () => { undoNewest(); } },
+    { id: "go.inbox", run: () => { go(HOME); } },
+    { id: "go.search", run: () => { openSearch(route); } },
+    { id: "go.contacts", run: () => { go(CONTACTS); } },
+    // Where a conversation is open, letters are the conversation's.
+    { id: "go.newContact", keyless: route.screen !== "contacts" || route.open?.kind === "thread", run: () => { go(withOpen(route.screen === "contacts" ? route : CONTACTS, { kind: "newContact" })); } },
+    { id: "go.duplicates", run: () => { go(withOpen(CONTACTS, { kind: "duplicates" })); } },
+    { id: "go.connection", run: () => { go(CONNECTION); } },
+    ...(demo ? [] : [{ id: "go.connect" as const, run: () => { go({ screen: "connect" }); } }]),
+    { id: "go.ledger", run: () => { go({ screen: "ledger" }); } },
+    { id: "go.settings", run: () => { go({ screen: "settings" }); } },
+    { id: "go.waiting", run: () => { tab("waiting"); } },
+    { id: "go.unread", run: () => { tab("unread"); } },
+    { id: "go.open", run: () => { tab("open"); } },
+    { id: "go.done", run: () => { tab("done"); } },
+    { id: "go.all", run: () => { tab("all"); } },
+    { id: "app.palette", run: () => { setOver((now) => (now === "palette" ? null : "palette")); } },
+    { id: "app.shortcuts", run: () => { setOver("shortcuts"); } },
+    { id: "app.keys", run: () => { go({ screen: "settings", section: "keys" }); } },
+    { id: "app.undo", run: () => { undoNewest(); } },
+    ...(host().can.signOut ? [{ id: "app.signOut" as const, run: signOut }] : []),
+    { id: "look.light", run: () => { setAppearance({ theme: "light" }); } },
+    { id: "look.dark", run: () => { setAppearance({ theme: "dark" }); } },
+    { id: "look.system", run: () => { setAppearance({ theme: "system" }); } },
+    {
+      id: "look.contrast",
+      run: () => {
+        const contrast = appearance.get().contrast === "more" ? "system" : "more";
+        setAppearance({ contrast });
+        announce(contrast === "more" ? words.contrastOn : words.contrastOff);
+      },
+    },
+    { id: "look.density", run: () => { setAppearance({ density: appearance.get().density === "compact" ? "comfortable" : "compact" }); } },
+    { id: "look.panes", run: () => { for (const pane of Object.keys(PANES) as Pane[]) setPaneWidth(pane, null); } },
   ]);
 
   return (
@@ -94,12 +119,36 @@ export function Shell({ demo }: { demo: boolean }) {
       <HistoryLine route={route} />
       <div className={css.panes}>
         <Rail route={route} unread={unread} problems={status.data?.problems.length ?? 0} onPalette={() => { setOver("palette"); }} onShortcuts={() => { setOver("shortcuts"); }} />
-        <Boundary reset={route.screen}><Screen route={route} /></Boundary>
+        <Boundary reset={route.screen}><Suspense fallback={<main className={css.main} aria-label={words.loadingScreen} />}><Screen route={route} /></Suspense></Boundary>
       </div>
       <Palette open={over === "palette"} onClose={() => { setOver(null); }} />
       <Shortcuts open={over === "shortcuts"} onClose={() => { setOver(null); }} />
     </div>
   );
+}
+
+/** The screens that nobody sees first, each in a file of its own. */
+const screens = {
+  contacts: () => import("../features/contacts/screens"),
+  connect: () => import("../features/connection/ConnectScreen"),
+  connection: () => import("../features/connection/ConnectionScreen"),
+  ledger: () => import("../features/ledger/LedgerScreen"),
+  settings: () => import("../features/settings/SettingsScreen"),
+};
+const ContactPage = lazy(async () => ({ default: (await screens.contacts()).ContactPage }));
+const ContactsPane = lazy(async () => ({ default: (await screens.contacts()).ContactsPane }));
+const DuplicatesPage = lazy(async () => ({ default: (await screens.contacts()).DuplicatesPage }));
+const NewContact = lazy(async () => ({ default: (await screens.contacts()).NewContact }));
+const ConnectScreen = lazy(async () => ({ default: (await screens.connect()).ConnectScreen }));
+const ConnectionScreen = lazy(async () => ({ default: (await screens.connection()).ConnectionScreen }));
+const LedgerScreen = lazy(async () => ({ default: (await screens.ledger()).LedgerScreen }));
+const SettingsScreen = lazy(async () => ({ default: (await screens.settings()).SettingsScreen }));
+
+function loadScreens(): void {
+  for (const screen of Object.values(screens)) {
+    // Not reached now, it is asked for again when it is opened.
+    screen().catch(() => undefined);
+  }
 }
 
 /** Opens the search, or goes back to its field if it is open. */
@@ -139,28 +188,42 @@ function Screen({ route }: { route: Route }) {
     case "ledger":
       return <main className={css.main}><LedgerScreen /></main>;
     case "settings":
-      return <main className={css.main}><SettingsScreen /></main>;
+      return <main className={css.main}><SettingsScreen section={route.section ?? null} /></main>;
   }
 }
 
+/** The list stays while what is opened from it comes along, and the other way round. */
 function Panes({ route }: { route: PanesRoute }) {
   const { open } = route;
   const shown = useStore(contactShown);
   const drawer = useStore(contactDrawer);
+  const isSearch = route.screen === "search";
+  const widths = useStore(paneWidths);
+  const listId = useId();
+  const contactId = useId();
+  const listPane = isSearch ? "results" : "list";
   const conversationId = open?.kind === "thread" ? open.conversationId : null;
   return (
     <>
-      <div className={css.list} data-behind={open !== null || undefined} data-wide={route.screen === "search" || undefined}>
-        <Boundary reset={route.screen}><List route={route} /></Boundary>
+      <div id={listId} className={css.list} data-behind={open !== null || undefined} style={widthOf(widths[listPane])}>
+        <Boundary reset={route.screen}><Suspense fallback={null}><List route={route} /></Suspense></Boundary>
+      </div>
+      <div className={css.edge} data-edge="list">
+        <Separator label={isSearch ? words.resultsWidth : words.listWidth} controls={listId} side="right" width={widths[listPane]} {...bounds(listPane)} onMove={(width) => { setPaneWidth(listPane, width); }} onReset={() => { setPaneWidth(listPane, null); }} />
       </div>
       <main className={css.main} data-empty={open === null || undefined}>
-        <Boundary reset={toHash(route)}>{open === null ? <Nothing screen={route.screen} /> : <Opened open={open} />}</Boundary>
+        <Boundary reset={toHash(route)}>{open === null ? <Nothing screen={route.screen} /> : <Suspense fallback={null}><Opened open={open} /></Suspense>}</Boundary>
       </main>
       {conversationId === null ? null : (
         <>
           {drawer ? <button type="button" className={css.curtain} tabIndex={-1} aria-hidden="true" onClick={() => { contactDrawer.set(false); }} /> : null}
+          {shown ? (
+            <div className={css.edge} data-edge="contact">
+              <Separator label={words.contactWidth} controls={contactId} side="left" width={widths.contact} {...bounds("contact")} onMove={(width) => { setPaneWidth("contact", width); }} onReset={() => { setPaneWidth("contact", null); }} />
+            </div>
+          ) : null}
           {shown || drawer ? (
-            <div className={css.contact} data-drawer={drawer || undefined} data-shown={shown || undefined}>
+            <div id={contactId} className={css.contact} data-drawer={drawer || undefined} data-shown={shown || undefined} style={widthOf(widths.contact)}>
               <Boundary reset={conversationId}><ContactPane conversationId={conversationId} onClose={toggleContact} /></Boundary>
             </div>
           ) : null}
@@ -168,6 +231,16 @@ function Panes({ route }: { route: PanesRoute }) {
       )}
     </>
   );
+}
+
+/** The chosen width is told to the style sheet, which knows how much the window leaves. */
+function widthOf(width: number): CSSProperties {
+  return { "--pane-width": `${width}px` } as CSSProperties;
+}
+
+function bounds(pane: Pane): { least: number; most: number } {
+  const { least, most } = PANES[pane];
+  return { least, most };
 }
 
 function List({ route }: { route: PanesRoute }) {
@@ -197,12 +270,15 @@ function Opened({ open }: { open: Open }) {
 }
 
 function Nothing({ screen }: { screen: PanesRoute["screen"] }) {
+  const none = words.noKey;
+  const keys = [useKeyLabel("list.next") ?? none, useKeyLabel("list.previous") ?? none, useKeyLabel("list.open") ?? none, useKeyLabel("app.shortcuts") ?? none] as const;
+  const createKey = useKeyLabel("go.newContact");
   switch (screen) {
     case "inbox":
-      return <EmptyState icon={<MessagesSquare size={28} strokeWidth={1.5} />} title={words.pick}>{words.pickBody}</EmptyState>;
+      return <EmptyState icon={<MessagesSquare size={28} strokeWidth={1.5} />} title={words.pick}>{words.pickBody(...keys)}</EmptyState>;
     case "search":
       return <EmptyState icon={<TextSearch size={28} strokeWidth={1.5} />} title={words.pickHit}>{words.pickHitBody}</EmptyState>;
     case "contacts":
-      return <EmptyState icon={<UsersRound size={28} strokeWidth={1.5} />} title={words.pickContact}>{words.pickContactBody}</EmptyState>;
+      return <EmptyState icon={<UsersRound size={28} strokeWidth={1.5} />} title={words.pickContact}>{words.pickContactBody(createKey)}</EmptyState>;
   }
 }

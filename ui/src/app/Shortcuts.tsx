@@ -1,52 +1,51 @@
+import { Button } from "../components/Button";
 import { Dialog } from "../components/Dialog";
 import { Keys } from "../components/Keys";
+import { go } from "../lib/location";
 import { useStore } from "../lib/store";
-import { actions, keyLabel, type Action } from "../state/actions";
+import { actions, keyLabel, keysOfAction } from "../state/actions";
+import { ACTION_IDS, ACTIONS, isActionId, SECTIONS, type Section } from "../state/actionTable";
+import { keymap, keysOf } from "../state/keymap";
 import { words } from "./words";
 import css from "./Shortcuts.module.css";
 
-const SECTIONS: readonly Action["section"][] = ["Go to", "List", "Conversation", "Contact", "Text", "Recording", "Ringbook"];
-
-/** Keys that always work, whatever is on screen; the others are read from what is registered now. */
-const ALWAYS: readonly Pick<Action, "title" | "section" | "keys">[] = [
-  { title: "All actions", section: "Ringbook", keys: ["mod+k"] },
-  { title: "Undo the last change", section: "Ringbook", keys: ["z"] },
-  { title: "Next and previous", section: "List", keys: ["j", "k"] },
-  { title: "Open", section: "List", keys: ["enter"] },
-  { title: "Back", section: "List", keys: ["escape"] },
-  { title: "Mark as done", section: "Conversation", keys: ["e"] },
-  { title: "Mark as unread", section: "Conversation", keys: ["u"] },
-  { title: "Write a reply", section: "Conversation", keys: ["r"] },
-  { title: "Find in this conversation", section: "Conversation", keys: ["mod+shift+f"] },
-  { title: "Show or hide the contact", section: "Conversation", keys: ["i"] },
-  { title: "Send", section: "Text", keys: ["mod+enter"] },
-  { title: "Play or pause", section: "Recording", keys: ["space"] },
-  { title: "Back or forward 10 seconds", section: "Recording", keys: ["shift+arrowleft", "shift+arrowright"] },
-];
-
-/** The sheet of all keys. */
+/** The sheet of all keys, as they are now. */
 export function Shortcuts({ open, onClose }: { open: boolean; onClose: () => void }) {
-  return <Dialog open={open} onClose={onClose} title={words.shortcuts}><Sheet /></Dialog>;
+  return (
+    <Dialog open={open} onClose={onClose} title={words.shortcuts}>
+      <Sheet />
+      <footer className={css.foot}>
+        <Button size="s" onClick={() => { onClose(); go({ screen: "settings", section: "keys" }); }}>{words.changeKeys}</Button>
+      </footer>
+    </Dialog>
+  );
+}
+
+interface Row {
+  title: string;
+  section: Section;
+  keys: readonly string[];
 }
 
 function Sheet() {
-  const known = useStore(actions);
-  const shown: Pick<Action, "title" | "section" | "keys">[] = [...ALWAYS];
-  for (const action of known) {
-    if (action.hidden || action.keys.length === 0) continue;
-    const taken = shown.some((one) => one.title === action.title || action.keys.every((key) => one.keys.includes(key)));
-    if (!taken) shown.push(action);
-  }
+  const chosen = useStore(keymap);
+  const registered = useStore(actions);
+  const rows: Row[] = [
+    ...ACTION_IDS.map((id) => ({ title: ACTIONS[id].title, section: ACTIONS[id].section, keys: keysOf(id, chosen) })),
+    // What a screen has for itself alone.
+    ...registered.filter((action) => !isActionId(action.id) && action.hidden !== true).map((action) => ({ title: action.title, section: action.section, keys: keysOfAction(action) })),
+  ];
   return (
-    <div className={css.sheet}>
+    // The sheet scrolls by key, so it must be reachable by key.
+    <div className={css.sheet} tabIndex={0} role="region" aria-label={words.shortcuts}>
       {SECTIONS.map((section) => {
-        const rows = shown.filter((one) => one.section === section);
-        if (rows.length === 0) return null;
+        const mine = rows.filter((one) => one.section === section && one.keys.length > 0);
+        if (mine.length === 0) return null;
         return (
           <section key={section} className={css.section}>
             <h3 className={css.heading}>{section}</h3>
             <dl>
-              {rows.map((row) => (
+              {mine.map((row) => (
                 <div key={row.title} className={css.row}>
                   <dt>{row.title}</dt>
                   <dd className={css.keys}>{row.keys.map((key) => <Keys key={key} keys={keyLabel(key)} />)}</dd>

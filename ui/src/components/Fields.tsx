@@ -15,7 +15,7 @@ export function TextField({ label, hint, problem, ...rest }: Omit<InputHTMLAttri
 }
 
 /** A line of settings: words at the left, the control at the right. */
-export function SettingRow({ title, hint, children }: { title: string; hint?: ReactNode; children: (ids: { labelId: string; hintId: string }) => ReactNode }) {
+export function SettingRow({ title, hint, children }: { title: ReactNode; hint?: ReactNode; children: (ids: { labelId: string; hintId: string }) => ReactNode }) {
   const id = useId();
   return (
     <div className={css.row}>

@@ -3,6 +3,16 @@ export function Marked({ pieces }: { pieces: readonly { text: string; hit: boole
   return <>{pieces.map((piece, index) => (piece.hit ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>))}</>;
 }
 
+/** Cuts a text at each of some words, where a word begins. */
+export function piecesOfWords(text: string, words: readonly string[]): { text: string; hit: boolean }[] {
+  if (words.length === 0) return [{ text, hit: false }];
+  const any = [...words].sort((a, b) => b.length - a.length).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  return text
+    .split(new RegExp(`((?<![\\p{L}\\p{N}])(?:${any}))`, "giu"))
+    .map((part, index) => ({ text: part, hit: index % 2 === 1 }))
+    .filter((piece) => piece.text !== "");
+}
+
 /** Cuts a text at each place where `word` occurs, ignoring case. */
 export function piecesOf(text: string, word: string): { text: string; hit: boolean }[] {
   if (!word) return [{ text, hit: false }];

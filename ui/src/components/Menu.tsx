@@ -18,7 +18,7 @@ export function Menu({ trigger, children, align = "end" }: { trigger: ReactEleme
 }
 
 /** One line of a menu. */
-export function MenuItem({ icon, children, onSelect, keys }: { icon?: ReactNode; children: ReactNode; onSelect: () => void; keys?: string }) {
+export function MenuItem({ icon, children, onSelect, keys }: { icon?: ReactNode; children: ReactNode; onSelect: () => void; keys?: string | undefined }) {
   return (
     <Base.Item className={css.item} onClick={onSelect}>
       <span className={css.icon} aria-hidden="true">{icon}</span>

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { ago, agoSpoken, clockTime, dayHeading, length, lengthShort, lengthSpoken, listTime } from "./dates";
+import { afterEach, describe, expect, it } from "vitest";
+import { addMonths, ago, agoSpoken, clockTime, dayHeading, dayName, dayNumber, dayOf, fullTime, isoDay, length, lengthShort, lengthSpoken, listTime, readDay, showTimesIn, weekdayName, weekdayOf, zoneName } from "./dates";
 
 const at = (month: number, day: number, hour = 12, minute = 0, year = 2026) => new Date(year, month - 1, day, hour, minute).getTime();
 const NOW = at(11, 22, 15, 30);
@@ -47,5 +47,63 @@ describe("times for people", () => {
     [3_729_000, "1:02:09", "1 h 2 min", "1 hour 2 minutes 9 seconds"],
   ])("measures %d ms", (ms, clock, short, spoken) => {
     expect([length(ms), lengthShort(ms), lengthSpoken(ms)]).toEqual([clock, short, spoken]);
+  });
+});
+
+describe("days", () => {
+  const today = dayNumber(2026, 10, 22);
+
+  it.each([
+    ["2024-03-04", "2024-03-04"],
+    ["2024-3", "2024-03-01"],
+    ["2024", "2024-01-01"],
+    ["3/4/2024", "2024-03-04"],
+    ["3/4/24", "2024-03-04"],
+    ["3/4", "2026-03-04"],
+    ["12/24", "2025-12-24"],
+    ["March 4", "2026-03-04"],
+    ["4 mar 2024", "2024-03-04"],
+    ["Mar 4th, 2024", "2024-03-04"],
+    ["march 2024", "2024-03-01"],
+    ["Dec", "2025-12-01"],
+    ["yesterday", "2026-11-21"],
+    [" Today ", "2026-11-22"],
+  ])("%s is %s", (typed, day) => {
+    expect(isoDay(readDay(typed, today) ?? 0)).toBe(day);
+  });
+
+  it.each(["", "soon", "13/1/2024", "2/30/2024", "2024-02-30", "4", "march april 4", "march 4 5", "99999", "1/2/3/4"])("“%s” is none", (typed) => {
+    expect(readDay(typed, today)).toBeNull();
+  });
+
+  it("keep to a month's end, and know their weekday", () => {
+    expect(isoDay(addMonths(dayNumber(2024, 0, 31), 1))).toBe("2024-02-29");
+    expect(isoDay(addMonths(dayNumber(2024, 1, 29), -12))).toBe("2023-02-28");
+    expect(weekdayName(weekdayOf(today))).toBe("Sunday");
+    expect(dayName(today)).toBe("Sunday, November 22, 2026");
+  });
+});
+
+describe("times in a zone that was chosen", () => {
+  afterEach(() => { showTimesIn(null); });
+
+  it("are those of its clock, and so are its days", () => {
+    const moment = Date.UTC(2026, 2, 8, 4, 30);
+    showTimesIn("America/New_York");
+    expect(clockTime(moment)).toBe("11:30 pm");
+    expect(isoDay(dayOf(moment))).toBe("2026-03-07");
+    expect(fullTime(moment)).toBe("Saturday, March 7, 2026 at 11:30:00 pm EST");
+    expect(zoneName(moment)).toBe("Eastern Standard Time");
+    // The clock goes forward at 2 am on that Sunday.
+    expect(clockTime(Date.UTC(2026, 2, 8, 7, 30))).toBe("3:30 am");
+    showTimesIn("Asia/Kathmandu");
+    expect(clockTime(moment)).toBe("10:15 am");
+    expect(isoDay(dayOf(moment))).toBe("2026-03-08");
+  });
+
+  it("stay as they are where the zone is not known", () => {
+    const before = clockTime(NOW);
+    showTimesIn("Mars/Olympus");
+    expect(clockTime(NOW)).toBe(before);
   });
 });

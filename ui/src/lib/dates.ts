@@ -1,34 +1,77 @@
-/** Times for people, in the computer's own zone and language order. `now` is given, so tests and screens agree. */
+/** Times for people, in the computer's own zone or the one that was chosen. `now` is given, so tests and screens agree. */
 
 const LOCALE = "en-US";
-const clock = new Intl.DateTimeFormat(LOCALE, { hour: "numeric", minute: "2-digit" });
-const weekday = new Intl.DateTimeFormat(LOCALE, { weekday: "long" });
-const weekdayShort = new Intl.DateTimeFormat(LOCALE, { weekday: "short" });
-const monthDay = new Intl.DateTimeFormat(LOCALE, { month: "short", day: "numeric" });
-const monthDayYear = new Intl.DateTimeFormat(LOCALE, { month: "short", day: "numeric", year: "numeric" });
-const longDay = new Intl.DateTimeFormat(LOCALE, { weekday: "long", month: "long", day: "numeric" });
-const longDayYear = new Intl.DateTimeFormat(LOCALE, {
-  weekday: "long",
-  month: "long",
-  day: "numeric",
-  year: "numeric",
-});
-const full = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeStyle: "medium" });
+const DAY_MS = 86_400_000;
+
+function formatsIn(timeZone: string | undefined) {
+  const make = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(LOCALE, { ...options, timeZone });
+  return {
+    clock: make({ hour: "numeric", minute: "2-digit" }),
+    weekday: make({ weekday: "long" }),
+    weekdayShort: make({ weekday: "short" }),
+    monthDay: make({ month: "short", day: "numeric" }),
+    monthDayYear: make({ month: "short", day: "numeric", year: "numeric" }),
+    longDay: make({ weekday: "long", month: "long", day: "numeric" }),
+    longDayYear: make({ weekday: "long", month: "long", day: "numeric", year: "numeric" }),
+    month: make({ month: "long", year: "numeric" }),
+    // A zone that was chosen is named, as it may not be that of the clock on the wall.
+    full: make({ dateStyle: "full", timeStyle: timeZone ? "long" : "medium" }),
+    zoneName: make({ timeZoneName: "long" }),
+    parts: make({ year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", hourCycle: "h23" }),
+  };
+}
+
+let chosenZone: string | null = null;
+let formats = formatsIn(undefined);
+const offsets = new Map<number, number>();
+
+/** Shows times in this zone from now on; null is the computer's own. A zone that this computer does not know changes nothing. */
+export function showTimesIn(zone: string | null): void {
+  if (zone === chosenZone) return;
+  try {
+    formats = formatsIn(zone ?? undefined);
+    chosenZone = zone;
+    offsets.clear();
+  } catch {
+    // A name that another version of the browser has kept.
+  }
+}
+
+/** The name of the zone that times are shown in: "Central Daylight Time". */
+export function zoneName(at: number): string {
+  return formats.zoneName.formatToParts(at).find((part) => part.type === "timeZoneName")?.value ?? "";
+}
+
+const QUARTER_MS = 900_000;
+
+/** Milliseconds by which the chosen zone is ahead of UTC. No zone changes within a quarter of an hour. */
+function ahead(at: number): number {
+  const quarter = Math.floor(at / QUARTER_MS);
+  const known = offsets.get(quarter);
+  if (known !== undefined) return known;
+  const begin = quarter * QUARTER_MS;
+  const part = Object.fromEntries(formats.parts.formatToParts(begin).map(({ type, value }) => [type, Number(value)]));
+  const offset = Date.UTC(part.year ?? 1970, (part.month ?? 1) - 1, part.day, part.hour, part.minute) - begin;
+  if (offsets.size > 20_000) offsets.clear();
+  offsets.set(quarter, offset);
+  return offset;
+}
 
 /** Intl puts a narrow no-break space before "PM"; a plain lower-case form reads calmer and copies cleanly. */
 function tidy(text: string): string {
-  return text.replace(/[\u202f\u00a0]/g, " ").replace(/ (AM|PM)$/, (half) => half.toLowerCase());
+  return text.replace(/[\u202f\u00a0]/g, " ").replace(/ (AM|PM)\b/, (half) => half.toLowerCase());
 }
 
 /** "6:53 pm". */
 export function clockTime(at: number): string {
-  return tidy(clock.format(at));
+  return tidy(formats.clock.format(at));
 }
 
-/** The day's number since 1970 in the local zone, for comparing days. */
+/** The day's number since 1970 where times are shown, for comparing days. */
 export function dayOf(at: number): number {
+  if (chosenZone !== null) return Math.floor((at + ahead(at)) / DAY_MS);
   const date = new Date(at);
-  return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
+  return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS);
 }
 
 /** Time of a row in a list: "6:53 pm", "Yesterday", "Tue", "Mar 4", "Mar 4, 2024". */
@@ -36,8 +79,8 @@ export function listTime(at: number, now: number): string {
   const days = dayOf(now) - dayOf(at);
   if (days <= 0) return clockTime(at);
   if (days === 1) return "Yesterday";
-  if (days < 7) return weekdayShort.format(at);
-  return sameYear(at, now) ? monthDay.format(at) : monthDayYear.format(at);
+  if (days < 7) return formats.weekdayShort.format(at);
+  return sameYear(at, now) ? formats.monthDay.format(at) : formats.monthDayYear.format(at);
 }
 
 /** A day's heading: "Today", "Yesterday", "Tuesday", "Tuesday, March 4", with the year if it is not this one. */
@@ -45,8 +88,8 @@ export function dayHeading(at: number, now: number): string {
   const days = dayOf(now) - dayOf(at);
   if (days === 0) return "Today";
   if (days === 1) return "Yesterday";
-  if (days > 1 && days < 7) return weekday.format(at);
-  return sameYear(at, now) ? longDay.format(at) : longDayYear.format(at);
+  if (days > 1 && days < 7) return formats.weekday.format(at);
+  return sameYear(at, now) ? formats.longDay.format(at) : formats.longDayYear.format(at);
 }
 
 /** "Today, 6:53 pm", "Mar 4, 6:53 pm": a moment in one line. */
@@ -54,12 +97,12 @@ export function moment(at: number, now: number): string {
   const days = dayOf(now) - dayOf(at);
   if (days === 0) return `Today, ${clockTime(at)}`;
   if (days === 1) return `Yesterday, ${clockTime(at)}`;
-  return `${sameYear(at, now) ? monthDay.format(at) : monthDayYear.format(at)}, ${clockTime(at)}`;
+  return `${sameYear(at, now) ? formats.monthDay.format(at) : formats.monthDayYear.format(at)}, ${clockTime(at)}`;
 }
 
 /** Everything there is to say, for titles. */
 export function fullTime(at: number): string {
-  return tidy(full.format(at));
+  return tidy(formats.full.format(at));
 }
 
 /** Time gone by: "now", "4 min", "3 h", "2 d", "5 wk". */
@@ -114,15 +157,14 @@ export function lengthShort(ms: number): string {
 }
 
 function sameYear(a: number, b: number): boolean {
-  return new Date(a).getFullYear() === new Date(b).getFullYear();
+  return yearOf(dayOf(a)) === yearOf(dayOf(b));
 }
 
-const month = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric" });
 const monthUtc = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric", timeZone: "UTC" });
 
 /** "March 2024": the month of a moment. */
 export function monthYear(at: number): string {
-  return month.format(at);
+  return formats.month.format(at);
 }
 
 /** "March 2024" of "2024-03"; what is no month stays as it is. */
@@ -133,7 +175,7 @@ export function monthName(yearMonth: string): string {
 
 /** "Mar 4, 2024". */
 export function dateOf(at: number): string {
-  return monthDayYear.format(at);
+  return formats.monthDayYear.format(at);
 }
 
 const clockUtc = new Intl.DateTimeFormat(LOCALE, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
@@ -141,4 +183,100 @@ const clockUtc = new Intl.DateTimeFormat(LOCALE, { hour: "numeric", minute: "2-d
 /** "8:00 am": a minute after midnight; the last one is "midnight". */
 export function minuteOfDay(minute: number): string {
   return minute >= 1440 ? "midnight" : tidy(clockUtc.format(minute * 60_000));
+}
+
+/** "Mar 4, 2024, 6:53 pm": a moment for a place where "today" would soon be wrong. */
+export function momentInFull(at: number): string {
+  return `${dateOf(at)}, ${clockTime(at)}`;
+}
+
+/* Days by their number since 1970, for calendars: no zone is in them. */
+
+const dayFormat = new Intl.DateTimeFormat(LOCALE, { weekday: "long", month: "long", day: "numeric", year: "numeric", timeZone: "UTC" });
+const weekdays = new Intl.DateTimeFormat(LOCALE, { weekday: "long", timeZone: "UTC" });
+
+/** The number of a day; months from 0, and what is beyond a month's end runs on. */
+export function dayNumber(year: number, month: number, day: number): number {
+  return Math.floor(Date.UTC(year, month, day) / DAY_MS);
+}
+
+/** Year, month (from 0) and day of the month. */
+export function partsOfDay(day: number): { year: number; month: number; date: number } {
+  const date = new Date(day * DAY_MS);
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth(), date: date.getUTCDate() };
+}
+
+function yearOf(day: number): number {
+  return partsOfDay(day).year;
+}
+
+/** 0 is Sunday. */
+export function weekdayOf(day: number): number {
+  return (((day + 4) % 7) + 7) % 7;
+}
+
+/** "Wednesday" of 3. */
+export function weekdayName(weekday: number): string {
+  // The fourth of January 1970 was a Sunday.
+  return weekdays.format((3 + weekday) * DAY_MS);
+}
+
+/** "Wednesday, March 4, 2026". */
+export function dayName(day: number): string {
+  return dayFormat.format(day * DAY_MS);
+}
+
+/** "March 2026". */
+export function monthOfDay(day: number): string {
+  return monthUtc.format(day * DAY_MS);
+}
+
+/** "2026-03-04". */
+export function isoDay(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The same day of another month, or that month's last. */
+export function addMonths(day: number, months: number): number {
+  const { year, month, date } = partsOfDay(day);
+  const last = dayNumber(year, month + months + 1, 0);
+  return Math.min(dayNumber(year, month + months, date), last);
+}
+
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/**
+ * The day that somebody typed: "2024-03-04", "3/4/2024", "3/4", "March 4", "4 Mar 2024", "March 2024", "2024",
+ * "yesterday". Without a year it is the last such day up to `today`. Null is no day.
+ */
+export function readDay(text: string, today: number): number | null {
+  const typed = text.trim().toLowerCase().replace(/(\d)(?:st|nd|rd|th)\b/g, "$1");
+  if (typed === "today") return today;
+  if (typed === "yesterday") return today - 1;
+  const now = partsOfDay(today);
+  const make = (year: number | null, month: number, date: number): number | null => {
+    const inYear = (one: number): number | null => {
+      const day = dayNumber(one, month, date);
+      const parts = partsOfDay(day);
+      return parts.month === month && parts.date === date ? day : null;
+    };
+    if (year !== null) return year >= 1970 && year <= 2200 ? inYear(year) : null;
+    const here = inYear(now.year);
+    return here !== null && here <= today ? here : inYear(now.year - 1);
+  };
+  const iso = /^(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?$/.exec(typed);
+  if (iso) return make(Number(iso[1]), Number(iso[2] ?? 1) - 1, Number(iso[3] ?? 1));
+  const american = /^(\d{1,2})\/(\d{1,2})(?:\/(\d{4}|\d{2}))?$/.exec(typed);
+  if (american) {
+    const [, month, date, year] = american;
+    return make(year === undefined ? null : Number(year) + (year.length === 2 ? 2000 : 0), Number(month) - 1, Number(date));
+  }
+  const named = typed.split(/[\s,.]+/).filter(Boolean);
+  const month = named.map((word) => (/^\p{L}{3,}$/u.test(word) ? MONTHS.findIndex((one) => word.startsWith(one)) : -1)).find((one) => one >= 0);
+  const numbers = named.filter((word) => /^\d+$/.test(word));
+  if (month === undefined || numbers.length + 1 !== named.length || numbers.length > 2) return null;
+  const year = numbers.find((one) => one.length === 4);
+  const date = numbers.find((one) => one.length <= 2);
+  if (numbers.length === 2 && (year === undefined || date === undefined)) return null;
+  return make(year === undefined ? null : Number(year), month, date === undefined ? 1 : Number(date));
 }

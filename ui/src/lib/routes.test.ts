@@ -15,6 +15,7 @@ const ROUTES: Route[] = [
   { screen: "connection", onlyDead: true, delivery: 8812 },
   { screen: "ledger" },
   { screen: "settings" },
+  { screen: "settings", section: "keys" },
 ];
 
 describe("routes", () => {

@@ -33,7 +33,7 @@ export type Route =
   | { screen: "connection"; onlyDead: boolean; delivery: number | null }
   | { screen: "connect" }
   | { screen: "ledger" }
-  | { screen: "settings" };
+  | { screen: "settings"; section?: string };
 
 /** The Connection screen with nothing chosen in it. */
 export const CONNECTION: Extract<Route, { screen: "connection" }> = { screen: "connection", onlyDead: false, delivery: null };
@@ -105,7 +105,7 @@ export function toHash(route: Route): string {
       path = "/ledger";
       break;
     case "settings":
-      path = "/settings";
+      path = route.section ? `/settings/${encodeURIComponent(route.section)}` : "/settings";
       break;
   }
   const query = params.toString();
@@ -178,13 +178,17 @@ export function fromHash(hash: string): Route {
     case "ledger":
       return { screen: "ledger" };
     case "settings":
-      return { screen: "settings" };
+      return { screen: "settings", ...sectionFrom(decode(parts[1])) };
     default:
       return HOME;
   }
 }
 
 const HOME_TAB: Tab = "open";
+
+function sectionFrom(section: string | null): { section?: string } {
+  return section === null ? {} : { section };
+}
 
 /** The same screen with something else in the main pane. */
 export function withOpen(route: Route, open: Open | null): Route {

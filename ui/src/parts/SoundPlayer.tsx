@@ -1,14 +1,13 @@
 import { Pause, Play, RotateCcw, RotateCw } from "lucide-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Audio } from "../api/schema.gen";
-import { call } from "../api/client";
-import { ask } from "../api/queries";
 import { IconButton } from "../components/Button";
 import { Menu, MenuChoice } from "../components/Menu";
 import { Waveform } from "../components/Waveform";
 import { length } from "../lib/dates";
 import { usePicked } from "../lib/store";
-import { load, player, play, pausePlaying, RATES, seek, setRate, skip, totalLength } from "../state/player";
+import { useKeyLabel } from "../state/keymap";
+import { load, player, play, pausePlaying, RATES, seek, skip, totalLength } from "../state/player";
+import { useSpeed } from "./useSpeed";
 import css from "./SoundPlayer.module.css";
 
 interface Props {
@@ -28,6 +27,8 @@ export function SoundPlayer({ trackId, label, sounds, layout }: Props) {
   const problem = usePicked(player, (now) => (now.trackId === trackId ? now.problem : null));
   const durationMs = totalLength(sounds);
   const reason = unplayable(sounds) ?? problem;
+  const back10 = useKeyLabel("call.back10");
+  const forward10 = useKeyLabel("call.forward10");
 
   const begin = (at?: number) => {
     load(trackId, sounds);
@@ -61,8 +62,8 @@ export function SoundPlayer({ trackId, label, sounds, layout }: Props) {
           <div className={css.wave}>{wave}</div>
           <div className={css.controls}>
             <span className={css.time}>{`${length(position)} / ${length(durationMs)}`}</span>
-            <IconButton label="Back 10 seconds" keys="Shift ←" icon={<RotateCcw size={16} />} onClick={() => { load(trackId, sounds); skip(-10_000); }} />
-            <IconButton label="Forward 10 seconds" keys="Shift →" icon={<RotateCw size={16} />} onClick={() => { load(trackId, sounds); skip(10_000); }} />
+            <IconButton label="Back 10 seconds" keys={back10} icon={<RotateCcw size={16} />} onClick={() => { load(trackId, sounds); skip(-10_000); }} />
+            <IconButton label="Forward 10 seconds" keys={forward10} icon={<RotateCw size={16} />} onClick={() => { load(trackId, sounds); skip(10_000); }} />
             <Speed />
           </div>
         </div>
@@ -74,24 +75,13 @@ export function SoundPlayer({ trackId, label, sounds, layout }: Props) {
 
 /** The speed, remembered with the settings. */
 function Speed() {
-  const rate = usePicked(player, (now) => now.rate);
-  const client = useQueryClient();
-  const { data: settings } = useQuery(ask("settings", {}));
-  const save = useMutation({
-    mutationFn: (playbackRate: number) => (settings ? call("save_settings", { ...settings, playbackRate }) : Promise.resolve(null)),
-    onSuccess: (saved) => {
-      if (saved) client.setQueryData(ask("settings", {}).queryKey, saved);
-    },
-  });
+  const { rate, choose } = useSpeed();
   return (
     <Menu trigger={<button type="button" className={css.speed} aria-label={`Speed: ${rate} times`}>{`${rate}×`}</button>}>
       <MenuChoice
         value={String(rate)}
         choices={RATES.map((one) => ({ value: String(one), label: `${one}×` }))}
-        onChoose={(value) => {
-          setRate(Number(value));
-          save.mutate(Number(value));
-        }}
+        onChoose={(value) => { choose(Number(value)); }}
       />
     </Menu>
   );

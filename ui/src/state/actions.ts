@@ -1,69 +1,66 @@
 import { useEffect, useEffectEvent } from "react";
 import { Store } from "../lib/store";
+import { ACTIONS, isActionId, type ActionId, type Section } from "./actionTable";
+import { EDITING, keysOf, pressed } from "./keymap";
 
-/** One thing a person can do: its name, its key and its place in the palette, defined once. */
+export { keyLabel } from "./keymap";
+
+/** One thing that can be done now. Its keys are those of the table, or the chosen ones, if it is in the table. */
 export interface Action {
   id: string;
   title: string;
-  section: "Go to" | "Conversation" | "Contact" | "List" | "Text" | "Recording" | "Ringbook";
-  /** Like "mod+k", "e", "shift+?", "escape". "mod" is ⌘ on a Mac and Ctrl elsewhere. */
+  section: Section;
+  /** Like "mod+k", "e", "shift+enter", "escape". */
   keys: readonly string[];
   /** Not in the palette (arrows, Escape). */
   hidden?: boolean;
   /** Works in a text field too; keys with "mod" always do. */
   whileTyping?: boolean;
+  /** Its keys are another's here. */
+  keyless?: boolean;
+  run: () => void;
+}
+
+/** An action of the table, perhaps with a title that fits what it would do just now. */
+export interface TableAction {
+  id: ActionId;
+  title?: string;
+  /** Already in the palette under another name, or of no use there just now. */
+  hidden?: boolean;
+  /** Its keys are another's here. */
+  keyless?: boolean;
   run: () => void;
 }
 
 /** The actions of what is on screen now; later ones win a key. */
 export const actions = new Store<readonly Action[]>([]);
 
+function whole(action: TableAction | Action): Action {
+  if (!isActionId(action.id)) return action as Action;
+  const entry = ACTIONS[action.id];
+  return { ...entry, ...action, keys: entry.keys, section: entry.section, title: action.title ?? entry.title };
+}
+
+/** The keys of a registered action as they are now. */
+export function keysOfAction(action: Action): readonly string[] {
+  if (action.keyless === true) return [];
+  return isActionId(action.id) ? keysOf(action.id) : action.keys;
+}
+
 /** Adds actions while the component is on screen: an effect, as the registry lives outside React. */
-export function useActions(list: readonly Action[]): void {
+export function useActions(list: readonly (TableAction | Action)[]): void {
   const run = useEffectEvent((id: string) => {
     list.find((action) => action.id === id)?.run();
   });
-  const signature = list.map((action) => `${action.id}|${action.title}|${action.keys.join(",")}`).join("\n");
+  const signature = list.map((action) => `${action.id}|${action.title ?? ""}|${String(action.hidden)}|${String(action.keyless)}|${"keys" in action ? action.keys.join(",") : ""}`).join("\n");
   const current = useEffectEvent(() => list);
   useEffect(() => {
-    const mine = current().map((action) => ({ ...action, run: () => { run(action.id); } }));
+    const mine = current().map((action) => ({ ...whole(action), run: () => { run(action.id); } }));
     actions.set((now) => [...now, ...mine]);
     return () => {
       actions.set((now) => now.filter((action) => !mine.includes(action)));
     };
   }, [signature]);
-}
-
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-
-/** A key for showing: "⌘K", "Ctrl K", "Esc". */
-export function keyLabel(keys: string): string {
-  const names: Record<string, string> = {
-    mod: isMac ? "⌘" : "Ctrl",
-    shift: isMac ? "⇧" : "Shift",
-    alt: isMac ? "⌥" : "Alt",
-    enter: isMac ? "↩" : "Enter",
-    escape: "Esc",
-    arrowup: "↑",
-    arrowdown: "↓",
-    arrowleft: "←",
-    arrowright: "→",
-    space: "Space",
-  };
-  return keys
-    .split("+")
-    .map((key) => names[key] ?? key.toUpperCase())
-    .join(isMac ? "" : " ");
-}
-
-function pressed(event: KeyboardEvent): string {
-  const key = event.key === " " ? "space" : event.key.toLowerCase();
-  const parts: string[] = [];
-  if (event.metaKey || event.ctrlKey) parts.push("mod");
-  if (event.altKey) parts.push("alt");
-  // "?" already is a shifted key; letters and named keys say it.
-  if (event.shiftKey && (key.length > 1 || /\p{L}/u.test(key))) parts.push("shift");
-  return [...parts, key].join("+");
 }
 
 /** Whether letters typed now belong to a field. */
@@ -74,24 +71,31 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** Keys that a focused control needs itself. */
+const OF_CONTROLS = ["enter", "space"];
+const OF_SLIDERS = ["arrowleft", "arrowright", "arrowup", "arrowdown", "home", "end", "pageup", "pagedown"];
+
 /** Runs the action of a key; true if there was one. */
 export function handleKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
+  const keys = pressed(event);
+  if (keys === null) return false;
   // A dialog or menu that is open keeps its keys.
-  if (document.querySelector("[role=dialog], [role=menu], [role=listbox][data-open]") && event.key !== "Escape") {
+  if (document.querySelector("[role=dialog], [role=menu], [role=listbox][data-open]") && keys !== "escape") {
     if (!(event.target instanceof Element) || !event.target.closest("[data-keys=through]")) {
       if (!(event.metaKey || event.ctrlKey)) return false;
     }
   }
-  const keys = pressed(event);
   const typing = isTyping(event.target);
+  if (typing && EDITING.includes(keys)) return false;
   const action = actions
     .get()
-    .findLast((one) => one.keys.includes(keys) && (!typing || keys.includes("mod+") || one.whileTyping === true));
+    .findLast((one) => keysOfAction(one).includes(keys) && (!typing || keys.startsWith("mod+") || one.whileTyping === true));
   if (!action) return false;
-  // Enter and Space on a focused control are that control's own.
-  if ((keys === "enter" || keys === "space") && event.target instanceof Element && event.target.closest("button, a, [role=slider], summary, label")) {
-    return false;
+  // Enter and Space on a focused control are that control's own, and so are the arrows of what moves by them.
+  if (event.target instanceof Element) {
+    if (OF_CONTROLS.includes(keys) && event.target.closest("button, a, [role=slider], summary, label, input")) return false;
+    if (OF_SLIDERS.includes(keys) && event.target.closest("[role=slider], [role=radio], [role=tab], [role=grid], [role=separator], input[type=radio], select")) return false;
   }
   event.preventDefault();
   action.run();

@@ -1,3 +1,4 @@
+import { fieldsOf, rememberedStore } from "../lib/remembered";
 import { Store } from "../lib/store";
 
 /** Whether the contact is shown beside a thread; chosen by hand, remembered on this computer. */
@@ -28,4 +29,34 @@ export function toggleContact(): void {
   } catch {
     // Without storage the choice lasts as long as the page.
   }
+}
+
+/** A pane whose width is chosen by hand, in CSS pixels. */
+export type Pane = "list" | "results" | "contact";
+
+export const PANES: Readonly<Record<Pane, { usual: number; least: number; most: number }>> = {
+  list: { usual: 344, least: 260, most: 560 },
+  results: { usual: 440, least: 320, most: 720 },
+  contact: { usual: 272, least: 220, most: 460 },
+};
+
+/** The width nearest to what is wanted that the pane may have. */
+export function fitPane(pane: Pane, width: number): number {
+  const { least, most } = PANES[pane];
+  return Math.round(Math.min(most, Math.max(least, width)));
+}
+
+function widthFrom(pane: Pane, kept: unknown): number {
+  return typeof kept === "number" && Number.isFinite(kept) ? fitPane(pane, kept) : PANES[pane].usual;
+}
+
+/** How wide the panes are, remembered on this computer. */
+export const paneWidths = rememberedStore<Readonly<Record<Pane, number>>>("ringbook.panes", (kept) => {
+  const { list, results, contact } = fieldsOf(kept);
+  return { list: widthFrom("list", list), results: widthFrom("results", results), contact: widthFrom("contact", contact) };
+});
+
+/** Makes a pane this wide, or as wide as usual. */
+export function setPaneWidth(pane: Pane, width: number | null): void {
+  paneWidths.set((now) => ({ ...now, [pane]: width === null ? PANES[pane].usual : fitPane(pane, width) }));
 }

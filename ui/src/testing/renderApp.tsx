@@ -7,6 +7,9 @@ import { App } from "../app/App";
 import { go } from "../lib/location";
 import { fromHash } from "../lib/routes";
 import { listenForKeys } from "../state/actions";
+import { appearance, followAppearance } from "../state/appearance";
+import { keymap } from "../state/keymap";
+import { PANES, paneWidths } from "../state/layout";
 import { sends } from "../state/sends";
 import { toasts } from "../state/toasts";
 
@@ -18,8 +21,11 @@ export function renderApp(hash: string, options: Partial<FakeOptions> = {}) {
   sends.set([]);
   toasts.set([]);
   go(fromHash(hash), "replace");
-  const stop = listenForKeys();
+  appearance.set({ theme: null, contrast: "system", density: "comfortable", zone: null, weekStart: "system" });
+  keymap.set({});
+  paneWidths.set({ list: PANES.list.usual, results: PANES.results.usual, contact: PANES.contact.usual });
+  const stops = [listenForKeys(), followAppearance()];
   const user = userEvent.setup();
   const view = render(<App client={makeQueryClient()} />);
-  return { fake, user, ...view, unmount: () => { stop(); view.unmount(); } };
+  return { fake, user, ...view, unmount: () => { for (const stop of stops) stop(); view.unmount(); } };
 }

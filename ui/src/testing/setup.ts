@@ -46,6 +46,8 @@ Object.defineProperties(HTMLElement.prototype, {
 });
 Element.prototype.scrollIntoView = () => undefined;
 Element.prototype.scrollTo = () => undefined;
+Element.prototype.setPointerCapture = () => undefined;
+Element.prototype.hasPointerCapture = () => false;
 window.matchMedia = (query) => ({
   matches: false, media: query, onchange: null,
   addListener: () => undefined, removeListener: () => undefined, addEventListener: () => undefined, removeEventListener: () => undefined, dispatchEvent: () => false,

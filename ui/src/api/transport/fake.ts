@@ -637,7 +637,9 @@ const OPERATOR = /(?:^|\s)((from|with|in|has|is|before|after):("[^"]*"|\S+))/giu
 function searchWorld(world: FakeWorld, req: Req<"search">, row: (one: FakeConversation) => ConversationRow): SearchPage {
   const chips = [...req.query.matchAll(OPERATOR)].map((match) => ({ raw: match[1] ?? "", label: `${match[2] ?? ""} ${(match[3] ?? "").replace(/"/g, "")}` }));
   const words = req.query.replace(OPERATOR, " ").split(/\s+/).filter((word) => word.length > 0);
-  const fits = (text: string) => words.length > 0 && words.every((word) => text.toLowerCase().includes(word.toLowerCase()));
+  const before = Date.parse(`${/(?:^|\s)before:(\d{4}-\d{2}-\d{2})/.exec(req.query)?.[1] ?? ""}T00:00`);
+  const asks = words.length > 0 || !Number.isNaN(before);
+  const fits = (text: string) => asks && words.every((word) => text.toLowerCase().includes(word.toLowerCase()));
   const found: Record<SearchGroupKind, Hit[]> = { people: [], messages: [], calls: [], notes: [] };
   for (const conversation of world.conversations.values()) {
     if (req.conversationId && req.conversationId !== conversation.id) continue;
@@ -647,10 +649,11 @@ function searchWorld(world: FakeWorld, req: Req<"search">, row: (one: FakeConver
       at: summary.lastAt, outgoing: false, startMs: null, speaker: null,
     };
     const who = conversation.people[0];
-    if (who && fits(`${who.name} ${who.company ?? ""} ${who.number}`)) {
+    if (who && words.length > 0 && fits(`${who.name} ${who.company ?? ""} ${who.number}`)) {
       found.people.push({ ...base, id: `p-${conversation.id}`, kind: "contact", contactId: who.contactId, snippet: mark([who.company, who.number].filter(Boolean).join(" · "), words) });
     }
     for (const item of conversation.items) {
+      if (item.at >= before) continue;
       const at = { ...base, itemId: item.id, at: item.at, outgoing: item.outgoing };
       const { body } = item;
       if (body.kind === "text" && fits(body.text)) found.messages.push({ ...at, id: item.id, kind: "text", snippet: mark(body.text, words) });

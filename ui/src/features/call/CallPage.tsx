@@ -1,23 +1,28 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft, MessagesSquare } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { ArrowLeft, CircleAlert, CircleSlash, Hourglass, Link, MessagesSquare, Minus, Timer } from "lucide-react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { call } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
 import type { CallPage as Page, NextStep, Part } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
 import { Skeleton } from "../../components/Notice";
-import { fullTime, moment } from "../../lib/dates";
+import { copyText } from "../../lib/clipboard";
+import { fullTime, length, moment } from "../../lib/dates";
 import { go, goBack, useRoute } from "../../lib/location";
 import { withOpen } from "../../lib/routes";
+import { linkToMoment, quoteOf } from "./quote";
+import { segmentAt } from "./segmentAt";
 import { Failure, failureSentence } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { SoundPlayer } from "../../parts/SoundPlayer";
+import { useSpeed } from "../../parts/useSpeed";
 import { callFacts, callTitle } from "../../parts/words";
 import { Words } from "../../parts/Words";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
+import { useKeyLabel } from "../../state/keymap";
 import { load, player, seek, skip, togglePlaying } from "../../state/player";
-import { tellProblem } from "../../state/toasts";
+import { tell, tellProblem } from "../../state/toasts";
 import { Transcript } from "./Transcript";
 import { words } from "./words";
 import css from "./CallPage.module.css";
@@ -59,27 +64,50 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
   }, [trackId, page.audio, startMs]);
 
   const ready = () => { load(trackId, page.audio); };
+  const { step } = useSpeed();
+  const copied = (words: { done: string; failed: string }, text: string) => {
+    void copyText(text).then((done) => {
+      if (done) tell(words.done);
+      else tellProblem(words.failed);
+    });
+  };
+  /** The second that is heard, else the one that the address names. */
+  const heardAt = () => (player.get().trackId === trackId && player.get().positionMs > 0 ? player.get().positionMs : (startMs ?? 0));
+  const copyLink = () => {
+    const at = Math.floor(heardAt() / 1000) * 1000;
+    copied({ done: words.linkCopied(length(at)), failed: words.cannotCopy }, linkToMoment(route, page.id, at));
+  };
+  const copyHeard = () => {
+    const segment = page.segments[Math.max(0, segmentAt(page.segments, heardAt()))];
+    if (segment) copied({ done: words.copied, failed: words.cannotCopy }, quoteOf(segment, page));
+  };
   useActions([
-    { id: "call.back", title: words.back, section: "Recording", keys: ["escape"], hidden: true, run: back },
-    ...(page.conversationId === null ? [] : [{ id: "call.thread", title: words.openThread, section: "Recording" as const, keys: ["o"], run: openThread }]),
+    { id: "back", run: back },
+    { id: "call.copyLink", run: copyLink },
+    ...(page.segments.length === 0 ? [] : [{ id: "call.copyQuote" as const, run: copyHeard }]),
+    ...(page.conversationId === null ? [] : [{ id: "call.thread" as const, run: openThread }]),
     ...(page.audio.length === 0
       ? []
-      : [
-          { id: "call.play", title: words.playPause, section: "Recording" as const, keys: ["space"], run: () => { ready(); togglePlaying(); } },
-          { id: "call.back10", title: words.back10, section: "Recording" as const, keys: ["shift+arrowleft"], run: () => { ready(); skip(-10_000); } },
-          { id: "call.forward10", title: words.forward10, section: "Recording" as const, keys: ["shift+arrowright"], run: () => { ready(); skip(10_000); } },
-        ]),
+      : ([
+          { id: "call.play", run: () => { ready(); togglePlaying(); } },
+          { id: "call.back10", run: () => { ready(); skip(-10_000); } },
+          { id: "call.forward10", run: () => { ready(); skip(10_000); } },
+          { id: "call.slower", run: () => { step(-1); } },
+          { id: "call.faster", run: () => { step(1); } },
+        ] as const)),
   ]);
+  const keys = { back: useKeyLabel("back"), link: useKeyLabel("call.copyLink") };
 
   return (
     <>
       <header className={css.head}>
-        <IconButton label={words.back} keys="Esc" icon={<ArrowLeft size={18} />} onClick={back} />
+        <IconButton label={words.back} keys={keys.back} icon={<ArrowLeft size={18} />} onClick={back} />
         <PersonAvatar people={page.people} />
         <div className={css.names}>
           <h2 className={css.title}>{page.title}</h2>
           <p className={css.facts}><time title={fullTime(page.at)}>{moment(page.at, now)}</time>{` · ${facts}`}</p>
         </div>
+        <IconButton label={words.copyLink} keys={keys.link} icon={<Link size={16} />} onClick={copyLink} />
         {page.conversationId === null ? null : <Button icon={<MessagesSquare size={14} />} onClick={openThread}>{words.openThread}</Button>}
       </header>
       <div ref={body} className={css.body}>
@@ -130,9 +158,24 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
   );
 }
 
-/** Why a part is not there, and whether it will come. */
+const MISSING: Record<Exclude<Part, "here">, ReactNode> = {
+  none: <Minus size={14} />,
+  pending: <Hourglass size={14} />,
+  notOnThisPlan: <CircleSlash size={14} />,
+  tooShort: <Timer size={14} />,
+  failed: <CircleAlert size={14} />,
+};
+
+/** Why a part is not there, in a word and a sentence, and whether it will come. */
 function Missing({ part, sentences }: { part: Part; sentences: Record<Part, string> }) {
-  return <p className={css.missing} data-pending={part === "pending" || undefined}>{sentences[part === "here" ? "none" : part]}</p>;
+  const why = part === "here" ? "none" : part;
+  return (
+    <p className={css.missing} data-why={why}>
+      <span className={css.missingIcon} aria-hidden="true">{MISSING[why]}</span>
+      {words.why[why] ? <strong className={css.missingWord}>{words.why[why]}</strong> : null}
+      <span>{sentences[why]}</span>
+    </p>
+  );
 }
 
 function NextSteps({ page }: { page: Page }) {

@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronUp, Copy } from "lucide-react";
+import { ChevronDown, ChevronUp, Copy, Link } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { CallPage, Segment } from "../../api/schema.gen";
@@ -6,12 +6,15 @@ import { IconButton } from "../../components/Button";
 import { Avatar } from "../../components/Avatar";
 import { Marked, piecesOf } from "../../components/Marked";
 import { copyText } from "../../lib/clipboard";
-import { length, moment } from "../../lib/dates";
+import { length } from "../../lib/dates";
+import { currentRoute } from "../../lib/location";
 import { usePicked } from "../../lib/store";
-import { useNow } from "../../state/clock";
 import { load, play, player } from "../../state/player";
 import { tell, tellProblem } from "../../state/toasts";
 import { unplayable } from "../../parts/SoundPlayer";
+import { useActions } from "../../state/actions";
+import { useKeyLabel } from "../../state/keymap";
+import { linkToMoment, quoteOf } from "./quote";
 import { segmentAt } from "./segmentAt";
 import { words } from "./words";
 import css from "./Transcript.module.css";
@@ -23,7 +26,7 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
   const head = useRef<HTMLDivElement>(null);
   const [find, setFind] = useState("");
   const [matchAt, setMatchAt] = useState(0);
-  const now = useNow();
+  const field = useRef<HTMLInputElement>(null);
   const current = usePicked(player, (state) => (state.trackId === trackId && (state.playing || state.positionMs > 0) ? segmentAt(segments, state.positionMs) : -1));
   const playing = usePicked(player, (state) => state.trackId === trackId && state.playing);
   const audible = page.audio.length > 0 && unplayable(page.audio) === null;
@@ -87,12 +90,24 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
     load(trackId, page.audio);
     play(segment.startMs);
   };
-  const copy = (segment: Segment) => {
-    void copyText(words.quote(segment.text, segment.speaker.name, length(segment.startMs), moment(page.at, now))).then((done) => {
-      if (done) tell(words.copied);
+  const give = (text: string, said: string) => {
+    void copyText(text).then((done) => {
+      if (done) tell(said);
       else tellProblem(words.cannotCopy);
     });
   };
+  const copy = (segment: Segment) => { give(quoteOf(segment, page), words.copied); };
+  const link = (segment: Segment) => { give(linkToMoment(currentRoute(), page.id, segment.startMs), words.linkCopied(length(segment.startMs))); };
+  useActions([
+    { id: "conversation.find", title: words.find, run: () => { field.current?.focus(); field.current?.select(); } },
+    ...(matches.length === 0
+      ? []
+      : ([
+          { id: "conversation.findNext", title: words.nextMatch, run: () => { move(1); } },
+          { id: "conversation.findPrevious", title: words.previousMatch, run: () => { move(-1); } },
+        ] as const)),
+  ]);
+  const keys = { next: useKeyLabel("conversation.findNext"), previous: useKeyLabel("conversation.findPrevious") };
 
   return (
     <section aria-label={words.transcript}>
@@ -100,6 +115,7 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
         <h3 className={css.heading}>{words.transcript}</h3>
         <div className={css.find}>
           <input
+            ref={field}
             type="search"
             className={css.field}
             aria-label={words.find}
@@ -126,8 +142,8 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
           {wanted === "" ? null : (
             <>
               <span className={css.matches} role="status">{words.matches(matches.length === 0 ? 0 : Math.min(matchAt, matches.length - 1) + 1, matches.length)}</span>
-              <IconButton label={words.previousMatch} icon={<ChevronUp size={14} />} disabled={matches.length === 0} onClick={() => { move(-1); }} />
-              <IconButton label={words.nextMatch} icon={<ChevronDown size={14} />} disabled={matches.length === 0} onClick={() => { move(1); }} />
+              <IconButton label={words.previousMatch} keys={keys.previous} icon={<ChevronUp size={14} />} disabled={matches.length === 0} onClick={() => { move(-1); }} />
+              <IconButton label={words.nextMatch} keys={keys.next} icon={<ChevronDown size={14} />} disabled={matches.length === 0} onClick={() => { move(1); }} />
             </>
           )}
         </div>
@@ -145,6 +161,7 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
             audible={audible}
             onHear={hear}
             onCopy={copy}
+            onLink={link}
           />
         )}
       </Virtualizer>
@@ -153,7 +170,7 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
   );
 }
 
-function SegmentView({ segment, sameSpeaker, current, goal, match, find, audible, onHear, onCopy }: {
+function SegmentView({ segment, sameSpeaker, current, goal, match, find, audible, onHear, onCopy, onLink }: {
   segment: Segment;
   sameSpeaker: boolean;
   current: boolean;
@@ -163,6 +180,7 @@ function SegmentView({ segment, sameSpeaker, current, goal, match, find, audible
   audible: boolean;
   onHear: (segment: Segment) => void;
   onCopy: (segment: Segment) => void;
+  onLink: (segment: Segment) => void;
 }) {
   const { speaker } = segment;
   const time = length(segment.startMs);
@@ -179,7 +197,10 @@ function SegmentView({ segment, sameSpeaker, current, goal, match, find, audible
         )}
       </div>
       <span className={css.time}>{time}</span>
-      <div className={css.copy}><IconButton label={words.copy} icon={<Copy size={14} />} onClick={() => { onCopy(segment); }} /></div>
+      <div className={css.copy}>
+        <IconButton label={words.copy} icon={<Copy size={14} />} onClick={() => { onCopy(segment); }} />
+        <IconButton label={words.copyLinkAt(time)} icon={<Link size={14} />} onClick={() => { onLink(segment); }} />
+      </div>
     </div>
   );
 }

@@ -53,7 +53,7 @@ describe("history", () => {
     await screen.findByRole("list", { name: "Open" });
     await waitFor(() => { expect(fake.asked.some((one) => one.command === "sync_progress")).toBe(true); });
     await user.keyboard("{Control>}k{/Control}");
-    await user.type(await screen.findByRole("combobox", { name: "Find an action or a person" }), "pause reading");
+    await user.type(await screen.findByRole("combobox", { name: "Find an action, a person, a number or a firm" }), "pause reading");
     await user.keyboard("{Enter}");
     await waitFor(() => { expect(fake.asked.some((one) => one.command === "sync_pause")).toBe(true); });
   });

@@ -4,8 +4,11 @@ import type { ContactFieldKind, ContactFields } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
 import { TextField } from "../../components/Fields";
 import { Strip } from "../../components/Notice";
+import { useRoute } from "../../lib/location";
+import { openOf } from "../../lib/routes";
 import { failureSentence } from "../../parts/Failure";
-import { keyLabel } from "../../state/actions";
+import { isTyping, useActions } from "../../state/actions";
+import { keysOf, pressed, useKeyLabel } from "../../state/keymap";
 import { tell } from "../../state/toasts";
 import { dayPart, kindOf } from "./customValue";
 import { blankEntry, customNames, dropForm, fieldsOf, formOf, hasProblems, isUnnamed, leaveForm, leftForm, problemsOf, sameFields, type Form, type FormEntry } from "./form";
@@ -87,6 +90,14 @@ export function ContactForm({ contactId, fields, kinds, merged = false, onSaved,
     }
   };
 
+  const alone = openOf(useRoute())?.kind !== "thread";
+  const saveKey = useKeyLabel("contact.save");
+  useActions([
+    { id: "contact.save", keyless: !alone, run: () => { submit(); } },
+    { id: "contact.cancel", run: cancel },
+    ...(alone ? [{ id: "back" as const, run: cancel }] : []),
+  ]);
+
   const text = (name: "firstName" | "lastName" | "company" | "role", extra: { autoFocus?: boolean; problem?: string | null } = {}) => (
     <TextField label={words[name]} autoComplete="off" maxLength={1000} value={form[name]} onChange={(event) => { set({ [name]: event.target.value }); }} {...extra} />
   );
@@ -102,7 +113,9 @@ export function ContactForm({ contactId, fields, kinds, merged = false, onSaved,
           event.preventDefault();
           cancel();
         }
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        // Beside a conversation these keys are the conversation's, but not in here.
+        const keys = pressed(event.nativeEvent);
+        if (keys !== null && keysOf("contact.save").includes(keys) && (keys.startsWith("mod+") || !isTyping(event.target))) {
           event.preventDefault();
           submit();
         }
@@ -134,7 +147,7 @@ export function ContactForm({ contactId, fields, kinds, merged = false, onSaved,
       {merged ? <p className={css.hint}>{words.mergedHint}</p> : null}
       {save.error ? <Strip tone="bad">{failureSentence(save.error)}</Strip> : null}
       <div className={css.ways}>
-        <Button type="submit" look="main" size="l" disabled={save.isPending} title={keyLabel("mod+enter")}>{save.isPending ? words.saving : words.save}</Button>
+        <Button type="submit" look="main" size="l" disabled={save.isPending} title={saveKey}>{save.isPending ? words.saving : words.save}</Button>
         <Button size="l" onClick={cancel}>{words.cancel}</Button>
       </div>
     </form>

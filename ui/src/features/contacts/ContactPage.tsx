@@ -10,6 +10,7 @@ import { go, useRoute } from "../../lib/location";
 import { withOpen, type Route } from "../../lib/routes";
 import { Failure } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
+import { useKeyLabel } from "../../state/keymap";
 import { ConflictPanel } from "./ConflictPanel";
 import { ContactConversations, ContactTotals, ContactValues, Section } from "./ContactDetails";
 import { ContactForm } from "./ContactForm";
@@ -32,15 +33,17 @@ export function ContactPage({ contactId, edit }: { contactId: string; edit: bool
   const open = (editing: boolean, id = contactId) => { go(withOpen(route, editing ? { kind: "contact", contactId: id, edit: true } : { kind: "contact", contactId: id }), "replace"); };
   const unnamed = data !== undefined && isUnnamed(data.fields) && data.merged.length === 0;
   const editWords = unnamed ? words.add : words.edit;
+  const backKey = useKeyLabel("back");
   useActions([
-    { id: "contact.back", title: words.back, section: "Go to", keys: edit ? [] : ["escape"], hidden: true, run: back },
-    // The inbox and the search have E for the conversation.
-    ...(data && !edit ? [{ id: "contact.edit", title: unnamed ? words.add : words.editTitle(data.card.name), section: "Contact" as const, keys: route.screen === "contacts" ? ["e"] : [], run: () => { open(true); } }] : []),
+    // The form has its own way back.
+    ...(edit ? [] : [{ id: "back" as const, run: back }]),
+    // The inbox and the search have its letter for the conversation.
+    ...(data && !edit ? [{ id: "contact.edit" as const, title: unnamed ? words.add : words.editTitle(data.card.name), keyless: route.screen !== "contacts", run: () => { open(true); } }] : []),
   ]);
   return (
     <section className={css.page} aria-label={data?.card.name ?? words.contact}>
       <div className={css.bar}>
-        <IconButton label={words.back} keys="Esc" icon={<ArrowLeft size={18} />} onClick={back} />
+        <IconButton label={words.back} keys={backKey} icon={<ArrowLeft size={18} />} onClick={back} />
         {data && !edit ? <Button icon={unnamed ? <UserPlus size={14} /> : <Pencil size={14} />} onClick={() => { open(true); }}>{editWords}</Button> : null}
       </div>
       {page.error && !data ? <div className={css.column}><Failure error={page.error} onRetry={() => { void page.refetch(); }} /></div> : !data ? <Skeleton lines={6} label={words.loading} /> : (

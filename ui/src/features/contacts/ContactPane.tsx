@@ -9,6 +9,7 @@ import { go, useRoute } from "../../lib/location";
 import { CONTACTS, toHash, type Route } from "../../lib/routes";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { useActions } from "../../state/actions";
+import { useKeyLabel } from "../../state/keymap";
 import { ConflictPanel } from "./ConflictPanel";
 import { ContactConversations, ContactTotals, ContactValues, CopyButton, Section } from "./ContactDetails";
 import { ContactForm } from "./ContactForm";
@@ -23,7 +24,7 @@ export function ContactPane({ conversationId, onClose }: { conversationId: strin
   const { data } = useQuery(ask("conversation", { conversationId }));
   return (
     <aside className={css.side} aria-label={words.contact}>
-      <div className={css.close}><IconButton label={words.close} keys="I" icon={<X size={16} />} onClick={onClose} /></div>
+      <div className={css.close}><IconButton label={words.close} keys={useKeyLabel("conversation.contact")} icon={<X size={16} />} onClick={onClose} /></div>
       {!data ? <Skeleton lines={5} label={words.loading} /> : data.row.people.length > 1 ? (
         <>
           <div className={css.top}>
@@ -71,7 +72,8 @@ function Known({ card, named, conversationId }: { card: ContactCard; named: bool
   const { data: page } = useQuery(ask("contact_page", { contactId: card.id }));
   const editWords = named ? words.edit : words.add;
   const edit = () => { setEditing(true); };
-  useActions(page && !editing ? [{ id: "contact.edit", title: named ? words.editTitle(card.name) : words.add, section: "Contact", keys: [], run: edit }] : []);
+  // Its letter is the conversation's here.
+  useActions(page && !editing ? [{ id: "contact.edit", title: named ? words.editTitle(card.name) : words.add, keyless: true, run: edit }] : []);
   if (editing && page) {
     return (
       <ContactForm

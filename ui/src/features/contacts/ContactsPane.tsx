@@ -13,6 +13,8 @@ import { CONNECTION, toHash, withOpen, type Open, type Route } from "../../lib/r
 import { useSettled } from "../../lib/useSettled";
 import { Failure } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
+import { useRowHeight } from "../../state/appearance";
+import { useKeyLabel } from "../../state/keymap";
 import { ContactRowView, FoundRow } from "./ContactRowView";
 import { knownTags } from "./knownTags";
 import { rowsOf } from "./rows";
@@ -23,7 +25,6 @@ type ContactsRoute = Extract<Route, { screen: "contacts" }>;
 
 const PAGE = 100;
 const FOUND = 100;
-const ROW_HEIGHT = 56;
 const EVERY_TAG = "";
 
 /** Everyone by name; filtered as it is typed, and by tag. */
@@ -31,10 +32,12 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
   const { tag } = route;
   const [text, setText] = useState(route.text);
   const [written, setWritten] = useState(route.text);
-  // Back and forward change the address under the field; its own writing brings what is there already.
+  const settledText = useSettled(text, 350);
+  // Back and forward change the address under the field. Its own writing brings the words at which it rested, and what
+  // was typed meanwhile stands.
   if (route.text !== written) {
     setWritten(route.text);
-    if (route.text !== text) setText(route.text);
+    if (route.text !== text && route.text !== settledText) setText(route.text);
   }
   const asked = text.trim();
   const pages = useInfiniteQuery<ContactsPage, CallError, { pages: ContactsPage[] }, readonly unknown[], string | null>({
@@ -51,13 +54,13 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
     gcTime: 60_000,
     placeholderData: keepPreviousData,
   });
-  const settledText = useSettled(text, 350);
   const writeAddress = useEffectEvent((next: string) => {
     if (next !== route.text && next === text) go({ ...route, text: next }, "replace");
   });
   // The address takes the words over at a pause: browsers refuse more than a few changes a second.
   useEffect(() => { writeAddress(settledText); }, [settledText]);
 
+  const createKey = useKeyLabel("go.newContact");
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<RowListHandle>(null);
   const hits = asked === "" ? [] : (found.data?.groups.find((group) => group.kind === "people")?.hits ?? []);
@@ -72,7 +75,7 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
       <header className={css.head}>
         <h1 className={css.title}>{words.title}</h1>
         <TagFilter route={route} />
-        <IconButton label={words.create} keys="N" icon={<Plus size={18} />} onClick={() => { go(withOpen(route, { kind: "newContact" })); }} />
+        <IconButton label={words.create} keys={createKey} icon={<Plus size={18} />} onClick={() => { go(withOpen(route, { kind: "newContact" })); }} />
       </header>
       <div className={css.filter}>
         <ListFilter size={14} className={css.filterIcon} aria-hidden="true" />
@@ -180,6 +183,7 @@ function Rows({ route, pages, hits, more, settled, asked, list, onNearEnd, onCle
   onClear: () => void;
 }) {
   const rows = rowsOf(pages, hits);
+  const rowHeight = useRowHeight();
   const openId = useOpenContact(route.open);
   const [markedId, setMarkedId] = useState<string | null>(null);
   const ids = rows.map((row) => row.id);
@@ -200,9 +204,9 @@ function Rows({ route, pages, hits, more, settled, asked, list, onNearEnd, onCle
     if (route.open?.kind === "contact") openRow(target, "replace");
   };
   useActions([
-    { id: "list.next", title: words.next, section: "List", keys: ["j"], run: () => { step(1); } },
-    { id: "list.previous", title: words.previous, section: "List", keys: ["k"], run: () => { step(-1); } },
-    ...(marked === null ? [] : [{ id: "list.open", title: words.open, section: "List" as const, keys: ["enter"], hidden: true, run: () => { openRow(marked); } }]),
+    { id: "list.next", title: words.next, run: () => { step(1); } },
+    { id: "list.previous", title: words.previous, run: () => { step(-1); } },
+    ...(marked === null ? [] : [{ id: "list.open" as const, title: words.open, run: () => { openRow(marked); } }]),
   ]);
 
   if (rows.length === 0 && settled) return <Empty asked={asked} tag={route.tag} onClear={onClear} />;
@@ -211,7 +215,7 @@ function Rows({ route, pages, hits, more, settled, asked, list, onNearEnd, onCle
       ref={list}
       label={words.list}
       keys={ids}
-      rowHeight={ROW_HEIGHT}
+      rowHeight={rowHeight}
       active={currentId}
       // How many there are in all is known only at the end of the list.
       total={more ? -1 : ids.length}
@@ -227,11 +231,12 @@ function Rows({ route, pages, hits, more, settled, asked, list, onNearEnd, onCle
 }
 
 function Empty({ asked, tag, onClear }: { asked: string; tag: string | null; onClear: () => void }) {
+  const createKey = useKeyLabel("go.newContact");
   const icon = <UsersRound size={28} strokeWidth={1.5} />;
   if (asked === "" && tag === null) {
     return (
       <EmptyState icon={icon} title={words.emptyTitle}>
-        <p>{words.empty}</p>
+        <p>{words.empty(createKey)}</p>
         <p className={css.way}><a href={toHash(CONNECTION)}>{words.toConnection}</a></p>
       </EmptyState>
     );

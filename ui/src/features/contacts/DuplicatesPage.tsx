@@ -8,6 +8,7 @@ import { go, useRoute } from "../../lib/location";
 import { withOpen } from "../../lib/routes";
 import { Failure } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
+import { useKeyLabel } from "../../state/keymap";
 import { tell, tellBefore } from "../../state/toasts";
 import { DuplicateGroupView, groupKey } from "./DuplicateGroupView";
 import { useChange } from "./useChange";
@@ -24,13 +25,14 @@ export function DuplicatesPage() {
   // What was decided is out of sight at once; the core's answer follows.
   const [gone, setGone] = useState<readonly string[]>([]);
   const back = () => { go(withOpen(route, null)); };
-  useActions([{ id: "duplicates.back", title: words.back, section: "Go to", keys: ["escape"], hidden: true, run: back }]);
+  const backKey = useKeyLabel("back");
+  useActions([{ id: "back", run: back }]);
   const hide = (key: string) => { setGone((now) => [...now, key]); };
   const show = (key: string) => { setGone((now) => now.filter((one) => one !== key)); };
   const groups = duplicates.data?.groups.filter((group) => !gone.includes(groupKey(group))) ?? [];
   return (
     <section className={css.page} aria-label={words.duplicates}>
-      <div className={css.bar}><IconButton label={words.back} keys="Esc" icon={<ArrowLeft size={18} />} onClick={back} /></div>
+      <div className={css.bar}><IconButton label={words.back} keys={backKey} icon={<ArrowLeft size={18} />} onClick={back} /></div>
       {duplicates.error && !duplicates.data ? (
         <div className={css.column}><Failure error={duplicates.error} onRetry={() => { void duplicates.refetch(); }} /></div>
       ) : !duplicates.data ? (

@@ -4,6 +4,7 @@ import { ask } from "../../api/queries";
 import { IconButton } from "../../components/Button";
 import { go, useRoute } from "../../lib/location";
 import { withOpen } from "../../lib/routes";
+import { useKeyLabel } from "../../state/keymap";
 import { ContactForm } from "./ContactForm";
 import { NO_FIELDS } from "./form";
 import { words } from "./words";
@@ -16,10 +17,11 @@ export function NewContact() {
   const first = useQuery(ask("contacts_page", { starting: "", tag: null, after: null, limit: 1 }));
   const someone = first.data?.rows[0]?.person.contactId ?? null;
   const page = useQuery({ ...ask("contact_page", { contactId: someone ?? "" }), enabled: someone !== null });
+  const backKey = useKeyLabel("back");
   const back = () => { go(withOpen(route, null)); };
   return (
     <section className={css.page} aria-label={words.newTitle}>
-      <div className={css.bar}><IconButton label={words.back} keys="Esc" icon={<ArrowLeft size={18} />} onClick={back} /></div>
+      <div className={css.bar}><IconButton label={words.back} keys={backKey} icon={<ArrowLeft size={18} />} onClick={back} /></div>
       <div className={css.column}>
         <h2 className={css.pageName}>{words.newTitle}</h2>
         <ContactForm

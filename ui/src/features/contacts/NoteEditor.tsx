@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { usePicked } from "../../lib/store";
 import { failureSentence } from "../../parts/Failure";
+import { useActions } from "../../state/actions";
 import { forgetNote, heldNotes, holdNote, keepNote } from "../../state/contactNotes";
 import { words } from "./words";
 import css from "./Note.module.css";
@@ -14,6 +15,8 @@ export function NoteEditor({ contactId, note, labelId }: { contactId: string; no
   const held = usePicked(heldNotes, (notes) => notes.get(contactId) ?? null);
   const text = held?.text ?? note;
   const [touched, setTouched] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useActions([{ id: "contact.note", run: () => { field.current?.focus(); } }]);
   // Leaving the contact keeps the words at once; the store of held notes outlives this component.
   useEffect(() => () => { keepNote(contactId); }, [contactId]);
   useEffect(() => { forgetNote(contactId, note); }, [contactId, note, held?.state]);
@@ -21,6 +24,7 @@ export function NoteEditor({ contactId, note, labelId }: { contactId: string; no
   return (
     <>
       <textarea
+        ref={field}
         className={css.field}
         aria-labelledby={labelId}
         aria-describedby={`${labelId}-state`}

@@ -4,6 +4,7 @@ import { useId, useRef, useState } from "react";
 import { ask } from "../../api/queries";
 import { go } from "../../lib/location";
 import { CONTACTS, toHash } from "../../lib/routes";
+import { useActions } from "../../state/actions";
 import { tell } from "../../state/toasts";
 import { knownTags } from "./knownTags";
 import { useChange } from "./useChange";
@@ -38,6 +39,7 @@ export function TagEditor({ contactId, tags }: { contactId: string; tags: readon
     if (wanted !== "" && !there) set([...tags, known.find((tag) => tag.toLowerCase() === wanted.toLowerCase()) ?? wanted].sort((a, b) => a.localeCompare(b)));
     return true;
   };
+  useActions(typing ? [] : [{ id: "contact.tag", run: () => { setText(""); } }]);
   const close = () => {
     setText(null);
     window.setTimeout(() => { adder.current?.focus(); }, 0);

@@ -2,6 +2,8 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ContactFields, SaveContactReq } from "../../api/schema.gen";
 import type { FakeTransport } from "../../api/transport/fake";
+import { setAppearance } from "../../state/appearance";
+import { setKeys } from "../../state/keymap";
 import { dismiss, toasts } from "../../state/toasts";
 import { renderApp } from "../../testing/renderApp";
 import { dropForm, fieldsOf, formOf, NO_FIELDS, problemsOf } from "./form";
@@ -72,6 +74,56 @@ describe("the list of contacts", () => {
     await user.keyboard("n");
     expect(await screen.findByRole("heading", { name: "New contact" })).toBeTruthy();
     expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "First name" }));
+  });
+
+  it("is worked through by other keys when others were chosen, which its hints then show", async () => {
+    const { user } = renderApp("#/contacts");
+    act(() => {
+      setKeys("contact.edit", ["u"]);
+      setKeys("go.newContact", ["w"]);
+      setKeys("back", ["x"]);
+    });
+    expect(await screen.findByText(/Press W to write down a new one/)).toBeTruthy();
+    await user.click(await screen.findByRole("link", { name: /^Andre Baptiste/ }));
+    await screen.findByRole("heading", { name: "Andre Baptiste" });
+    await user.keyboard("en");
+    expect(screen.queryByRole("textbox", { name: "First name" })).toBeNull();
+    await user.keyboard("u");
+    expect(await screen.findByRole("textbox", { name: "First name" })).toBeTruthy();
+    await user.keyboard("{Control>}k{/Control}");
+    expect(await screen.findByRole("option", { name: "Drop the changes to the contact" })).toBeTruthy();
+    expect(screen.getByRole("option", { name: /^Save the contact/ }).textContent).toBe("Save the contactCtrlEnter");
+    await user.click(screen.getByRole("option", { name: "Drop the changes to the contact" }));
+    await waitFor(() => { expect(screen.queryByRole("textbox", { name: "First name" })).toBeNull(); });
+    await user.keyboard("x");
+    expect(await screen.findByText(/Press W to write down a new one/)).toBeTruthy();
+    await user.keyboard("w");
+    expect(await screen.findByRole("heading", { name: "New contact" })).toBeTruthy();
+  });
+
+  it("leaves a conversation its letters", async () => {
+    const { fake, user } = renderApp("#/contacts/thread/conv-dana");
+    await screen.findByRole("textbox", { name: "Text Dana Kowalski" });
+    const pane = within(await screen.findByRole("complementary", { name: "Contact" }));
+    await waitFor(() => { expect(pane.getByRole<HTMLButtonElement>("button", { name: "Edit" }).disabled).toBe(false); });
+    await user.keyboard("ne");
+    await waitFor(() => { expect(asked(fake, "mark")).toContainEqual(expect.objectContaining({ mark: "done" })); });
+    expect(screen.queryByRole("textbox", { name: "First name" })).toBeNull();
+    await user.keyboard("{Control>}k{/Control}");
+    await user.click(await screen.findByRole("option", { name: "Edit Dana Kowalski" }));
+    await put(user, await pane.findByRole("textbox", { name: "Role" }), "Homeowner");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => { expect(asked(fake, "save_contact").length).toBe(1); });
+    expect(asked(fake, "send_text")).toEqual([]);
+  });
+
+  it("is closer together where that is chosen", async () => {
+    renderApp("#/contacts");
+    const row = (await screen.findByRole("link", { name: /^Andre Baptiste/ })).closest("li");
+    expect(row?.style.height).toBe("56px");
+    act(() => { setAppearance({ density: "compact" }); });
+    expect(row?.style.height).toBe("44px");
+    expect(screen.getByRole("separator", { name: "Width of the list" })).toBeTruthy();
   });
 
   it("says what would be here while there is nobody, and how they come", async () => {

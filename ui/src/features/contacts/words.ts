@@ -47,7 +47,7 @@ export const words = {
   open: "Open the contact",
   moreTags: (more: number) => `+${more}`,
   emptyTitle: "No contacts yet",
-  empty: "Everyone in your Quo contacts appears here by name once Quo is connected. Press N to write one down yourself.",
+  empty: (create: string | undefined) => `Everyone in your Quo contacts appears here by name once Quo is connected. ${create === undefined ? "The plus above writes one down" : `Press ${create} to write one down`} yourself.`,
   toConnection: "Open Connection",
   noneTitle: "Nobody by that name",
   none: (text: string) => `No contact has “${text}” in a name, company or number.`,

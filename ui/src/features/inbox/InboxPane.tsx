@@ -12,13 +12,14 @@ import { TABS, type Route, type Tab } from "../../lib/routes";
 import { Failure } from "../../parts/Failure";
 import { useMark } from "../../parts/useMark";
 import { useActions } from "../../state/actions";
+import { useRowHeight } from "../../state/appearance";
+import { useKeyLabel } from "../../state/keymap";
 import { InboxRow } from "./InboxRow";
 import { keepOpenRow, type KeptRow } from "./keptRow";
 import { words } from "./words";
 import css from "./InboxPane.module.css";
 
 const PAGE = 100;
-const ROW_HEIGHT = 56;
 const EVERY_LINE = "every";
 
 const EMPTY_ICONS: Record<Tab, ReactNode> = {
@@ -108,6 +109,8 @@ function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
   const [markedId, setMarkedId] = useState<string | null>(null);
   const list = useRef<RowListHandle>(null);
   const mark = useMark();
+  const rowHeight = useRowHeight();
+  const doneKey = useKeyLabel("conversation.done");
   const byId = new Map(rows.map((row) => [row.id, row]));
   const marked = markedId !== null && byId.has(markedId) ? markedId : null;
   const currentId = marked ?? openId;
@@ -126,12 +129,12 @@ function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
     }
   };
   useActions([
-    { id: "list.next", title: words.next, section: "List", keys: ["j"], run: () => { step(1); } },
-    { id: "list.previous", title: words.previous, section: "List", keys: ["k"], run: () => { step(-1); } },
+    { id: "list.next", title: words.next, run: () => { step(1); } },
+    { id: "list.previous", title: words.previous, run: () => { step(-1); } },
     ...(current
       ? [
           {
-            id: "list.open", title: words.open, section: "List" as const, keys: ["enter"], hidden: true,
+            id: "list.open" as const, title: words.open,
             run: () => { go({ ...route, open: { kind: "thread", conversationId: current.id, itemId: null } }); setMarkedId(null); },
           },
           // The thread that is open has these itself.
@@ -139,11 +142,11 @@ function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
             ? []
             : [
                 {
-                  id: "list.done", title: current.done ? words.reopen : words.markDone, section: "Conversation" as const, keys: ["e"],
+                  id: "conversation.done" as const, title: current.done ? words.reopen : words.markDone,
                   run: () => { mark(current.id, current.done ? "open" : "done", current.title); },
                 },
                 {
-                  id: "list.unread", title: words.markUnread, section: "Conversation" as const, keys: ["u"],
+                  id: "conversation.unread" as const,
                   run: () => { mark(current.id, "unread", current.title); },
                 },
               ]),
@@ -153,14 +156,15 @@ function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
 
   if (rows.length === 0 && settled) {
     const { title, body } = words.empty[route.tab];
-    return <EmptyState icon={EMPTY_ICONS[route.tab]} title={title}>{route.lineId ? `${body} ${words.emptyLine}` : body}</EmptyState>;
+    const said = [body, (route.tab === "open" || route.tab === "done") && doneKey !== undefined ? words.doneKey(doneKey) : null, route.lineId ? words.emptyLine : null];
+    return <EmptyState icon={EMPTY_ICONS[route.tab]} title={title}>{said.filter(Boolean).join(" ")}</EmptyState>;
   }
   return (
     <RowList
       ref={list}
       label={words.tab[route.tab].full}
       keys={rows.map((row) => row.id)}
-      rowHeight={ROW_HEIGHT}
+      rowHeight={rowHeight}
       active={marked ?? openId}
       total={Math.max(total, rows.length)}
       onNearEnd={onNearEnd}

@@ -34,10 +34,12 @@ const EMPTY: SearchRow[] = [];
 export function SearchPane({ route, active }: { route: SearchRoute; active: boolean }) {
   const [text, setText] = useState(route.query);
   const [written, setWritten] = useState(route.query);
-  // Back and forward change the address under the field; its own writing brings what is there already.
+  const settled = useSettled(text, 350);
+  // Back and forward change the address under the field. Its own writing brings the words at which it rested, and what
+  // was typed meanwhile stands.
   if (route.query !== written) {
     setWritten(route.query);
-    if (route.query !== text) setText(route.query);
+    if (route.query !== text && route.query !== settled) setText(route.query);
   }
   const field = useRef<HTMLInputElement>(null);
   const listId = useId();
@@ -56,7 +58,6 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
   const conversation = useQuery({ ...ask("conversation", { conversationId: conversationId ?? "" }), enabled: conversationId !== null });
 
   // The address takes the words over at a pause: browsers refuse more than a few changes a second.
-  const settled = useSettled(text, 350);
   const writeAddress = useEffectEvent((query: string) => {
     if (query !== route.query && query === text) go({ ...route, query }, "replace");
   });
@@ -110,11 +111,16 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
     if (box.current) box.current.scrollTop = recall(memoryKey).top;
   });
 
+  const toField = () => {
+    field.current?.focus();
+    field.current?.select();
+  };
   useActions([
-    { id: "search.next", title: "Next result", section: "List", keys: ["j"], hidden: true, run: () => { const next = nextChoice(rows, current, 1); mark(next); if (route.open) choose(next); } },
-    { id: "search.previous", title: "Previous result", section: "List", keys: ["k"], hidden: true, run: () => { const next = nextChoice(rows, current, -1); mark(next); if (route.open) choose(next); } },
-    { id: "search.open", title: "Open the result", section: "List", keys: ["enter"], hidden: true, run: () => { choose(current); } },
-    { id: "search.field", title: "Back to the search field", section: "List", keys: route.open === null ? ["escape", "/"] : ["/"], hidden: true, run: () => { field.current?.focus(); field.current?.select(); } },
+    { id: "list.next", title: words.next, run: () => { const next = nextChoice(rows, current, 1); mark(next); if (route.open) choose(next); } },
+    { id: "list.previous", title: words.previous, run: () => { const next = nextChoice(rows, current, -1); mark(next); if (route.open) choose(next); } },
+    { id: "list.open", run: () => { choose(current); } },
+    { id: "go.search", title: words.toField, run: toField },
+    ...(route.open === null ? [{ id: "back" as const, run: toField }] : []),
   ]);
 
   const optionId = (index: number) => `${listId}-${index}`;
@@ -257,7 +263,7 @@ function HitView({ id, hit, route, marked, onChoose }: { id: string; hit: Hit; r
   const target = openOfHit(hit);
   const open = route.open !== null && target !== null && toHash({ ...route, open: route.open }) === toHash({ ...route, open: target });
   const isPerson = hit.kind === "contact";
-  const lead = hit.kind === "transcript" ? `${hit.speaker ?? ""}, ${length(hit.startMs ?? 0)}` : hit.kind === "text" && hit.outgoing ? words.you : null;
+  const lead = hit.kind === "transcript" ? [hit.speaker, length(hit.startMs ?? 0)].filter(Boolean).join(", ") : hit.kind === "text" && hit.outgoing ? words.you : null;
   return (
     <div id={id} role="option" aria-selected={marked} data-marked={marked || undefined} data-open={open || undefined} className={css.hit} onClick={onChoose}>
       {hit.person ? <PersonAvatar people={[hit.person]} size="s" /> : <span className={css.noFace} />}

@@ -4,6 +4,9 @@ import { count, plural } from "../../lib/numbers";
 
 export const words = {
   search: "Search",
+  next: "Next result",
+  previous: "Previous result",
+  toField: "Back to the search field",
   field: "Search texts, calls, voicemails, notes and people",
   placeholder: "Search everything",
   results: "Results",

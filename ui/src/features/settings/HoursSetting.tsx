@@ -1,6 +1,7 @@
 import type { BusinessHours } from "../../api/schema.gen";
-import { SettingRow } from "../../components/Fields";
 import { minuteOfDay } from "../../lib/dates";
+import { useFirstWeekday } from "../../state/appearance";
+import { Setting } from "./Setting";
 import { words } from "./words";
 import css from "./Hours.module.css";
 
@@ -16,26 +17,29 @@ function steps(from: number, to: number, now: number, not: number): number[] {
 /** Days and times at which texts and calls are expected. */
 export function HoursSetting({ hours, onSave }: { hours: BusinessHours; onSave: (hours: BusinessHours) => void }) {
   const { days, fromMinute, toMinute } = hours;
+  const firstWeekday = useFirstWeekday();
+  // The core counts from Monday; the week is shown as this computer has it.
+  const order = words.days.map((_, at) => (at + firstWeekday + 6) % 7);
   const nextDay = toMinute < fromMinute;
   return (
     <>
-      <SettingRow title={words.businessDays} hint={words.businessDaysHint}>
+      <Setting id="businessDays">
         {({ labelId, hintId }) => (
           <div role="group" aria-labelledby={labelId} aria-describedby={hintId} className={css.days}>
-            {words.days.map((name, at) => (
+            {order.map((at) => (
               <button
-                key={name}
+                key={at}
                 type="button"
                 className={css.day}
                 aria-pressed={days[at] === true}
-                aria-label={name}
+                aria-label={words.days[at]}
                 onClick={() => { onSave({ ...hours, days: words.days.map((_, other) => (other === at ? days[other] !== true : days[other] === true)) }); }}
-              >{name.slice(0, 2)}</button>
+              >{words.days[at]?.slice(0, 2)}</button>
             ))}
           </div>
         )}
-      </SettingRow>
-      <SettingRow title={words.businessTimes} hint={nextDay ? words.businessTimesNextDay : undefined}>
+      </Setting>
+      <Setting id="businessTimes" hint={nextDay ? words.businessTimesNextDay : undefined}>
         {() => (
           <div className={css.times}>
             <select className={css.time} aria-label={words.from} value={fromMinute} onChange={(event) => { onSave({ ...hours, fromMinute: Number(event.target.value) }); }}>
@@ -47,7 +51,7 @@ export function HoursSetting({ hours, onSave }: { hours: BusinessHours; onSave: 
             </select>
           </div>
         )}
-      </SettingRow>
+      </Setting>
     </>
   );
 }

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../api/queries";
 import type { Settings } from "../../api/schema.gen";
-import { Choice, SettingRow, Switch } from "../../components/Fields";
+import { Choice, Switch } from "../../components/Fields";
 import { bytes } from "../../lib/numbers";
+import { Setting } from "./Setting";
 import { words } from "./words";
 
 const MIB = 1_048_576;
@@ -27,7 +28,7 @@ export function MediaSetting({ settings, onSave }: { settings: Settings; onSave:
   const held = media.data ? ` ${words.mediaHeld(media.data.here, media.data.hereBytes, media.data.leftOut)}` : "";
   return (
     <>
-      <SettingRow title={words.mediaBudget} hint={`${words.mediaBudgetHint}${held}`}>
+      <Setting id="mediaBudget" hint={`${words.mediaBudgetHint}${held}`}>
         {({ labelId }) => (
           <Choice
             labelId={labelId}
@@ -36,11 +37,11 @@ export function MediaSetting({ settings, onSave }: { settings: Settings; onSave:
             onChoose={(value) => { onSave({ mediaBudgetMib: value === KEEP ? null : Number(value) }); }}
           />
         )}
-      </SettingRow>
+      </Setting>
       {mediaBudgetMib === null ? null : (
-        <SettingRow title={words.mediaSounds} hint={words.mediaSoundsHint}>
+        <Setting id="mediaSounds">
           {({ labelId, hintId }) => <Switch on={mediaBudgetSounds} labelId={labelId} hintId={hintId} onChange={(sounds) => { onSave({ mediaBudgetSounds: sounds }); }} />}
-        </SettingRow>
+        </Setting>
       )}
     </>
   );

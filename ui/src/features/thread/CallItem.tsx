@@ -45,8 +45,8 @@ export function CallItem({ item, card }: { item: TimelineItem; card: CallCard })
         )}
       </div>
       {voicemail?.audio ? <SoundPlayer trackId={`voicemail ${item.id}`} label={words.voicemailFrom(item.author.name)} sounds={[voicemail.audio]} layout="inline" /> : null}
-      {voicemail?.transcript ? <p className={css.words}>{voicemail.transcript}</p> : null}
-      {card.summary ? <p className={css.words}>{card.summary}</p> : null}
+      {voicemail?.transcript ? <p className={css.words}><Words text={voicemail.transcript} /></p> : null}
+      {card.summary ? <p className={css.words}><Words text={card.summary} /></p> : null}
       {card.nextSteps > 0 ? (
         <p className={css.steps}><ListChecks size={14} aria-hidden="true" />{words.steps(card.nextStepsDone, card.nextSteps)}</p>
       ) : null}

@@ -12,9 +12,10 @@ import { dollars, plural } from "../../lib/numbers";
 import { characters, countSegments, HARD_STOP } from "../../lib/segments";
 import { useSettled } from "../../lib/useSettled";
 import { failureSentence } from "../../parts/Failure";
-import { keyLabel, useActions } from "../../state/actions";
+import { useActions } from "../../state/actions";
 import { serverNow, useNow } from "../../state/clock";
 import { draftOf, forgetKept, holdDraft, keepDraft } from "../../state/drafts";
+import { useKeyLabel } from "../../state/keymap";
 import { sendText } from "../../state/sends";
 import { tellProblem } from "../../state/toasts";
 import { words } from "./words";
@@ -37,6 +38,7 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
   const text = typed ?? draftOf(row.id, conversation.draft);
   const field = useRef<HTMLTextAreaElement>(null);
   const hintId = useId();
+  const sendKeys = useKeyLabel("text.send");
   const now = useNow();
 
   const change = (next: string) => {
@@ -86,9 +88,9 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
   };
 
   useActions([
-    { id: "text.send", title: mode === "note" ? words.saveNote : words.send, section: "Text", keys: ["mod+enter"], run: send },
-    { id: "text.write", title: "Write a reply", section: "Text", keys: ["r"], run: () => { write("text"); } },
-    { id: "text.note", title: "Write a note", section: "Text", keys: [], run: () => { write("note"); } },
+    { id: "text.send", title: mode === "note" ? words.saveNote : words.send, run: send },
+    { id: "text.write", run: () => { write("text"); } },
+    { id: "text.note", run: () => { write("note"); } },
   ]);
 
   const writingText = mode === "text";
@@ -129,7 +131,7 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
         <span className={css.from} id={hintId}>{writingText ? words.from(row.line.name, row.line.number) : words.noteHint}</span>
         {writingText && !closed ? <Price text={text} recipients={row.people.length} over={over} /> : null}
         {closed ? null : (
-          <Button look="main" disabled={!sendable} onClick={send} title={keyLabel("mod+enter")} icon={writingText ? <SendHorizontal size={14} /> : <StickyNote size={14} />}>
+          <Button look="main" disabled={!sendable} onClick={send} title={sendKeys} icon={writingText ? <SendHorizontal size={14} /> : <StickyNote size={14} />}>
             {writingText ? words.send : words.saveNote}
           </Button>
         )}

@@ -32,13 +32,17 @@ interface Props {
   feed: TimelineFeed;
   state: TimelineState;
   rows: readonly Row[];
+  /** The item that was found last, if something is looked for. */
+  foundId: string | null;
   onAtEnd: (atEnd: boolean) => void;
+  /** The moment at the top of what is seen. */
+  onLook: (at: number | null) => void;
   onStopTexts: () => void;
   onPutBack: (text: string) => void;
 }
 
 /** The timeline: drawn in part, growing at both ends, still at its place whatever arrives. */
-export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopTexts, onPutBack }: Props) {
+export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd, onLook, onStopTexts, onPutBack }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const pinned = useRef(true);
@@ -76,7 +80,7 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
     else if (goal.kind === "start") list.current?.scrollToIndex(0, { align: "start" });
     else {
       const index = rows.findIndex((row) => row.key === goal.itemId);
-      if (index >= 0) list.current?.scrollToIndex(index, { align: "center" });
+      if (index >= 0) list.current?.scrollToIndex(index, { align: goal.place === "top" ? "start" : "center" });
     }
   });
   useLayoutEffect(() => {
@@ -118,6 +122,7 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
     const headed = rows.slice(topIndex, belowTop + 1).some((row, place) => row.newDay && (place > 0 || handle.getItemOffset(topIndex) >= scrollOffset - 8));
     setTopAt(scrollOffset > 8 && !headed ? at : null);
     feed.look(top?.key ?? null);
+    onLook(at);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -128,8 +133,8 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
     }
   };
   useActions([
-    { id: "thread.end", title: words.toEnd, section: "Conversation", keys: ["end"], run: () => { void feed.open({ kind: "end" }); } },
-    { id: "thread.start", title: words.toStart, section: "Conversation", keys: ["home"], run: () => { void feed.open({ kind: "start" }); } },
+    { id: "conversation.end", run: () => { void feed.open({ kind: "end" }); } },
+    { id: "conversation.start", run: () => { void feed.open({ kind: "start" }); } },
   ]);
 
   // At the end everything is seen as it comes.
@@ -145,7 +150,7 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
         <Numbers value={{ offset: loaded.offset, total: loaded.total + state.pending.length }}>
           <Virtualizer ref={list} scrollRef={box} as="ul" item={Place} data={rows} shift={state.last === "older"} bufferSize={600} onScroll={onScroll} onScrollEnd={() => { setMoving(false); }}>
             {(row) => (
-              <RowView key={row.key} row={row} now={now} last={row.key === lastKey} goal={goal.kind === "item" && goal.itemId === row.key} beginning={loaded.before === null && row.key === rows[0]?.key} conversationId={conversationId} onStopTexts={onStopTexts} onPutBack={onPutBack} />
+              <RowView key={row.key} row={row} now={now} last={row.key === lastKey} goal={goal.kind === "item" && goal.itemId === row.key} found={foundId === row.key} beginning={loaded.before === null && row.key === rows[0]?.key} conversationId={conversationId} onStopTexts={onStopTexts} onPutBack={onPutBack} />
             )}
           </Virtualizer>
         </Numbers>
@@ -161,11 +166,12 @@ export function ThreadList({ conversationId, feed, state, rows, onAtEnd, onStopT
   );
 }
 
-function RowView({ row, now, last, goal, beginning, conversationId, onStopTexts, onPutBack }: {
+function RowView({ row, now, last, goal, found, beginning, conversationId, onStopTexts, onPutBack }: {
   row: Row;
   now: number;
   last: boolean;
   goal: boolean;
+  found: boolean;
   beginning: boolean;
   conversationId: string;
   onStopTexts: () => void;
@@ -173,7 +179,7 @@ function RowView({ row, now, last, goal, beginning, conversationId, onStopTexts,
 }) {
   const at = row.kind === "item" ? row.item.at : row.send.at;
   return (
-    <div className={css.row} data-last={last || undefined} data-goal={goal || undefined}>
+    <div className={css.row} data-last={last || undefined} data-goal={goal || undefined} data-found={found || undefined}>
       {beginning ? <p className={css.beginning}>{words.beginning}</p> : null}
       {row.newDay ? <h3 className={css.day}>{dayHeading(at, now)}</h3> : null}
       {row.kind === "item" && row.unreadLine ? <div className={css.unread}><span>{words.unreadLine}</span></div> : null}

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft, Ban, Check, Copy, Ellipsis, ExternalLink, MailOpen, MessageCircleOff, MessageCircle, PanelRight, RotateCcw, Search } from "lucide-react";
+import { ArrowLeft, Ban, CalendarSearch, Check, Copy, Ellipsis, ExternalLink, MailOpen, MessageCircleOff, MessageCircle, PanelRight, Printer, RotateCcw, Search } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { call } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
@@ -10,19 +10,29 @@ import { Menu, MenuItem, MenuLine, MenuLink } from "../../components/Menu";
 import { EmptyState, Skeleton } from "../../components/Notice";
 import { copyText } from "../../lib/clipboard";
 import { go, goBack, useRoute } from "../../lib/location";
-import { EMPTY_SEARCH, withOpen } from "../../lib/routes";
+import { withOpen } from "../../lib/routes";
 import { Failure, failureSentence } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { useMark } from "../../parts/useMark";
-import { keyLabel, useActions } from "../../state/actions";
+import { LookedFor } from "../../parts/Words";
+import { useActions } from "../../state/actions";
+import { useNow } from "../../state/clock";
+import { useKeyLabel } from "../../state/keymap";
 import { toggleContact } from "../../state/layout";
 import { tell, tellProblem } from "../../state/toasts";
 import { Composer, type ComposerHandle } from "./Composer";
+import { FindBar, type FindBarHandle, type Found } from "./FindBar";
+import { JumpDialog } from "./JumpDialog";
+import { PrintDialog } from "./PrintDialog";
+import { PrintSheet } from "./PrintSheet";
 import { firstUnread, makeRows } from "./rows";
 import { ThreadList } from "./ThreadList";
+import { usePrinting } from "./usePrinting";
 import { useTimeline } from "./useTimeline";
 import { words } from "./words";
 import css from "./ThreadPane.module.css";
+
+const NOTHING_FOUND: Found = { itemId: null, words: [] };
 
 /** One conversation: its timeline and the way to answer. Mounted anew for each conversation. */
 export function ThreadPane({ conversationId, itemId }: { conversationId: string; itemId: string | null }) {
@@ -31,6 +41,27 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
   const composer = useRef<ComposerHandle>(null);
   const [atEnd, setAtEnd] = useState(itemId === null);
   const setOptOut = useOptOut(conversationId);
+  const [finding, setFinding] = useState(false);
+  const [found, setFound] = useState(NOTHING_FOUND);
+  const findBar = useRef<FindBarHandle>(null);
+  const [over, setOver] = useState<"jump" | "print" | null>(null);
+  const [lookedAt, setLookedAt] = useState<number | null>(null);
+  const { items, offset, total } = state.window;
+  const { paper, print } = usePrinting({ items, offset, total });
+  const now = useNow();
+
+  const find = () => {
+    setFinding(true);
+    findBar.current?.focus();
+  };
+  const endFind = () => {
+    setFinding(false);
+    setFound(NOTHING_FOUND);
+  };
+  const showFound = (next: Found) => {
+    setFound(next);
+    if (next.itemId !== null && next.itemId !== found.itemId) void feed.open({ kind: "item", itemId: next.itemId });
+  };
 
   // The address may name another item of the conversation that is open already.
   const show = useEffectEvent((target: string) => {
@@ -49,7 +80,6 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
   if (conversation.error && !data) {
     return <section className={css.pane} aria-label={words.thread}><div className={css.failure}><Failure error={conversation.error} onRetry={() => { void conversation.refetch(); }} /></div></section>;
   }
-  const items = state.window.items;
   const rows = makeRows(items, state.pending, {
     atBeginning: state.window.before === null,
     unreadFrom: readThrough === null ? null : firstUnread(items, readThrough),
@@ -57,7 +87,8 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
   });
   return (
     <section className={css.pane} aria-label={data?.row.title ?? words.thread}>
-      <Header data={data} onOptOut={setOptOut} />
+      <Header data={data} onBack={finding ? endFind : null} onOptOut={setOptOut} onFind={find} onJump={() => { setOver("jump"); }} onPrint={() => { setOver("print"); }} />
+      {finding ? <FindBar ref={findBar} conversationId={conversationId} onFound={showFound} onClose={endFind} /> : null}
       {state.phase === "loading" || !data ? (
         <div className={css.loading}><Skeleton lines={6} label={words.loading} /></div>
       ) : state.phase === "failed" ? (
@@ -65,10 +96,21 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
       ) : rows.length === 0 ? (
         <div className={css.loading}><EmptyState icon={<MessageCircle size={28} strokeWidth={1.5} />} title={words.emptyTitle}>{words.empty}</EmptyState></div>
       ) : (
-        <ThreadList conversationId={conversationId} feed={feed} state={state} rows={rows} onAtEnd={setAtEnd} onStopTexts={() => { setOptOut(true); }} onPutBack={(text) => { composer.current?.putBack(text); }} />
+        <LookedFor value={found.words}>
+          <ThreadList conversationId={conversationId} feed={feed} state={state} rows={rows} foundId={found.itemId} onAtEnd={setAtEnd} onLook={setLookedAt} onStopTexts={() => { setOptOut(true); }} onPutBack={(text) => { composer.current?.putBack(text); }} />
+        </LookedFor>
       )}
       {state.phase === "ready" && state.error ? <div className={css.failure}><Failure error={state.error} /></div> : null}
       {data ? <Composer ref={composer} conversation={data} onShowItem={(target) => { void feed.open({ kind: "item", itemId: target }); }} /> : null}
+      <JumpDialog
+        open={over === "jump"}
+        conversationId={conversationId}
+        startAt={lookedAt ?? items.at(-1)?.at ?? null}
+        onClose={() => { setOver(null); }}
+        onPlace={(place) => { void feed.open(place.kind === "item" ? { kind: "item", itemId: place.itemId, place: "top" } : place); }}
+      />
+      <PrintDialog open={over === "print"} conversationId={conversationId} total={total} onClose={() => { setOver(null); }} onPrint={print} />
+      {paper && data ? <PrintSheet conversation={data} printed={paper.printed} notes={paper.notes} now={now} /> : null}
     </section>
   );
 }
@@ -110,30 +152,60 @@ function useOptOut(conversationId: string): (optedOut: boolean) => void {
   return mutate;
 }
 
-function Header({ data, onOptOut }: { data: Conversation | undefined; onOptOut: (optedOut: boolean) => void }) {
+function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
+  data: Conversation | undefined;
+  /** What Back ends first, if anything. */
+  onBack: (() => void) | null;
+  onOptOut: (optedOut: boolean) => void;
+  onFind: () => void;
+  onJump: () => void;
+  onPrint: () => void;
+}) {
   const route = useRoute();
   const mark = useMark();
   const [asking, setAsking] = useState(false);
   const row = data?.row;
   const close = () => { goBack(withOpen(route, null)); };
   const toggleDone = () => { if (row) mark(row.id, row.done ? "open" : "done", row.title); };
-  const findHere = () => { if (row) go({ ...EMPTY_SEARCH, conversationId: row.id, open: { kind: "thread", conversationId: row.id, itemId: null } }); };
+  const number = row?.people.length === 1 ? row.people[0]?.number : undefined;
+  const quoUrl = data?.quoUrl ?? null;
+  const unread = () => {
+    if (!row) return;
+    mark(row.id, "unread", row.title);
+    go(withOpen(route, null));
+  };
+  const copyNumber = () => {
+    if (number) void copyText(number).then((done) => { if (done) tell(`${words.copied}: ${number}`); });
+  };
   useActions(
     row
       ? [
-          { id: "thread.done", title: row.done ? words.reopen : words.done, section: "Conversation", keys: ["e"], run: toggleDone },
-          { id: "thread.unread", title: words.markUnread, section: "Conversation", keys: ["u"], run: () => { mark(row.id, "unread", row.title); go(withOpen(route, null)); } },
-          { id: "thread.find", title: words.findHere, section: "Conversation", keys: ["mod+shift+f"], run: findHere },
-          { id: "thread.contact", title: words.details, section: "Conversation", keys: ["i"], run: toggleContact },
-          { id: "thread.back", title: words.back, section: "Conversation", keys: ["escape"], hidden: true, run: () => { go(withOpen(route, null)); } },
+          { id: "conversation.done", title: row.done ? words.reopen : words.done, run: toggleDone },
+          { id: "conversation.unread", run: unread },
+          { id: "conversation.find", run: onFind },
+          { id: "conversation.date", run: onJump },
+          { id: "conversation.print", run: onPrint },
+          { id: "conversation.contact", run: toggleContact },
+          ...(number ? [{ id: "conversation.copyNumber" as const, run: copyNumber }] : []),
+          ...(quoUrl === null ? [] : [{ id: "conversation.quo" as const, run: () => { window.open(quoUrl, "_blank", "noreferrer,noopener"); } }]),
+          row.optedOut ? { id: "conversation.allowTexts", run: () => { setAsking(true); } } : { id: "conversation.stopTexts", run: () => { onOptOut(true); } },
+          { id: "back", run: onBack ?? (() => { go(withOpen(route, null)); }) },
         ]
       : [],
   );
-  const number = row?.people.length === 1 ? row.people[0]?.number : undefined;
+  const keys = {
+    back: useKeyLabel("back"),
+    done: useKeyLabel("conversation.done"),
+    unread: useKeyLabel("conversation.unread"),
+    find: useKeyLabel("conversation.find"),
+    date: useKeyLabel("conversation.date"),
+    print: useKeyLabel("conversation.print"),
+    contact: useKeyLabel("conversation.contact"),
+  };
   const subtitle = row ? [row.people.length > 1 ? null : row.people[0]?.named ? number : null, row.people.length === 1 ? row.people[0]?.company : null, row.line.name].filter(Boolean).join(" · ") : "";
   return (
     <header className={css.head}>
-      <div className={css.back}><IconButton label={words.back} keys="Esc" icon={<ArrowLeft size={18} />} onClick={close} /></div>
+      <div className={css.back}><IconButton label={words.back} keys={keys.back} icon={<ArrowLeft size={18} />} onClick={close} /></div>
       {row ? (
         <>
           <PersonAvatar people={row.people} />
@@ -142,18 +214,20 @@ function Header({ data, onOptOut }: { data: Conversation | undefined; onOptOut: 
             <p className={css.subtitle}>{subtitle}</p>
           </div>
           <div className={css.tools}>
-            <IconButton label={row.done ? words.reopen : words.done} keys="E" aria-pressed={row.done} icon={row.done ? <RotateCcw size={16} /> : <Check size={16} />} onClick={toggleDone} />
-            <IconButton label={words.findHere} keys={keyLabel("mod+shift+f")} icon={<Search size={16} />} onClick={findHere} />
+            <IconButton label={row.done ? words.reopen : words.done} keys={keys.done} aria-pressed={row.done} icon={row.done ? <RotateCcw size={16} /> : <Check size={16} />} onClick={toggleDone} />
+            <IconButton label={words.findHere} keys={keys.find} icon={<Search size={16} />} onClick={onFind} />
             <Menu trigger={<button type="button" className={css.more} aria-label={words.more}><Ellipsis size={16} /></button>}>
-              <MenuItem icon={<MailOpen size={14} />} keys="U" onSelect={() => { mark(row.id, "unread", row.title); go(withOpen(route, null)); }}>{words.markUnread}</MenuItem>
-              {number ? <MenuItem icon={<Copy size={14} />} onSelect={() => { void copyText(number).then((done) => { if (done) tell(`${words.copied}: ${number}`); }); }}>{words.copyNumber}</MenuItem> : null}
+              <MenuItem icon={<MailOpen size={14} />} keys={keys.unread} onSelect={unread}>{words.markUnread}</MenuItem>
+              <MenuItem icon={<CalendarSearch size={14} />} keys={keys.date} onSelect={onJump}>{words.jump}</MenuItem>
+              <MenuItem icon={<Printer size={14} />} keys={keys.print} onSelect={onPrint}>{words.print}</MenuItem>
+              {number ? <MenuItem icon={<Copy size={14} />} onSelect={copyNumber}>{words.copyNumber}</MenuItem> : null}
               {data.quoUrl ? <MenuLink icon={<ExternalLink size={14} />} href={data.quoUrl}>{words.openInQuo}</MenuLink> : null}
               <MenuLine />
               {row.optedOut
                 ? <MenuItem icon={<MessageCircle size={14} />} onSelect={() => { setAsking(true); }}>{words.allowTexts}</MenuItem>
                 : <MenuItem icon={<MessageCircleOff size={14} />} onSelect={() => { onOptOut(true); }}>{words.stopTexts}</MenuItem>}
             </Menu>
-            <IconButton label={words.details} keys="I" icon={<PanelRight size={16} />} onClick={toggleContact} />
+            <IconButton label={words.details} keys={keys.contact} icon={<PanelRight size={16} />} onClick={toggleContact} />
           </div>
           <Dialog open={asking} onClose={() => { setAsking(false); }} title={words.allowTitle}>
             <div className={css.asking}>

@@ -27,7 +27,7 @@ export function UndoCountdown({ outboxId, until, conversationId, text, onPutBack
     const timer = window.setInterval(() => { setLeft(until - serverNow()); }, 250);
     return () => { window.clearInterval(timer); };
   }, [until]);
-  useActions(left > 0 ? [{ id: `send.undo.${outboxId}`, title: "Undo sending", section: "Text", keys: ["mod+shift+z"], run: () => { cancel.mutate(); } }] : []);
+  useActions(left > 0 ? [{ id: "text.undo", run: () => { cancel.mutate(); } }] : []);
   if (left <= 0) return null;
   return (
     <button type="button" className={css.undo} disabled={cancel.isPending} onClick={() => { cancel.mutate(); }} aria-label={`${words.undoSend}: ${words.sendingIn(Math.ceil(left / 1000))}`}>

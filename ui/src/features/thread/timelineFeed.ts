@@ -15,7 +15,7 @@ export interface TimelineState {
   /** Counts openings, so that the list knows when to go to its place. */
   opening: number;
   /** Where to go at this opening: an item, the start or the end. */
-  goal: { kind: "end" } | { kind: "start" } | { kind: "item"; itemId: string };
+  goal: { kind: "end" } | { kind: "start" } | { kind: "item"; itemId: string; place?: "top" };
   error: CallError | null;
 }
 
