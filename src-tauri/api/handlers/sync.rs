@@ -56,7 +56,8 @@ fn progress(app: &App) -> Result<SyncProgress> {
     let status = app.syncing.status();
     let reading = app.syncing.reading();
     let (state, problem, next_at) = match status {
-        _ if app.quo().is_none() => (SyncState::Off, None, None),
+        // Sample data arrives as a whole; there is no history behind it.
+        _ if app.config.demo || app.quo().is_none() => (SyncState::Off, None, None),
         _ if history.paused => (SyncState::Paused, None, None),
         syncing::Status::Reading => (SyncState::Reading, None, None),
         syncing::Status::Waiting { reason, next_at } => (SyncState::Waiting, Some(reason), Some(next_at.0)),

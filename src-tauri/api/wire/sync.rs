@@ -6,7 +6,7 @@ use ts_rs::TS;
 wire! {
     /// How reading history stands.
     pub enum SyncState {
-        /// There is no API key (or Quo refuses it): nothing can be read.
+        /// There is no API key (or Quo refuses it), or this is sample data: nothing can be read.
         Off,
         /// History is being read.
         Reading,

@@ -5,6 +5,8 @@ export const words = {
   title: "History",
   loading: "How far history is here is being read",
   off: "History is not read: there is no Quo key that works",
+  sample: "Sample data is all there is: no history is read",
+  sampleBody: "With your own workspace, Ringbook reads everything Quo keeps, the newest first, and stays complete from then on.",
   offBody: "Once Ringbook has a key, it reads everything Quo keeps, the newest first, and stays complete from then on.",
   /** What is being read, with the month in history where there is one. */
   what: (what: SyncWhat, month: string | null) => {

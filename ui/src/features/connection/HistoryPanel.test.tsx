@@ -32,9 +32,16 @@ describe("history", () => {
   });
 
   it("has no button that could not do anything while there is no key", async () => {
-    renderApp("#/connection", { empty: true });
+    renderApp("#/connection", { empty: true, session: { signedIn: true, demo: false, setUp: true } });
     const history = await panel();
     expect(await history.findByText(/there is no Quo key/)).toBeTruthy();
+    expect(history.queryByRole("button")).toBeNull();
+  });
+
+  it("says of sample data that there is nothing behind it", async () => {
+    renderApp("#/connection", { empty: true });
+    const history = await panel();
+    expect(await history.findByText(/^Sample data is all there is/)).toBeTruthy();
     expect(history.queryByRole("button")).toBeNull();
   });
 

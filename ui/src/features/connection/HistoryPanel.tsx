@@ -1,5 +1,6 @@
 import { CircleCheck, CirclePause, History, Pause, Play, RotateCw, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { session } from "../../api/client";
 import type { SyncProgress } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
 import { Skeleton } from "../../components/Notice";
@@ -8,6 +9,7 @@ import { classes } from "../../lib/classes";
 import { moment, monthYear } from "../../lib/dates";
 import { lengthLeft } from "../../lib/numbers";
 import { toHash } from "../../lib/routes";
+import { useStore } from "../../lib/store";
 import { asSentence, Failure } from "../../parts/Failure";
 import { useNow } from "../../state/clock";
 import { useHistory, type HistoryWish } from "../../parts/useHistory";
@@ -31,11 +33,12 @@ export function HistoryPanel() {
 
 function State({ data, busy, onWish }: { data: SyncProgress; busy: boolean; onWish: (wish: HistoryWish) => void }) {
   const now = useNow();
+  const demo = useStore(session)?.demo ?? false;
   const press = (wish: HistoryWish, label: string, icon: ReactNode) => <Button size="s" icon={icon} disabled={busy} onClick={() => { onWish(wish); }}>{label}</Button>;
   const soon = data.nextAt !== null && data.nextAt > now ? moment(data.nextAt, now) : null;
   switch (data.state) {
     case "off":
-      return <Line icon={<History size={16} />} title={words.off}>{words.offBody}</Line>;
+      return demo ? <Line icon={<History size={16} />} title={words.sample}>{words.sampleBody}</Line> : <Line icon={<History size={16} />} title={words.off}>{words.offBody}</Line>;
     case "reading": {
       const title = data.auditing ? words.auditing : readingTitle(data);
       return (

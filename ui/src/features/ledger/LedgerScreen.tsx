@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleDashed, ListChecks, Play, RefreshCw, TriangleAlert } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { session } from "../../api/client";
 import { ask } from "../../api/queries";
 import type { Ledger, LedgerMissing, LedgerTotal, SyncProgress } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
@@ -10,6 +11,7 @@ import { classes } from "../../lib/classes";
 import { dateOf, fullTime, moment } from "../../lib/dates";
 import { count } from "../../lib/numbers";
 import { CONNECTION, toHash } from "../../lib/routes";
+import { useStore } from "../../lib/store";
 import { Failure } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
@@ -115,7 +117,8 @@ function Headline({ ledger }: { ledger: Ledger }) {
 
 /** What goes on now that changes the figures. */
 function Under({ sync, busy, onWish }: { sync: SyncProgress; busy: boolean; onWish: (wish: HistoryWish) => void }) {
-  if (sync.state === "off") return <div className={css.notice}><Strip tone="plain">{words.off}</Strip></div>;
+  const demo = useStore(session)?.demo ?? false;
+  if (sync.state === "off") return <div className={css.notice}><Strip tone="plain">{demo ? words.sample : words.off}</Strip></div>;
   if (sync.state === "paused") {
     return <div className={css.notice}><Strip tone="plain" action={<Button size="s" icon={<Play size={12} />} disabled={busy} onClick={() => { onWish("resume"); }}>{words.resume}</Button>}>{words.paused}</Strip></div>;
   }

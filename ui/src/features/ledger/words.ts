@@ -38,6 +38,7 @@ export const words = {
   reading: "History is still being read, so these figures grow.",
   paused: "Reading history is paused, so nothing is compared.",
   resume: "Resume",
+  sample: "These are the figures of the sample data. Those of your own workspace are compared with Quo’s lists.",
   off: "There is no Quo key that works, so nothing can be compared. These are the figures of the last time.",
   kinds: "By kind",
   kind: "Kind",
