@@ -78,7 +78,8 @@ test("the edge between list and thread is moved by pointer and keys, remembered,
 });
 
 test("in high contrast every word stands at 7:1 or more, light and dark", async ({ page, demo }) => {
-  test.setTimeout(240_000);
+  // Ten screens in two colours, each looked at in whole, twice.
+  test.setTimeout(420_000);
   const check = async (screen: string) => {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
