@@ -68,10 +68,12 @@ export function Shell({ demo }: { demo: boolean }) {
   // Times are drawn anew, all over, in the zone that is chosen.
   usePicked(appearance, (now) => now.zone);
   // The screens that are not the first one come along once that is drawn, so that opening them waits for nothing.
+  const answered = !status.isPending;
   useEffect(() => {
+    if (!answered) return undefined;
     const timer = window.setTimeout(loadScreens, 1500);
     return () => { window.clearTimeout(timer); };
-  }, []);
+  }, [answered]);
 
   const tab = (to: Tab) => { go({ screen: "inbox", tab: to, lineId: null, open: null }); };
   useActions([
