@@ -76,10 +76,12 @@ impl Bench {
         let announcements = Announcements::default();
         let app = App::start(config, seam, announcements.announce()).await.unwrap();
         let surface = ApiSurface(Api::new(Arc::clone(&app), announcements));
-        // Contacts are read once a day: what a test changes at Quo from here on is not known here.
+        // Contacts are read once a day: what a test changes at Quo from here on is not known here. And nothing is
+        // written down any more of what the start reads.
         let began = Instant::now();
-        while app.store.history().unwrap().contacts_at.is_none() {
-            assert!(began.elapsed() < Duration::from_secs(20), "contacts are never read");
+        let is_read = |status| matches!(status, ringbook::app::syncing::Status::Idle { .. });
+        while app.store.history().unwrap().caught_up.is_none() || !is_read(app.syncing.status()) {
+            assert!(began.elapsed() < Duration::from_secs(20), "history is never read");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         Desk { app, surface }
