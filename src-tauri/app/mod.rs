@@ -335,6 +335,14 @@ impl App {
         let _ = progress.wait_for(|progress| progress.through >= seq.0 || progress.stuck.is_some()).await;
     }
 
+    /// Waits until the store covers what the journal holds at this moment. What asks the store what is missing waits for
+    /// it: in one that is not whole yet everything seems to be.
+    pub(crate) async fn whole(&self) {
+        self.wait_for(self.journal.last()).await;
+        // The sender lives as long as the app.
+        let _ = self.building_changes().wait_for(Option::is_none).await;
+    }
+
     /// Writes decisions down and waits until they have taken effect.
     ///
     /// # Errors

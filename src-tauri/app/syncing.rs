@@ -252,6 +252,7 @@ impl Next {
 
 async fn keep_up(app: &App) {
     let syncing = &app.syncing;
+    app.whole().await;
     let mut keys = app.quo_changes();
     let mut next = Next::new(app.seam.now());
     loop {

@@ -76,12 +76,18 @@ impl Bench {
         let announcements = Announcements::default();
         let app = App::start(config, seam, announcements.announce()).await.unwrap();
         let surface = ApiSurface(Api::new(Arc::clone(&app), announcements));
-        // Contacts are read once a day: what a test changes at Quo from here on is not known here. And nothing is
-        // written down any more of what the start reads.
+        // Contacts are read once a day: what a test changes at Quo from here on is not known here. The rest of history
+        // is not read: it would go on writing down what it has seen.
         let began = Instant::now();
-        let is_read = |status| matches!(status, ringbook::app::syncing::Status::Idle { .. });
-        while app.store.history().unwrap().caught_up.is_none() || !is_read(app.syncing.status()) {
-            assert!(began.elapsed() < Duration::from_secs(20), "history is never read");
+        while app.store.history().unwrap().contacts_at.is_none() {
+            assert!(began.elapsed() < Duration::from_secs(20), "contacts are never read");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        if !app.store.history().unwrap().paused {
+            app.pause_sync(true).await.unwrap();
+        }
+        while !matches!(app.syncing.status(), ringbook::app::syncing::Status::Idle { .. }) {
+            assert!(began.elapsed() < Duration::from_secs(20), "reading history does not pause");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         Desk { app, surface }
@@ -250,9 +256,15 @@ async fn a_number_gets_a_name_and_a_lost_answer_makes_no_second_contact() {
     }
     bench.pass(Duration::from_secs(1));
     desk.ask("settle_contact", json!({ "contactId": local, "again": true })).await;
-    let page = desk.sync(&local, "inQuo").await;
+    let mut page = desk.sync(&local, "inQuo").await;
     assert_eq!(count(&bench), before + 1);
-    assert!(!page["card"]["id"].as_str().unwrap().starts_with("new:"), "the old id leads to Quo's contact");
+    // That Quo has it and what Quo calls it are two records.
+    let began = Instant::now();
+    while page["card"]["id"].as_str().unwrap().starts_with("new:") {
+        assert!(began.elapsed() < Duration::from_secs(20), "the old id leads to Quo's contact");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        page = desk.page(&local).await;
+    }
     assert_eq!((&page["card"]["name"], &page["tags"]), (&json!("Omar Reyes"), &json!(["supplier"])));
     let listed =
         desk.ask("contacts_page", json!({ "starting": "om", "tag": "supplier", "after": null, "limit": 10 })).await;

@@ -29,6 +29,10 @@ pub(super) fn start(app: &Arc<App>) {
     let (app, token) = (app.clone(), app.token.clone());
     app.tasks.clone().spawn(async move {
         let mut definitions_at: Option<UtcMillis> = None;
+        tokio::select! {
+            () = token.cancelled() => return,
+            () = app.whole() => {}
+        }
         loop {
             let round = async {
                 match app.quo() {

@@ -36,7 +36,7 @@ pub fn start(app: &Arc<App>) {
     let (looking, working) = (app.clone(), app.clone());
     app.spawn(async move {
         // In a store that is not whole yet every file seems to be missing.
-        whole(&looking).await;
+        looking.whole().await;
         looking.survey_media().await;
         loop {
             tokio::select! {
@@ -54,7 +54,7 @@ pub fn start(app: &Arc<App>) {
         }
     });
     app.spawn(async move {
-        whole(&working).await;
+        working.whole().await;
         let places = Arc::new(Semaphore::new(AT_ONCE));
         loop {
             let Ok(place) = places.clone().acquire_owned().await else { return };
@@ -67,14 +67,6 @@ pub fn start(app: &Arc<App>) {
             });
         }
     });
-}
-
-/// Waits until the store covers what the journal held at the start.
-async fn whole(app: &App) {
-    use crate::journal::Journal as _;
-    app.wait_for(app.journal.last()).await;
-    // The sender lives as long as the app.
-    let _ = app.building_changes().wait_for(Option::is_none).await;
 }
 
 async fn next(app: &App) -> Want {
