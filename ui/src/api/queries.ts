@@ -1,7 +1,11 @@
-import { QueryClient, queryOptions, type InvalidateQueryFilters } from "@tanstack/react-query";
+import { notifyManager, QueryClient, queryOptions, type InvalidateQueryFilters } from "@tanstack/react-query";
 import { call, CallError, type Command, type Req, type Res } from "./client";
 import type { Change, Tag } from "./schema.gen";
 import { TAGS } from "./schema.gen";
+
+// Screens hear of a change of the cache before the browser draws or takes the next event. The library's own timer would
+// let a ticked box show as not ticked in between: React puts a controlled box back at the end of its click.
+notifyManager.setScheduler(queueMicrotask);
 
 /** The one cache of what the server said, keyed by command and request. */
 export function makeQueryClient(): QueryClient {

@@ -11,6 +11,16 @@ const idOf = (conversationId: string, at = 0) => [...world.calls.values()].filte
 const clipboard = () => navigator.clipboard.readText();
 
 describe("a call", () => {
+  it("shows a next step as ticked before the click is over for anything else", async () => {
+    const { fake } = renderApp(`#/inbox/open/call/${idOf("conv-dana")}`);
+    const box = await screen.findByRole<HTMLInputElement>("checkbox", { name: "Tell Sam about the dog" });
+    box.click();
+    // No timer and no other event comes in between: only what was promised already.
+    for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
+    expect(box.checked).toBe(true);
+    await waitFor(() => { expect(fake.asked.some((one) => one.command === "tick_next_step")).toBe(true); });
+  });
+
   it("moves by 10 seconds with the arrows, plays with Space, and its speed is kept", async () => {
     const { fake, user } = renderApp(`#/inbox/open/call/${idOf("conv-dana")}`);
     await screen.findByRole("heading", { name: "Transcript" });
