@@ -1,6 +1,7 @@
 //! Benchmarks anyone can run: `./run bench`, or `cargo bench -- NAME…` with `--scale 0.1` for a quick look.
 //!
-//! `--keep DIR` leaves the indexes of `search` there and asks them again the next time: for tuning.
+//! `--keep DIR` leaves the indexes of `search`, or the data folder of `whole`, there and asks them again the next
+//! time: for tuning, and for `./run speed`, which shows that folder in window and browser.
 //!
 //! Every speed stands beside a baseline of the same run; medians and ratios are what to quote. Nothing here
 //! gates a test.
@@ -75,7 +76,11 @@ fn measure_journal(scale: f64, table: &mut Table) {
 /// Every kind of question (G11–G14); prints its own table.
 fn measure_search(scale: f64, _: &mut Table) {
     let folder = tempfile::tempdir().unwrap();
-    let kept = std::env::args().skip_while(|arg| arg != "--keep").nth(1);
-    let dir = kept.map_or(folder.path().to_owned(), Into::into);
+    let dir = kept().unwrap_or_else(|| folder.path().to_owned());
     search::run(search::Scale::of(scale), &dir, &mut std::io::stdout()).unwrap();
+}
+
+/// The folder that is to be left there, if one is named.
+fn kept() -> Option<std::path::PathBuf> {
+    std::env::args().skip_while(|arg| arg != "--keep").nth(1).map(Into::into)
 }

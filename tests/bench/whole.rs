@@ -41,33 +41,19 @@ pub fn run(scale: f64, table: &mut Table) {
     let conversations = (CONVERSATIONS * scale).max(100.0) as u64;
     let text = Text::new();
     let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    Server::start(&data).stop();
-    let began = Instant::now();
-    let (records, text_bytes) = write_journal(&text, &data.join("journal"), messages, calls, conversations);
-    table.row(
-        format!("journal of {messages} deliveries, {calls} calls of {SEGMENTS_OF_A_CALL} segments"),
-        format!("written in {:.0} s", began.elapsed().as_secs_f64()),
-        format!("{} MiB of {} MiB text", folder_bytes(&data.join("journal")) >> 20, text_bytes >> 20),
-        "",
-    );
-
-    let began = Instant::now();
-    let mut rebuild = Command::new(env!("CARGO_BIN_EXE_ringbook"));
-    rebuild.arg("rebuild").env("RINGBOOK_DATA", &data).stdout(Stdio::null()).stderr(Stdio::null());
-    let done = rebuild.status().unwrap();
-    assert!(done.success(), "the rebuild failed");
-    let took = began.elapsed().as_secs_f64();
-    table.row(
-        "store and index built anew from the journal",
-        format!("{took:.0} s, {:.0} records/s", records as f64 / took),
-        "",
-        "4,000/s (G9)",
-    );
-    for (name, goal) in [("store", "6 x raw (G8)"), ("index", "1.5 x text (G8)")] {
-        let bytes = folder_bytes(&data.join(name));
-        let factor = bytes as f64 / text_bytes as f64;
-        table.row(format!("{name} on disk"), format!("{} MiB", bytes >> 20), format!("{factor:.2} x text"), goal);
+    let kept = super::kept();
+    let data = kept.clone().unwrap_or_else(|| folder.path().to_owned()).join("data");
+    if kept.is_none() || !data.exists() {
+        Server::start(&data).stop();
+        let began = Instant::now();
+        let (records, text_bytes) = write_journal(&text, &data.join("journal"), messages, calls, conversations);
+        table.row(
+            format!("journal of {messages} deliveries, {calls} calls of {SEGMENTS_OF_A_CALL} segments"),
+            format!("written in {:.0} s", began.elapsed().as_secs_f64()),
+            format!("{} MiB of {} MiB text", folder_bytes(&data.join("journal")) >> 20, text_bytes >> 20),
+            "",
+        );
+        build(&data, records, text_bytes, table);
     }
 
     let began = Instant::now();
@@ -95,6 +81,27 @@ pub fn run(scale: f64, table: &mut Table) {
     let began = Instant::now();
     server.stop();
     table.row("clean end on SIGTERM", ms(began.elapsed()), "", "5 s");
+}
+
+/// Store and index, built from the journal.
+fn build(data: &Path, records: u64, text_bytes: u64, table: &mut Table) {
+    let began = Instant::now();
+    let mut rebuild = Command::new(env!("CARGO_BIN_EXE_ringbook"));
+    rebuild.arg("rebuild").env("RINGBOOK_DATA", data).stdout(Stdio::null()).stderr(Stdio::null());
+    let done = rebuild.status().unwrap();
+    assert!(done.success(), "the rebuild failed");
+    let took = began.elapsed().as_secs_f64();
+    table.row(
+        "store and index built anew from the journal",
+        format!("{took:.0} s, {:.0} records/s", records as f64 / took),
+        "",
+        "4,000/s (G9)",
+    );
+    for (name, goal) in [("store", "6 x raw (G8)"), ("index", "1.5 x text (G8)")] {
+        let bytes = folder_bytes(&data.join(name));
+        let factor = bytes as f64 / text_bytes as f64;
+        table.row(format!("{name} on disk"), format!("{} MiB", bytes >> 20), format!("{factor:.2} x text"), goal);
+    }
 }
 
 /// The commands that screens ask, over HTTP with session and all.

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Check, ChevronDown, Inbox, MailOpen, MessagesSquare, TimerReset } from "lucide-react";
-import { useId, useRef, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { call, type CallError } from "../../api/client";
 import type { ConversationRow, InboxPage } from "../../api/schema.gen";
 import { EmptyState, SkeletonRows } from "../../components/Notice";
@@ -8,6 +8,7 @@ import { Menu, MenuChoice } from "../../components/Menu";
 import { RowList, type RowListHandle } from "../../components/RowList";
 import { Tabs } from "../../components/Tabs";
 import { go } from "../../lib/location";
+import { noteMoment } from "../../lib/moments";
 import { TABS, type Route, type Tab } from "../../lib/routes";
 import { Failure } from "../../parts/Failure";
 import { useMark } from "../../parts/useMark";
@@ -105,6 +106,7 @@ function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
   const next = keepOpenRow(loaded, openId, kept);
   if (next.kept !== kept && next.kept?.row !== kept?.row) setKept(next.kept);
   const { rows } = next;
+  useEffect(() => { noteMoment("inbox shown"); }, []);
 
   const [markedId, setMarkedId] = useState<string | null>(null);
   const list = useRef<RowListHandle>(null);

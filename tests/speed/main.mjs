@@ -1,0 +1,207 @@
+// The speed of the interface on a folder of a million texts, in the real window (WebKitGTK) and in Chromium, as a table.
+//
+// `./run speed` builds what is needed and calls this; nothing here gates a test.
+//   node tests/speed/main.mjs --data FOLDER --binary PROGRAM [--face chromium|window] [--dist FOLDER]
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { bothEnds, inboxShown, openThreads, scrollThread, typeWords } from "./probes.mjs";
+
+const { values: options } = parseArgs({
+  options: { data: { type: "string" }, binary: { type: "string" }, face: { type: "string", multiple: true }, dist: { type: "string", default: "ui/dist" } },
+});
+if (!options.data || !options.binary) {
+  console.error("speed: --data FOLDER and --binary PROGRAM are needed");
+  process.exit(2);
+}
+const faces = options.face ?? ["chromium", "window"];
+const PASSWORD = "measured, not guarded";
+const STARTS = 3;
+const THREADS = 30;
+const WORDS = ["roof", "gutter", "estimate", "thursday"];
+const PATIENCE_MS = 120_000;
+
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const quantile = (times, at) => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * at))] ?? Number.NaN;
+const ms = (time) => `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;
+
+/** Asks until the answer is there. */
+async function until(what, ask) {
+  const began = Date.now();
+  for (;;) {
+    const answer = await ask().catch(() => null);
+    if (answer !== null && answer !== undefined && answer !== false) return answer;
+    if (Date.now() - began > PATIENCE_MS) throw new Error(`waited in vain: ${what}`);
+    await sleep(5);
+  }
+}
+
+function ended(child) {
+  return child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((done) => child.once("exit", done));
+}
+
+async function stop(child) {
+  child.kill("SIGTERM");
+  const late = setTimeout(() => child.kill("SIGKILL"), 15_000);
+  await ended(child);
+  clearTimeout(late);
+}
+
+function firstLine(child) {
+  return new Promise((found, failed) => {
+    child.once("error", failed);
+    child.once("exit", (code) => failed(new Error(`ended with ${code}`)));
+    createInterface({ input: child.stdout }).once("line", found);
+  });
+}
+
+function freePort() {
+  return new Promise((found) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => found(port));
+    });
+  });
+}
+
+// ── the two faces: each gives `start`, which ends what ran before, and `run`, which runs a probe in the page ──────────
+
+function inChromium(home) {
+  const { chromium } = createRequire(resolve("ui/package.json"))("playwright-core");
+  let browser, server, page;
+  return {
+    name: "Chromium",
+    async start() {
+      await page?.context().close();
+      if (server) await stop(server);
+      browser ??= await chromium.launch({ executablePath: process.env.RINGBOOK_CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      page = await context.newPage();
+      const began = Date.now();
+      server = spawn(options.binary, ["serve", "--json", "--data", options.data, "--hook", "127.0.0.1:0", "--ui", "127.0.0.1:0"], {
+        stdio: ["ignore", "pipe", "ignore"],
+        env: { PATH: process.env.PATH, HOME: home, RINGBOOK_PASSWORD: PASSWORD, RINGBOOK_LOG: "warn" },
+      });
+      const origin = `http://${JSON.parse(await firstLine(server)).ui}`;
+      const served = Date.now();
+      // A session is there already, as for somebody who opens the page in the morning.
+      await context.request.post(`${origin}/api/login`, { data: { password: PASSWORD }, headers: { origin } });
+      const signedIn = Date.now();
+      await page.goto(origin, { waitUntil: "commit" });
+      const shown = await until("the inbox is shown", () => page.evaluate(inboxShown));
+      return shown - began - (signedIn - served);
+    },
+    run: (probe, input) => page.evaluate(`(${probe})(${JSON.stringify(input)})`),
+    async end() {
+      await browser?.close();
+      if (server) await stop(server);
+    },
+  };
+}
+
+function inTheWindow(home) {
+  let driver, base, session;
+  const children = [];
+  const env = { PATH: process.env.PATH, HOME: home, LANG: "C.UTF-8", GDK_BACKEND: "x11", NO_AT_BRIDGE: "1", XDG_RUNTIME_DIR: home, TAURI_WEBVIEW_AUTOMATION: "true", RINGBOOK_LOG: "warn" };
+  const start = (program, args) => {
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"], env });
+    children.push(child);
+    return child;
+  };
+  const ask = async (method, path, body) => {
+    const answer = await fetch(`${base}${path}`, { method, ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}) });
+    const { value } = await answer.json();
+    if (!answer.ok) throw new Error(value?.message ?? String(answer.status));
+    return value;
+  };
+  // The driver leaves the program in the tray, where it would answer for the next one.
+  const close = async () => {
+    if (!session) return;
+    const program = spawnSync("pgrep", ["-P", String(driver.pid)], { encoding: "utf8" }).stdout.trim();
+    await ask("DELETE", `/session/${session}`).catch(() => {});
+    for (const pid of program.split("\n").filter(Boolean).map(Number)) {
+      const runs = () => { try { return process.kill(pid, 0); } catch { return false; } };
+      if (runs()) process.kill(pid, "SIGTERM");
+      await until("the window has ended", async () => !runs());
+    }
+    session = null;
+  };
+  return {
+    name: "Window (WebKitGTK)",
+    async start() {
+      if (!driver) {
+        env.DISPLAY = `:${await firstLine(start("Xvfb", ["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]))}`;
+        env.DBUS_SESSION_BUS_ADDRESS = await firstLine(start("dbus-daemon", ["--session", "--nofork", "--nopidfile", "--print-address=1"]));
+        const port = await freePort();
+        driver = start("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"]);
+        base = `http://127.0.0.1:${port}`;
+        await until("the driver answers", async () => (await fetch(`${base}/status`)).ok);
+      }
+      await close();
+      const began = Date.now();
+      const window = { binary: resolve(options.binary), args: ["--data", options.data, "--hook", "127.0.0.1:0", "--ui", "127.0.0.1:0"] };
+      session = (await ask("POST", "/session", { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": window } } })).sessionId;
+      await ask("POST", `/session/${session}/timeouts`, { script: PATIENCE_MS });
+      const shown = await until("the inbox is shown", () => ask("POST", `/session/${session}/execute/sync`, { script: `return (${inboxShown})()`, args: [] }));
+      return shown - began;
+    },
+    async run(probe, input) {
+      const script = `const done = arguments[arguments.length - 1]; (${probe})(${JSON.stringify(input)}).then((value) => done({ value }), (error) => done({ error: String(error) }))`;
+      const { value, error } = await ask("POST", `/session/${session}/execute/async`, { script, args: [] });
+      if (error) throw new Error(error);
+      return value;
+    },
+    async end() {
+      await close();
+      for (const child of children.reverse()) await stop(child);
+    },
+  };
+}
+
+/** Script of the first screen: what the page names and what that names statically, gzipped. */
+function firstScreenBytes() {
+  const html = readFileSync(join(options.dist, "index.html"), "utf8");
+  const wanted = new Set([...html.matchAll(/(?:src|href)="[./]*(assets\/[^"]+\.js)"/g)].map((match) => match[1]));
+  for (const file of wanted) {
+    for (const [, name] of readFileSync(join(options.dist, file), "utf8").matchAll(/(?:import|from)\s*"\.\/([^"]+\.js)"/g)) wanted.add(`assets/${name}`);
+  }
+  const known = new Set(readdirSync(join(options.dist, "assets")));
+  return [...wanted].filter((file) => known.has(file.slice(7))).reduce((sum, file) => sum + gzipSync(readFileSync(join(options.dist, file))).length, 0);
+}
+
+const rows = [["", "", "median", "p95", "goal"]];
+for (const face of faces) {
+  const home = await mkdtemp(join(tmpdir(), "ringbook-speed-"));
+  const browser = face === "window" ? inTheWindow(home) : inChromium(home);
+  const row = (what, times, goal) => {
+    rows.push([browser.name, what, ms(quantile(times, 0.5)), ms(quantile(times, 0.95)), goal]);
+    console.error(rows.at(-1).join(" · "));
+  };
+  try {
+    const starts = [];
+    for (let n = 0; n < STARTS; n += 1) starts.push(await browser.start());
+    row("cold start to usable inbox", starts, "1.5 s");
+    await browser.run(`async () => { location.hash = "#/inbox/open"; }`);
+    row("conversation opened", await browser.run(openThreads, THREADS), "100 ms");
+    row("Home and End", await browser.run(bothEnds), "100 ms");
+    const { longest, frames, blank } = await browser.run(scrollThread, 5_000);
+    rows.push([browser.name, "scrolling: longest task", ms(longest), "", "50 ms"]);
+    rows.push([browser.name, "scrolling: blank frames", `${blank} of ${frames}`, "", "0"]);
+    await browser.run(`async () => { location.hash = "#/search"; await new Promise((done) => setTimeout(done, 800)); }`);
+    row("letter typed to results shown", await browser.run(typeWords, WORDS), "50 ms");
+  } finally {
+    await browser.end();
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+rows.push(["Both", "script of the first screen, gzip", `${Math.round(firstScreenBytes() / 1000)} kB`, "", "250 kB"]);
+
+const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+for (const row of rows) console.log(row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("  ").trimEnd());

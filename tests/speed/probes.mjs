@@ -1,0 +1,104 @@
+// What is measured inside the page. Each probe is sent as text to whichever engine shows it, so it uses nothing from
+// outside itself and gives milliseconds.
+
+/** When the inbox was first shown, as milliseconds since 1970; null while it is not. */
+export function inboxShown() {
+  const mark = performance.getEntriesByName("inbox shown", "mark")[0];
+  return mark ? performance.timeOrigin + mark.startTime : null;
+}
+
+/** Waits until the frame after the next is on its way: what was changed before is on the screen. */
+const painted = `() => new Promise((done) => requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => done(performance.now()); port2.postMessage(0); }))`;
+
+/** Opens `most` conversations of the list one after another, each as a click does; how long each took. */
+export const openThreads = `async (most) => {
+  const painted = ${painted};
+  const times = [];
+  for (let n = 0; n < most; n += 1) {
+    const links = [...document.querySelectorAll("ul[aria-label=Open] a")];
+    const link = links[n % links.length];
+    if (!link || link.getAttribute("aria-current")) continue;
+    const wanted = decodeURIComponent(link.getAttribute("href").split("/thread/")[1] ?? "").split("?")[0];
+    const title = (link.getAttribute("aria-label") ?? "").split(",")[0];
+    const began = performance.now();
+    link.click();
+    for (;;) {
+      const at = await painted();
+      const pane = document.querySelector("section[aria-label=" + CSS.escape(title) + "], section[aria-label='" + title.replaceAll("'", "\\\\'") + "']");
+      const there = location.hash.includes(encodeURIComponent(wanted)) && pane?.querySelector("[role=region] li");
+      if (there) { times.push(at - began); break; }
+      if (at - began > 10000) throw new Error("a conversation did not open: " + title);
+    }
+  }
+  return times;
+}`;
+
+/** Types each of the words letter by letter into the search; how long until the results of each letter were there. */
+export const typeWords = `async (words) => {
+  const painted = ${painted};
+  const field = document.querySelector("input[role=combobox]");
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+  const state = () => {
+    const box = document.querySelector("[role=listbox]");
+    const found = document.querySelector("section:not([hidden]) [role=status]");
+    return (box && !/old/i.test(box.className) ? box.innerText.slice(0, 2000) : null) + "|" + (found ? found.textContent : "");
+  };
+  const times = [];
+  for (const word of words) {
+    for (let end = 1; end <= word.length; end += 1) {
+      const before = state();
+      const began = performance.now();
+      set.call(field, word.slice(0, end));
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      let at = began;
+      do { at = await painted(); } while ((state() === before || state().startsWith("null")) && at - began < 2000);
+      // Where a letter changes nothing, there is nothing to see the end of.
+      if (state() !== before) times.push(at - began);
+      await new Promise((done) => setTimeout(done, 120));
+    }
+  }
+  return times;
+}`;
+
+/** Scrolls the open conversation up for some seconds: the longest time the page's thread was busy, and blank frames. */
+export const scrollThread = `async (forMs) => {
+  const box = document.querySelector("[role=region]");
+  let longest = 0, last = performance.now(), frames = 0, blank = 0, running = true;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (running) port2.postMessage(0);
+  };
+  port2.postMessage(0);
+  const began = performance.now();
+  while (performance.now() - began < forMs) {
+    await new Promise((done) => requestAnimationFrame(done));
+    const { top, height, left, width } = box.getBoundingClientRect();
+    const seen = [0.2, 0.5, 0.8].some((part) => document.elementsFromPoint(left + width / 2, top + height * part).some((element) => element.closest("li")));
+    frames += 1;
+    if (!seen) blank += 1;
+    box.scrollTop -= 120;
+  }
+  running = false;
+  return { longest, frames, blank };
+}`;
+
+/** Goes to the beginning and to the end of the open conversation as Home and End do; how long each took. */
+export const bothEnds = `async () => {
+  const painted = ${painted};
+  const box = document.querySelector("[role=region]");
+  const times = [];
+  for (const key of ["Home", "End"]) {
+    const began = performance.now();
+    box.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    for (;;) {
+      const at = await painted();
+      const there = key === "Home" ? box.innerText.includes("Beginning") || box.scrollTop < 5 : box.scrollHeight - box.scrollTop - box.clientHeight < 5;
+      if (there && box.querySelector("li")) { times.push(at - began); break; }
+      if (at - began > 10000) throw new Error(key + " did not get there");
+    }
+  }
+  return times;
+}`;
