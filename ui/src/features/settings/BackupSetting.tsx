@@ -5,11 +5,11 @@ import { ask, markOwnChange } from "../../api/queries";
 import type { Backup, BackupOutcome, BackupSettings } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
 import { Switch } from "../../components/Fields";
-import { Strip } from "../../components/Notice";
+import { Skeleton, Strip } from "../../components/Notice";
 import { ProgressBar } from "../../components/ProgressBar";
 import { minuteOfDay, moment } from "../../lib/dates";
 import { progressFacts } from "../../parts/backupWords";
-import { asSentence, failureSentence } from "../../parts/Failure";
+import { asSentence, Failure, failureSentence } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
 import { tellProblem } from "../../state/toasts";
@@ -41,7 +41,11 @@ export function BackupSetting() {
       markOwnChange(client, "save_backup", null);
     },
   });
-  if (!backup.data) return null;
+  if (!backup.data) {
+    return backup.error
+      ? <Failure error={backup.error} onRetry={() => { void backup.refetch(); }} />
+      : <div className={css.loading}><Skeleton lines={9} label={words.loading} /></div>;
+  }
   const { settings } = backup.data;
   const set = (change: Partial<BackupSettings>) => {
     save.mutate({ ...settings, ...change }, { onError: (error) => { if (change.folder === undefined) tellProblem(failureSentence(error)); } });

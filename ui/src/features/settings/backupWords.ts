@@ -13,7 +13,7 @@ export const words = {
   saving: "Looking…",
   state: "Last backup",
   stateAlso: "backup now run",
-  loading: "Looking…",
+  loading: "Backups are being looked up",
   never: "Never. Choose a folder, and the first one is made at once.",
   notYet: "There is none in this folder yet.",
   made: (when: string, { records, files, bytes: size, tookMs, kept }: BackupOutcome) =>
