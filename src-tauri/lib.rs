@@ -9,6 +9,7 @@
 
 pub mod api;
 pub mod app;
+pub mod backup;
 pub mod demo;
 pub mod http;
 pub mod ingest;

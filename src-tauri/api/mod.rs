@@ -93,6 +93,7 @@ impl Api {
         let this = Arc::new(Self { app, feed: announcements.feed, listening: RwLock::default() });
         this.tell_of_building();
         this.tell_of_health();
+        this.tell_of_backups();
         this
     }
 
@@ -115,6 +116,18 @@ impl Api {
             // The sender lives as long as the app.
             while health.changed().await.is_ok() {
                 feed.publish(vec![Tag::Health, Tag::Status, Tag::Connection], None, None);
+            }
+        });
+    }
+
+    /// Tells the screens how far a backup or a restore is, and what came of it.
+    fn tell_of_backups(&self) {
+        let (feed, mut changes) = (self.feed.clone(), self.app.backup_changes());
+        self.app.spawn(async move {
+            // The sender lives as long as the app.
+            while changes.changed().await.is_ok() {
+                changes.borrow_and_update();
+                feed.publish(vec![Tag::Backup], None, None);
             }
         });
     }
@@ -232,6 +245,14 @@ macro_rules! for_each_command {
             mutation rotate_webhook(WebhookReq) -> WebhookRow, tags [Connection];
             mutation delete_webhook(WebhookReq) -> Nothing, tags [Connection];
             query diagnosis(Nothing) -> Diagnosis, tags [];
+            query backup(Nothing) -> Backup, tags [Backup, Settings];
+            mutation save_backup(BackupSettings) -> Backup, tags [Backup];
+            mutation back_up(BackUpReq) -> Backup, tags [Backup];
+            mutation stop_backup(Nothing) -> Backup, tags [Backup];
+            query restore(Nothing) -> Restore, tags [Backup];
+            query backups_in(FolderReq) -> BackupsIn, tags [];
+            mutation start_restore(RestoreReq) -> Restore, tags [Backup];
+            mutation stop_restore(Nothing) -> Restore, tags [Backup];
         }
     };
 }

@@ -70,6 +70,14 @@ struct State {
 struct Session {
     created: UtcMillis,
     seen: UtcMillis,
+    /// It looks at sample data in the place of the workspace.
+    looks_around: bool,
+}
+
+impl Session {
+    fn is_over(self, now: UtcMillis) -> bool {
+        now.0 - self.created.0 > ABSOLUTE_MS || now.0 - self.seen.0 > IDLE_MS
+    }
 }
 
 impl Sessions {
@@ -172,7 +180,7 @@ impl Sessions {
         let key = *blake3::hash(id.as_bytes()).as_bytes();
         let mut state = self.lock();
         match state.sessions.get_mut(&key) {
-            Some(session) if now.0 - session.created.0 > ABSOLUTE_MS || now.0 - session.seen.0 > IDLE_MS => {
+            Some(session) if session.is_over(now) => {
                 state.sessions.remove(&key);
                 false
             }
@@ -182,6 +190,28 @@ impl Sessions {
             }
             None => false,
         }
+    }
+
+    /// Whether this session looks at sample data.
+    #[must_use]
+    pub fn looks_around(&self, id: &str) -> bool {
+        let key = *blake3::hash(id.as_bytes()).as_bytes();
+        self.lock().sessions.get(&key).is_some_and(|session| session.looks_around)
+    }
+
+    /// Makes this session look at sample data, or at the workspace again.
+    pub fn look_around(&self, id: &str, on: bool) {
+        let key = *blake3::hash(id.as_bytes()).as_bytes();
+        if let Some(session) = self.lock().sessions.get_mut(&key) {
+            session.looks_around = on;
+        }
+    }
+
+    /// Whether any session that lives looks at sample data.
+    #[must_use]
+    pub fn anyone_looks_around(&self) -> bool {
+        let now = self.seam.clock.now();
+        self.lock().sessions.values().any(|session| session.looks_around && !session.is_over(now))
     }
 
     /// Ends a session.
@@ -195,7 +225,7 @@ impl Sessions {
         self.seam.entropy.fill(&mut bytes);
         let id = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
         let now = self.seam.clock.now();
-        let session = Session { created: now, seen: now };
+        let session = Session { created: now, seen: now, looks_around: false };
         self.lock().sessions.insert(*blake3::hash(id.as_bytes()).as_bytes(), session);
         id
     }

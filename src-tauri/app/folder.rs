@@ -8,9 +8,10 @@
 //! media/          files by content
 //! password        hash of the browser password
 //! run.json        where a running Ringbook answers its own tools
+//! backup.json     what came of the last backup
 //! ```
 
-use super::{App, Config, Error, recorded::Recorded};
+use super::{App, Config, Error, recorded::Recorded, restoring};
 use crate::{
     journal::{self, FileJournal, Journal as _},
     seam::Seam,
@@ -41,6 +42,7 @@ pub fn open(config: &Config, seam: &Seam) -> Result<Parts, Error> {
     let data = config.data.as_path();
     make(data)?;
     check_format(data)?;
+    restoring::swap_in(data)?;
     let journal =
         FileJournal::open(data.join("journal"), App::options(), seam.clone()).map_err(|error| match error {
             journal::Error::Locked { .. } => Error::InUse(data.to_owned()),
@@ -48,6 +50,7 @@ pub fn open(config: &Config, seam: &Seam) -> Result<Parts, Error> {
             other => Error::part("journal", &other),
         })?;
     write_format(data)?;
+    restoring::carry_over(data, &journal, seam)?;
     let is_new = journal.last().0 == 0;
     let options = OpenOptions { now: seam.now(), ..OpenOptions::default() };
     let opened = Store::open(&data.join("store"), options).map_err(|error| match error {
@@ -59,7 +62,7 @@ pub fn open(config: &Config, seam: &Seam) -> Result<Parts, Error> {
     Ok(Parts { journal, opened, index, index_report, is_new, recorded })
 }
 
-fn make(data: &Path) -> Result<(), Error> {
+pub fn make(data: &Path) -> Result<(), Error> {
     let cannot = |cause| Error::Folder { path: data.to_owned(), cause };
     fs::create_dir_all(data).map_err(cannot)?;
     #[cfg(unix)]

@@ -4,6 +4,7 @@
 //! brings work in (the listeners) is started above, in `http`, and stopped first.
 
 pub mod account;
+pub mod backups;
 mod checking;
 pub mod config;
 pub mod contacts;
@@ -17,6 +18,7 @@ mod key;
 pub mod presence;
 mod rebuild;
 mod recorded;
+pub mod restoring;
 mod sample;
 pub mod settings;
 pub mod syncing;
@@ -104,6 +106,8 @@ pub struct App {
     configured_secrets: Vec<SigningSecret>,
     recorded: Recorded,
     is_new: bool,
+    backups: backups::Backups,
+    restoring: restoring::Restoring,
 }
 
 struct StoreConsent(Store);
@@ -137,6 +141,7 @@ impl App {
         checking::start(&app);
         health::start(&app);
         contacts::start(&app);
+        backups::start(&app);
         Ok(app)
     }
 
@@ -199,6 +204,9 @@ impl App {
         let tunnelling = tunnelling::Tunnelling::new(&config.data, config.tunnel_secret.clone(), &seam)?;
         let hearing = hearing::Hearing::new();
         let watching = health::Health::new(seam.now());
+        let changed = watch::Sender::new(0);
+        let backups = backups::Backups::new(&config.data, &seam, changed.clone());
+        let restoring = restoring::Restoring::new(&seam, changed);
         let meter = Meter::new(seam.clock.clone());
         let measures = Measures::new().map_err(|cause| Error::part("measures", &cause))?;
         let parts = ingest::Parts {
@@ -242,6 +250,8 @@ impl App {
             configured_secrets,
             recorded,
             is_new,
+            backups,
+            restoring,
         }))
     }
 

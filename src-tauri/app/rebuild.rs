@@ -49,7 +49,7 @@ impl App {
     }
 }
 
-fn fill(config: &Config, seam: &Seam, progress: &mut dyn FnMut(Building)) -> Result<u64, Error> {
+pub(super) fn fill(config: &Config, seam: &Seam, progress: &mut dyn FnMut(Building)) -> Result<u64, Error> {
     let folder::Parts { journal, opened, index, .. } = folder::open(config, seam)?;
     let (journal, index) = (Arc::new(journal), Arc::new(index));
     let parts = ingest::Parts {

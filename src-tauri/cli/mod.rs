@@ -1,5 +1,6 @@
 //! The command line: arguments, what each command prints, exit codes.
 
+pub mod backup;
 pub mod connect;
 pub mod ledger;
 pub mod local;
@@ -180,6 +181,36 @@ pub enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Copy everything to another folder, read it back, and thin out the earlier backups there
+    ///
+    /// Works beside a running Ringbook and without one. Not in it: the API key and signing secrets, the browser
+    /// password, ringbook.toml. Settings can make a backup every night.
+    Backup {
+        /// The folder, new or with backups of this workspace
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+        /// Without recordings, voicemails, pictures and files
+        #[arg(long)]
+        no_media: bool,
+        /// Keep the newest of so many days
+        #[arg(long, default_value_t = 7, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=366))]
+        keep_days: u16,
+        /// Keep the newest of so many weeks
+        #[arg(long, default_value_t = 4, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=520))]
+        keep_weeks: u16,
+    },
+    /// Check a backup and make a data folder from it (--data names the folder; it must be new or empty)
+    Restore {
+        /// The folder that was backed up to, or the list of one backup in it
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+        /// The backup's name instead of the newest, as --list shows it
+        #[arg(long, value_name = "NAME")]
+        backup: Option<String>,
+        /// Show the backups of the folder and change nothing
+        #[arg(long)]
+        list: bool,
+    },
     /// Set a new password for the browser, read from standard input
     Password,
     /// Print completions for a shell
@@ -257,6 +288,13 @@ pub fn main() -> Exit {
         Some(Command::Rebuild) => local::rebuild(&config, json),
         Some(Command::Export { jsonl: _, out }) => local::export(&config, out.as_deref()),
         Some(Command::Ledger { check }) => ledger::ledger(&config, check, json),
+        Some(Command::Backup { out, no_media, keep_days, keep_weeks }) => {
+            backup::backup(&config, &out, !no_media, (keep_days, keep_weeks), json)
+        }
+        Some(Command::Restore { folder, backup: _, list: true }) => backup::list(&folder, json),
+        Some(Command::Restore { folder, backup: name, list: false }) => {
+            backup::restore(config, &folder, name.as_deref(), json)
+        }
         Some(Command::Password) => local::password(&config),
         Some(Command::Completions { .. }) => Ok(Exit::Ok),
     };

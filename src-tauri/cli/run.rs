@@ -2,6 +2,8 @@
 
 use super::{Common, Exit};
 use anyhow::Context as _;
+#[cfg(feature = "desktop")]
+use ringbook::http::sample::Samples;
 use ringbook::{
     api::{Announcements, Api},
     app::{App, config::Config},
@@ -12,13 +14,15 @@ use ringbook::{
 };
 use std::{
     io::{IsTerminal as _, Write as _},
-    sync::Arc,
+    sync::{Arc, Weak},
     time::Duration,
 };
 use tokio::runtime::Runtime;
 
 /// Opening a sound folder takes less.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a stopped Ringbook may be held on to by what is just ending.
+const LET_GO: Duration = Duration::from_secs(10);
 
 /// `ringbook`: the window.
 pub fn window(config: Config) -> anyhow::Result<Exit> {
@@ -29,8 +33,8 @@ pub fn window(config: Config) -> anyhow::Result<Exit> {
 pub fn serve(config: Config, json: bool) -> anyhow::Result<Exit> {
     logging();
     runtime()?.block_on(async {
-        let running = with_patience(Running::start(config, Face::Browser)).await?;
-        running.tell_of_building();
+        let mut config = config;
+        let mut running = with_patience(Running::start(config.clone(), Face::Browser)).await?;
         let mut out = std::io::stdout();
         if json {
             writeln!(
@@ -43,9 +47,24 @@ pub fn serve(config: Config, json: bool) -> anyhow::Result<Exit> {
             writeln!(out, "Webhooks are received at http://{}/webhooks/quo", running.server.hook)?;
         }
         out.flush()?;
-        stop_signal().await?;
-        running.stop().await;
-        Ok(Exit::Ok)
+        let stop = stop_signal();
+        tokio::pin!(stop);
+        loop {
+            running.tell_of_building();
+            let reopen = tokio::select! {
+                stopped = &mut stop => { stopped?; false }
+                () = running.wants_reopening() => true,
+            };
+            // Where others found it they find it again.
+            (config.hook, config.ui) = (running.server.hook, running.server.ui);
+            let held = running.held();
+            running.stop().await;
+            if !reopen {
+                return Ok(Exit::Ok);
+            }
+            let_go(&held).await;
+            running = Running::start(config.clone(), Face::Browser).await?;
+        }
     })
 }
 
@@ -160,6 +179,20 @@ impl Running {
         });
     }
 
+    /// Waits until the data folder is to be closed and opened anew, which is seldom.
+    pub async fn wants_reopening(&self) {
+        let mut wanted = self.app.wants_reopening();
+        if wanted.wait_for(|wanted| *wanted).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// The sample workspace beside this one; none beside sample data.
+    #[cfg(feature = "desktop")]
+    fn samples(&self) -> Option<Arc<Samples>> {
+        (!self.app.config.demo).then(|| Samples::new(&self.app.config, self.app.seam.clone()))
+    }
+
     /// Stops in order: what brings work in first, what keeps it last.
     pub async fn stop(self) {
         if let Some(demo) = self.demo {
@@ -167,6 +200,20 @@ impl Running {
         }
         self.server.stop().await;
         self.app.stop().await;
+    }
+
+    /// For [`let_go`].
+    fn held(&self) -> Weak<App> {
+        Arc::downgrade(&self.app)
+    }
+}
+
+/// Waits until nobody holds on to a stopped Ringbook any more: what was just ending lets go of it in a moment, and
+/// only then can its folder be opened anew.
+async fn let_go(held: &Weak<App>) {
+    let end = tokio::time::Instant::now() + LET_GO;
+    while held.strong_count() > 0 && tokio::time::Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
@@ -199,11 +246,18 @@ fn show(config: Config, folder: Option<tempfile::TempDir>) -> anyhow::Result<Exi
     let seed = if config.demo { "demo".to_owned() } else { config.data.to_string_lossy().into_owned() };
     let instance = blake3::hash(seed.as_bytes()).to_hex().chars().take(16).collect();
     let opening = handle.clone();
+    let (mut config, mut held) = (config, Weak::new());
     let open = Box::new(move || {
-        let running = opening.block_on(Running::start(config, Face::Window))?;
+        opening.block_on(let_go(&held));
+        let running = opening.block_on(Running::start(config.clone(), Face::Window))?;
+        // Where deliveries come in now they come in again when it is opened anew.
+        config.hook = running.server.hook;
+        held = running.held();
         let opened = Opened {
             surface: Arc::new(ApiSurface(running.api.clone())),
             media_base: running.server.media_base(),
+            samples: running.samples(),
+            reopening: running.app.wants_reopening(),
             on_exit: Box::new(move || Box::pin(running.stop())),
         };
         Ok(opened)
@@ -262,15 +316,22 @@ async fn stop_signal() -> anyhow::Result<()> {
 pub fn exit_of(error: &anyhow::Error) -> Exit {
     use ringbook::{app, http};
     if let Some(error) = error.downcast_ref::<app::Error>() {
-        return match error {
-            app::Error::Newer(_) => Exit::Newer,
-            app::Error::InUse(_) => Exit::InUse,
-            app::Error::Setting { name: "RINGBOOK_PASSPHRASE", .. } => Exit::Locked,
-            _ => Exit::Failed,
-        };
+        return exit_of_app(error);
     }
     match error.downcast_ref::<http::Error>() {
         Some(http::Error::Address { .. }) => Exit::Address,
+        _ => Exit::Failed,
+    }
+}
+
+/// The exit code for what was wrong with the data folder.
+#[must_use]
+pub fn exit_of_app(error: &ringbook::app::Error) -> Exit {
+    use ringbook::app::Error;
+    match error {
+        Error::Newer(_) => Exit::Newer,
+        Error::InUse(_) => Exit::InUse,
+        Error::Setting { name: "RINGBOOK_PASSPHRASE", .. } => Exit::Locked,
         _ => Exit::Failed,
     }
 }

@@ -2,9 +2,12 @@
 
 use super::{Opened, tray::Tray};
 use futures::future::BoxFuture;
-use ringbook::api::{
-    surface::Surface,
-    wire::{ApiError, Code, Settings},
+use ringbook::{
+    api::{
+        surface::Surface,
+        wire::{ApiError, Code, Settings},
+    },
+    http::sample::Samples,
 };
 use std::sync::{
     Arc, Mutex, OnceLock, PoisonError,
@@ -35,6 +38,9 @@ pub struct Running {
     pub ending: CancellationToken,
     /// What must have ended before the Ringbook behind it does.
     pub tasks: TaskTracker,
+    /// The sample workspace beside it.
+    pub samples: Option<Arc<Samples>>,
+    reopening: watch::Receiver<bool>,
     on_exit: Arc<Mutex<Option<OnExit>>>,
 }
 
@@ -54,6 +60,8 @@ pub struct Host {
     core: watch::Receiver<Core>,
     failure: Failure,
     tray: Arc<OnceLock<Option<Tray>>>,
+    /// The sample, while it is shown in the place of the workspace.
+    sample: Arc<Mutex<Option<Running>>>,
 }
 
 /// Says what became of opening.
@@ -68,17 +76,25 @@ type Failure = Arc<Mutex<Option<anyhow::Error>>>;
 pub fn channel() -> (Opening, Host) {
     let (sender, core) = watch::channel(Core::Opening);
     let failure = Failure::default();
-    (Opening { core: sender, failure: failure.clone() }, Host { core, failure, tray: Arc::default() })
+    (
+        Opening { core: sender, failure: failure.clone() },
+        Host { core, failure, tray: Arc::default(), sample: Arc::default() },
+    )
 }
 
 impl Opening {
     /// It is open.
-    pub fn succeeded(self, running: Running) {
+    pub fn succeeded(&self, running: Running) {
         self.core.send_replace(Core::Running(running));
     }
 
+    /// It is closed, and opened anew.
+    pub fn again(&self) {
+        self.core.send_replace(Core::Opening);
+    }
+
     /// It could not be opened: said at once on the log, and in the window to whoever looks there.
-    pub fn failed(self, error: anyhow::Error) {
+    pub fn failed(&self, error: anyhow::Error) {
         let reason = format!("{error:#}");
         tracing::error!(%reason, "cannot open the data folder");
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -87,6 +103,33 @@ impl Opening {
 }
 
 impl Host {
+    /// What is shown: the sample, if somebody looks around in it, else the opened Ringbook; waits while that is
+    /// opening.
+    ///
+    /// # Errors
+    /// [`Code::Unavailable`] with the reason if it could not be opened.
+    pub async fn shown(&self) -> Result<Running, ApiError> {
+        match self.sample() {
+            Some(sample) => Ok(sample),
+            None => self.running().await,
+        }
+    }
+
+    /// The sample, while it is shown.
+    pub fn sample(&self) -> Option<Running> {
+        self.sample.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Shows the sample in the place of the workspace, or the workspace again; gives what was shown of it before.
+    pub fn show_sample(&self, sample: Option<Running>) -> Option<Running> {
+        std::mem::replace(&mut *self.sample.lock().unwrap_or_else(PoisonError::into_inner), sample)
+    }
+
+    /// Whether this is what the page shows.
+    pub fn is_shown(&self, running: &Running) -> bool {
+        self.sample().is_none_or(|sample| Arc::ptr_eq(&sample.surface, &running.surface))
+    }
+
     /// The opened Ringbook; waits while it is opening.
     ///
     /// # Errors
@@ -140,8 +183,35 @@ impl Host {
 }
 
 impl Running {
+    /// Waits until it is to be closed and opened anew; false when the window is gone before.
+    pub async fn is_to_be_reopened(&self) -> bool {
+        let mut reopening = self.reopening.clone();
+        tokio::select! {
+            () = self.ending.cancelled() => false,
+            wanted = reopening.wait_for(|wanted| *wanted) => {
+                if wanted.is_ok() {
+                    return true;
+                }
+                self.ending.cancelled().await;
+                false
+            }
+        }
+    }
+
+    /// Ends what follows it, lets go of it, and ends it.
+    pub async fn end(self) {
+        self.ending.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        let on_exit = self.take_exit();
+        drop(self);
+        if let Some(on_exit) = on_exit {
+            on_exit().await;
+        }
+    }
+
     /// Takes the caller's end; the second time there is none.
-    pub fn take_exit(&self) -> Option<OnExit> {
+    fn take_exit(&self) -> Option<OnExit> {
         self.on_exit.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
@@ -158,13 +228,15 @@ impl Running {
 
 impl From<Opened> for Running {
     fn from(opened: Opened) -> Self {
-        let Opened { surface, media_base, on_exit } = opened;
+        let Opened { surface, media_base, samples, reopening, on_exit } = opened;
         Self {
             surface,
             media_base: media_base.into(),
             wishes: Arc::default(),
             ending: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            samples,
+            reopening,
             on_exit: Arc::new(Mutex::new(Some(on_exit))),
         }
     }

@@ -33,15 +33,32 @@ pub async fn follow(app: AppHandle, running: Running, subscription: Subscription
         for change in &round.changes {
             notifier.tell(change);
         }
-        for change in round.for_the_page() {
-            if let Err(error) = app.emit_to(window::LABEL, EVENT, &change) {
-                tracing::warn!(%error, "cannot tell the window about a change");
-            }
+        // Somebody who looks around in the sample is told of that alone.
+        if app.state::<Host>().is_shown(&running) {
+            tell_page(&app, &round);
         }
         if round.stales(&[Tag::Status, Tag::Inbox]) {
             show_unread(&app, &running).await;
         }
         tokio::time::sleep(PACE).await;
+    }
+}
+
+/// The same for the sample, of which nothing is announced outside the page. Runs until it is left.
+pub async fn follow_sample(app: AppHandle, sample: Running, subscription: Subscription) {
+    let Subscription { seq: _, missed: _, mut receiver } = subscription;
+    let ending = sample.ending.clone();
+    while let Some(Some(round)) = ending.run_until_cancelled(next_round(&mut receiver)).await {
+        tell_page(&app, &round);
+        tokio::time::sleep(PACE).await;
+    }
+}
+
+fn tell_page(app: &AppHandle, round: &Round) {
+    for change in round.for_the_page() {
+        if let Err(error) = app.emit_to(window::LABEL, EVENT, &change) {
+            tracing::warn!(%error, "cannot tell the window about a change");
+        }
     }
 }
 

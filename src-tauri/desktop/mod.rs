@@ -1,6 +1,6 @@
 //! The window: one web view on the embedded interface, a tray icon, notifications.
 //!
-//! It is part of the binary and not of the library, so the library builds without any web view. The page gets two
+//! It is part of the binary and not of the library, so the library builds without any web view. The page gets three
 //! commands ([`commands`]) and one stream of events ([`feed`]); no plugin of the window is open to it, and it can
 //! neither leave the interface nor open windows ([`window`]; links go to [`opener`], files to [`save`]). Start reading at [`run`].
 
@@ -17,10 +17,10 @@ mod window;
 use self::core::Host;
 use anyhow::{Context as _, anyhow};
 use futures::future::BoxFuture;
-use ringbook::api::surface::Surface;
+use ringbook::{api::surface::Surface, http::sample::Samples};
 use std::{sync::Arc, time::Duration};
 use tauri::{AppHandle, RunEvent};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, sync::watch};
 
 /// How long a clean end may take (issue: "SIGTERM ends cleanly within 5 s"); after it the journal is the safety net.
 const EXIT_LIMIT: Duration = Duration::from_secs(5);
@@ -33,8 +33,8 @@ pub struct DesktopOptions {
     /// Two data folders are two Ringbooks.
     pub instance: String,
     /// Opens the data folder. Called on a blocking thread once it is known that this is the only instance, while
-    /// the web view is starting. If it fails the window says why.
-    pub open: Box<dyn FnOnce() -> anyhow::Result<Opened> + Send>,
+    /// the web view is starting, and again each time it wants to be opened anew. If it fails the window says why.
+    pub open: Box<dyn FnMut() -> anyhow::Result<Opened> + Send>,
 }
 
 /// An opened Ringbook.
@@ -43,6 +43,10 @@ pub struct Opened {
     pub surface: Arc<dyn Surface>,
     /// Where the page finds pictures and recordings: an address on this machine to which it adds a media id.
     pub media_base: String,
+    /// The sample workspace that can be shown in its place.
+    pub samples: Option<Arc<Samples>>,
+    /// Becomes true when it is to be ended and opened anew.
+    pub reopening: watch::Receiver<bool>,
     /// Ends everything that was started; given [`EXIT_LIMIT`].
     pub on_exit: Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>,
 }
@@ -74,12 +78,11 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
         .plugin(single_instance)
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
         .manage(host.clone())
-        .invoke_handler(tauri::generate_handler![commands::rpc, commands::host_info])
+        .invoke_handler(tauri::generate_handler![commands::rpc, commands::host_info, commands::look_around])
         .build(tauri::generate_context!(assets = assets::UiAssets))
         .context("cannot start the window system")?;
 
-    let (notifier, notes) = notify::channel();
-    open_in_background(&runtime, app.handle(), open, opening, notifier, notes);
+    open_in_background(&runtime, app.handle(), open, opening);
     let tray = tray::build(app.handle());
     host.set_tray(tray);
     window::build(app.handle(), &host).context("cannot open the window")?;
@@ -100,41 +103,47 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
     host.take_failure().map_or(Ok(()), Err)
 }
 
-/// Opens the data folder beside the starting web view, then starts what follows the change feed.
+/// Opens the data folder beside the starting web view, then starts what follows the change feed; and again, each time
+/// it wants to be opened anew.
 fn open_in_background(
     runtime: &Handle,
     app: &AppHandle,
-    open: Box<dyn FnOnce() -> anyhow::Result<Opened> + Send>,
+    mut open: Box<dyn FnMut() -> anyhow::Result<Opened> + Send>,
     opening: core::Opening,
-    notifier: notify::Notifier,
-    notes: notify::Requests,
 ) {
     let app = app.clone();
     let handle = runtime.clone();
-    runtime.spawn_blocking(move || match open() {
-        Ok(opened) => {
-            let opened = core::Running::from(opened);
+    runtime.spawn_blocking(move || {
+        loop {
+            let opened = match open() {
+                Ok(opened) => core::Running::from(opened),
+                Err(error) => return opening.failed(error),
+            };
+            let (notifier, notes) = notify::channel();
             // Listening begins before the page can read anything: nothing falls between.
             let subscription = opened.surface.changes().subscribe(None);
             opened.tasks.spawn_on(notify::run(app.clone(), opened.clone(), notes), &handle);
-            opened.tasks.spawn_on(feed::follow(app, opened.clone(), subscription, notifier), &handle);
-            opening.succeeded(opened);
+            opened.tasks.spawn_on(feed::follow(app.clone(), opened.clone(), subscription, notifier), &handle);
+            opening.succeeded(opened.clone());
+            if !handle.block_on(opened.is_to_be_reopened()) {
+                return;
+            }
+            // What the page asks from now on waits for the next one.
+            opening.again();
+            handle.block_on(opened.end());
         }
-        Err(error) => opening.failed(error),
     });
 }
 
 /// Runs the caller's end, at most [`EXIT_LIMIT`] in all, once.
 fn stop(runtime: &Handle, host: &Host) {
     let ending = async {
+        if let Some(sample) = host.show_sample(None) {
+            sample.end().await;
+        }
         // What is still opening must not be left half open.
         let Ok(running) = host.running().await else { return };
-        running.ending.cancel();
-        running.tasks.close();
-        running.tasks.wait().await;
-        if let Some(on_exit) = running.take_exit() {
-            on_exit().await;
-        }
+        running.end().await;
     };
     if runtime.block_on(async { tokio::time::timeout(EXIT_LIMIT, ending).await }).is_err() {
         tracing::warn!("not everything had ended after {} s", EXIT_LIMIT.as_secs());

@@ -21,7 +21,7 @@ const COPIES: u32 = 999;
 /// If the address is that of a file of a text, saves it beside the running page and says yes.
 pub fn take_over(app: &AppHandle, url: &Url) -> bool {
     let host = app.state::<Host>();
-    let Some(running) = host.running_now() else { return false };
+    let Some(running) = host.sample().or_else(|| host.running_now()) else { return false };
     let Some(id) = media_id(&running.media_base, url) else { return false };
     let wanted = url.query_pairs().find(|(key, _)| key == "name").map(|(_, name)| name.into_owned());
     let folder = app.path().download_dir().or_else(|_| app.path().home_dir());

@@ -22,8 +22,14 @@ pub fn render(app: &App) -> Result<String, prometheus::Error> {
     quo(app, &now)?;
     let raised = app.health().raised;
     let stands = |warning| f64::from(u8::from(raised.iter().any(|raised| raised.warning == warning)));
-    let warnings =
-        [Warning::Silence, Warning::Failures, Warning::Backlog, Warning::KeyRefused, Warning::WebhookRefused];
+    let warnings = [
+        Warning::Silence,
+        Warning::Failures,
+        Warning::Backlog,
+        Warning::KeyRefused,
+        Warning::WebhookRefused,
+        Warning::Backup,
+    ];
     let warnings = warnings.map(|warning| (warning.code(), stands(warning)));
     now.labelled("ringbook_warning", "Whether a warning stands, by kind.", "kind", warnings)?;
     let mut families = app.measures().gather();

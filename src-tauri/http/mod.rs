@@ -5,6 +5,7 @@ pub mod health;
 pub mod hook;
 mod metrics;
 mod pages;
+pub mod sample;
 pub mod serve;
 mod server;
 pub mod tools;

@@ -3,6 +3,7 @@
 use super::{
     hook::{Hook, HookLimits},
     pages,
+    sample::Samples,
     serve::HookListener,
     tools::Tools,
     ui::{self, Ui},
@@ -12,9 +13,12 @@ use crate::{
     app::{App, presence::Presence},
 };
 use secrecy::SecretString;
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How often it is looked whether somebody still looks at the sample.
+const SAMPLES_EVERY: Duration = Duration::from_secs(60);
 
 /// Who looks at this Ringbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +66,7 @@ pub struct Server {
     token: String,
     app: Arc<App>,
     data: PathBuf,
+    samples: Option<Arc<Samples>>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -102,9 +107,11 @@ impl Server {
         let mut bytes = [0_u8; 32];
         app.seam.entropy.fill(&mut bytes);
         let token = blake3::hash(&bytes).to_hex().to_string();
+        let samples = (face == Face::Browser && !config.demo).then(|| Samples::new(config, app.seam.clone()));
         let router = ui::router(Ui {
             surface: Arc::new(ApiSurface(api.clone())),
-            sessions,
+            sessions: sessions.clone(),
+            samples: samples.clone(),
             tools: Arc::new(Tools::new(app.clone(), hook_address, ui_address)),
             hosts: Arc::new(hosts(ui_address, &config.ui_hosts)),
             token: token.as_str().into(),
@@ -119,12 +126,15 @@ impl Server {
         tasks.spawn(hook.serve(stop.clone()));
         tasks.spawn(pages::serve(listener, router, stop.clone()));
         tasks.spawn(api.clone().follow_tunnel(stop.clone()));
+        if let Some(samples) = samples.clone() {
+            tasks.spawn(forget_samples(samples, sessions, stop.clone()));
+        }
         api.set_listening(Some(hook_address));
         if let Err(error) = app.open_tunnel(hook_address).await {
             tracing::warn!(%error, "the tunnel could not be opened");
         }
         let data = config.data.clone();
-        Ok(Self { hook: hook_address, ui: ui_address, token, app: app.clone(), data, stop, tasks })
+        Ok(Self { hook: hook_address, ui: ui_address, token, app: app.clone(), data, samples, stop, tasks })
     }
 
     /// Where the window finds media: an address to which it adds a content id.
@@ -140,6 +150,18 @@ impl Server {
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+        if let Some(samples) = self.samples {
+            samples.close().await;
+        }
+    }
+}
+
+/// Ends the sample when the sessions of everybody who looked at it have ended.
+async fn forget_samples(samples: Arc<Samples>, sessions: Arc<Sessions>, stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(SAMPLES_EVERY)).await.is_some() {
+        if samples.shown().is_some() && !sessions.anyone_looks_around() {
+            samples.close().await;
+        }
     }
 }
 

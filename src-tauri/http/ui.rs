@@ -3,7 +3,10 @@
 //! Everything here assumes a hostile page open in the same browser (TRUST.md T6): the exact `Host`, the exact
 //! `Origin` on everything that is not a plain read, no CORS, and a session for all data.
 
-use super::health::{self, Condition};
+use super::{
+    health::{self, Condition},
+    sample::Samples,
+};
 use crate::api::{
     session::{self, Sessions},
     surface::Surface,
@@ -58,6 +61,8 @@ pub struct Ui {
     pub surface: Arc<dyn Surface>,
     /// Signing in.
     pub sessions: Arc<Sessions>,
+    /// The sample that somebody may look around in; none where there is nothing but a sample, or no pages.
+    pub samples: Option<Arc<Samples>>,
     /// For `ringbook export`, `search` and `doctor` beside a running server.
     pub tools: Arc<dyn LocalTools>,
     /// Names by which this port may be addressed, `host:port`, lower case.
@@ -88,6 +93,7 @@ pub fn router(ui: Ui) -> Router {
             .route("/api/setup", post(set_up))
             .route("/api/login", post(login))
             .route("/api/logout", post(logout))
+            .route("/api/sample", post(look_around))
             .route("/api/rpc/{command}", post(rpc))
             .route("/api/changes", get(changes))
             .route("/media/{id}", get(media_by_session))
@@ -186,8 +192,26 @@ impl Ui {
         self.open || session_id(headers).is_some_and(|id| self.sessions.check(&id))
     }
 
+    /// What this session looks at: the workspace, or the sample beside it.
+    fn surface_of(&self, headers: &HeaderMap) -> Arc<dyn Surface> {
+        let sample = || {
+            let samples = self.samples.as_ref()?;
+            self.sessions.looks_around(&session_id(headers)?).then(|| samples.shown())?
+        };
+        sample().map_or_else(|| self.surface.clone(), |shown| shown.surface)
+    }
+
     fn is_token(&self, given: &str) -> bool {
         given.as_bytes().ct_eq(self.token.as_bytes()).into()
+    }
+
+    /// Ends the sample once nobody looks at it any more.
+    async fn close_forgotten_sample(&self) {
+        if let Some(samples) = &self.samples
+            && !self.sessions.anyone_looks_around()
+        {
+            samples.close().await;
+        }
     }
 
     fn is_local_tool(&self, headers: &HeaderMap) -> bool {
@@ -206,10 +230,13 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 async fn session_state(State(ui): State<Ui>, headers: HeaderMap) -> Json<Value> {
+    let (signed_in, demo) = (ui.signed_in(&headers), ui.surface_of(&headers).is_demo());
     Json(json!({
-        "signedIn": ui.signed_in(&headers),
+        "signedIn": signed_in,
         "setUp": ui.open || ui.sessions.is_set_up(),
-        "demo": ui.surface.is_demo(),
+        "demo": demo,
+        // There is a workspace behind it to go back to.
+        "visiting": demo && !ui.surface.is_demo(),
     }))
 }
 
@@ -259,6 +286,7 @@ async fn enter(
 async fn logout(State(ui): State<Ui>, headers: HeaderMap) -> Response {
     if let Some(id) = session_id(&headers) {
         ui.sessions.sign_out(&id);
+        ui.close_forgotten_sample().await;
     }
     let gone = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
     ([(header::SET_COOKIE, gone)], Json(json!({ "signedIn": false }))).into_response()
@@ -273,7 +301,28 @@ async fn rpc(
     if !ui.signed_in(&headers) {
         return Err(not_signed_in());
     }
-    Ok(Json(ui.surface.call(&command, input(&body)?).await?))
+    Ok(Json(ui.surface_of(&headers).call(&command, input(&body)?).await?))
+}
+
+#[derive(Deserialize)]
+struct LookAround {
+    on: bool,
+}
+
+/// Shows this session the sample in the place of the workspace, or the workspace again.
+async fn look_around(State(ui): State<Ui>, headers: HeaderMap, body: Bytes) -> Result<Json<Value>, ApiError> {
+    let id = session_id(&headers).filter(|id| ui.sessions.check(id)).ok_or_else(not_signed_in)?;
+    let LookAround { on } =
+        serde_json::from_slice(&body).map_err(|_| ApiError::new(Code::BadInput, "send {\"on\": true or false}"))?;
+    let Some(samples) = &ui.samples else {
+        return Err(ApiError::new(Code::Refused, "this is sample data already"));
+    };
+    if on {
+        samples.open().await.map_err(|error| ApiError::new(Code::Unavailable, error.to_string()))?;
+    }
+    ui.sessions.look_around(&id, on);
+    ui.close_forgotten_sample().await;
+    Ok(Json(json!({ "demo": on })))
 }
 
 fn input(body: &[u8]) -> Result<Value, ApiError> {
@@ -298,7 +347,7 @@ async fn changes(
         return Err(not_signed_in());
     }
     let last_event = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
-    let subscription = ui.surface.changes().subscribe(last_event.or(since.since));
+    let subscription = ui.surface_of(&headers).changes().subscribe(last_event.or(since.since));
     let hello = Event::default().event("hello").data(json!({ "seq": subscription.seq }).to_string());
     let session = session_id(&headers);
     let live = BroadcastStream::new(subscription.receiver).map(|change| match change {
@@ -324,22 +373,22 @@ async fn media_by_session(State(ui): State<Ui>, Path(id): Path<String>, request:
     if !ui.signed_in(request.headers()) {
         return not_signed_in().into_response();
     }
-    send_media(&ui, &id, request).await
+    send_media(ui.surface_of(request.headers()).as_ref(), &id, request).await
 }
 
 async fn media_by_token(State(ui): State<Ui>, Path((token, id)): Path<(String, String)>, request: Request) -> Response {
     if !ui.is_token(&token) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let mut response = send_media(&ui, &id, request).await;
+    let mut response = send_media(ui.surface.as_ref(), &id, request).await;
     // The window's pages have another origin than this port.
     let name = HeaderName::from_static("cross-origin-resource-policy");
     response.headers_mut().insert(name, HeaderValue::from_static("cross-origin"));
     response
 }
 
-async fn send_media(ui: &Ui, id: &str, request: Request) -> Response {
-    let Some(file) = ui.surface.media(id) else { return StatusCode::NOT_FOUND.into_response() };
+async fn send_media(surface: &dyn Surface, id: &str, request: Request) -> Response {
+    let Some(file) = surface.media(id) else { return StatusCode::NOT_FOUND.into_response() };
     let mime = file.mime.parse().unwrap_or(mime_guess::mime::APPLICATION_OCTET_STREAM);
     let served = tower_http::services::ServeFile::new_with_mime(&file.path, &mime).oneshot(request).await;
     let mut response = served.into_response();
@@ -383,9 +432,9 @@ async fn local_search(State(ui): State<Ui>, headers: HeaderMap, body: Bytes) -> 
     found.await.into_response()
 }
 
-/// Commands that a tool of this machine may run: what `ringbook connect`, `webhooks` and `ledger` do. None of them
+/// Commands that a tool of this machine may run: what `ringbook connect`, `webhooks`, `ledger` and `backup` do. None of them
 /// sends a text.
-const LOCAL_COMMANDS: [&str; 12] = [
+const LOCAL_COMMANDS: [&str; 15] = [
     "account",
     "connect",
     "unlock_secrets",
@@ -398,6 +447,9 @@ const LOCAL_COMMANDS: [&str; 12] = [
     "delete_webhook",
     "diagnosis",
     "ledger",
+    "backup",
+    "back_up",
+    "stop_backup",
 ];
 
 async fn local_call(State(ui): State<Ui>, headers: HeaderMap, Path(command): Path<String>, body: Bytes) -> Response {

@@ -90,7 +90,7 @@ struct Running {
 }
 
 /// How often a read looks again when files change under it.
-const TRIES: usize = 5;
+pub(super) const TRIES: usize = 5;
 
 impl FileJournal {
     /// Whether somebody has the journal in `folder` open for writing at this moment.
@@ -181,6 +181,10 @@ impl FileJournal {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.shared.folder()
+    }
+
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     /// One look at one segment; false if the files changed meanwhile.

@@ -58,6 +58,7 @@ mod health;
 mod pack_writer;
 mod packed;
 mod packer;
+mod parts;
 mod pending;
 mod queue;
 mod scan;
@@ -75,6 +76,7 @@ use crate::model::UtcMillis;
 pub use error::Error;
 pub use file::{FileJournal, JournalOptions};
 pub use health::{Damage, Health, TornTail, VerifyReport, Writing};
+pub use parts::{Part, check_part, place_part};
 pub use pending::{Completer, Pending};
 
 /// The position of a record: counted from 1, without gaps. 0 is before the first.

@@ -85,6 +85,40 @@ fn write(disk: &Disk, to: &Path, segment: &Segment, until: u64) -> io::Result<Ve
     Ok(found.map.damage.iter().map(|(offset, missing)| segment.damage(*offset, *missing)).collect())
 }
 
+/// Why a part was not written.
+pub(super) enum Carry {
+    /// The segment's file is not there any more: it was packed meanwhile.
+    Moved,
+    /// Not all records can be read.
+    Damaged(Damage),
+    /// The disk.
+    Failed(io::Error),
+}
+
+/// Writes the packed form of a segment's records up to `until` to another place, durable, and reads it back.
+pub(super) fn carry(disk: &Disk, segment: &Segment, until: u64, to: &Path) -> Result<(), Carry> {
+    let reading = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound if !segment.path().exists() => Carry::Moved,
+        _ => Carry::Failed(error),
+    };
+    if segment.is_packed() {
+        let bytes = std::fs::read(segment.path()).map_err(reading)?;
+        let file = disk.create(to).map_err(Carry::Failed)?;
+        file.write_at(0, &bytes).and_then(|()| file.sync_all()).map_err(Carry::Failed)?;
+        return match Packed::new(to.to_owned(), segment.name).verify(until, |_| {}).map_err(Carry::Failed)?.2.pop() {
+            // What was copied is damaged where it came from.
+            Some(Damage { segment: _, offset, missing }) => {
+                Err(Carry::Damaged(Damage { segment: segment.file_name(), offset, missing }))
+            }
+            None => check(to, segment.name, until).map_err(Carry::Failed),
+        };
+    }
+    match write(disk, to, segment, until).map_err(reading)?.pop() {
+        Some(damage) => Err(Carry::Damaged(damage)),
+        None => check(to, segment.name, until).map_err(Carry::Failed),
+    }
+}
+
 /// Reads a packed file back: every record has to be there.
 pub(super) fn check(path: &Path, name: SegmentName, until: u64) -> io::Result<()> {
     let (records, _, damage) = Packed::new(path.to_owned(), name).verify(until, |_| {})?;

@@ -132,6 +132,45 @@ impl BlobStore {
         describe(id.clone(), &path, size_bytes)
     }
 
+    /// Every file that is here, in order.
+    ///
+    /// # Errors
+    /// [`Error::Disk`].
+    pub fn all(&self) -> Result<Vec<BlobId>, Error> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(disk(&self.folder))? {
+            let folder = entry.map_err(disk(&self.folder))?;
+            if folder.file_name().len() != 2 || !folder.file_type().is_ok_and(|kind| kind.is_dir()) {
+                continue;
+            }
+            for entry in fs::read_dir(folder.path()).map_err(disk(&folder.path()))? {
+                let entry = entry.map_err(disk(&folder.path()))?;
+                let id = entry.file_name().to_str().and_then(BlobId::parse);
+                found.extend(id.filter(|id| place(&self.folder, id) == entry.path()));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// Takes a file of the same disk over: it is moved to its place.
+    ///
+    /// # Errors
+    /// [`Error::Disk`]; the file is where it was then.
+    pub fn adopt(&self, file: &Path) -> Result<Blob, Error> {
+        let mut hasher = blake3::Hasher::new();
+        let mut opened = fs::File::open(file).map_err(disk(file))?;
+        let size_bytes = std::io::copy(&mut opened, &mut hasher).map_err(disk(file))?;
+        opened.sync_all().map_err(disk(file))?;
+        let id = BlobId(hasher.finalize().to_hex().to_string());
+        let path = place(&self.folder, &id);
+        let parent = path.parent().unwrap_or(&self.folder).to_owned();
+        fs::create_dir_all(&parent).map_err(disk(&parent))?;
+        fs::rename(file, &path).map_err(disk(&path))?;
+        fs::File::open(&parent).and_then(|folder| folder.sync_all()).map_err(disk(&parent))?;
+        describe(id, &path, size_bytes)
+    }
+
     /// Removes what an interrupted download left behind.
     pub fn sweep(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
@@ -154,6 +193,12 @@ impl Incoming {
         self.hasher.update(bytes);
         self.size_bytes += bytes.len() as u64;
         Ok(())
+    }
+
+    /// The id of the bytes so far.
+    #[must_use]
+    pub fn id(&self) -> BlobId {
+        BlobId(self.hasher.finalize().to_hex().to_string())
     }
 
     /// Bytes so far.

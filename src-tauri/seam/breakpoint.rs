@@ -24,6 +24,8 @@ pub enum Breakpoint {
     Settled,
     /// A page was fetched from Quo; nothing of it is recorded yet.
     Fetched,
+    /// All of a backup is written and was read back; its list is not there yet.
+    BackedUp,
 }
 
 impl Breakpoint {

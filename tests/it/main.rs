@@ -9,6 +9,7 @@
 )]
 
 mod account;
+mod backup;
 mod contacts;
 mod demo;
 mod durability;

@@ -218,3 +218,109 @@ async fn a_second_start_shows_the_first_window_and_the_first_ends_cleanly() {
     desk.wait_until_open();
     assert_eq!(again.terminate().1, Some(0), "{}", desk.read_log());
 }
+
+/// Calls a command as the page does.
+fn rpc(command: &str, payload: &serde_json::Value) -> String {
+    format!("window.__TAURI_INTERNALS__.invoke('rpc', {{ command: '{command}', payload: {payload} }})")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_warning_is_announced_in_the_app_and_by_a_notification_and_taken_back_when_it_is_over() {
+    let Some(binary) = desk::binary() else { return };
+    let desk = Desk::new(binary);
+    let mut service = Service::start(&desk.bus).await;
+    let page = Page::open(&desk, "warning", &[]).await;
+    desk.wait_until_open();
+    page.find("nav").await;
+
+    // A folder for backups, which then goes away.
+    let out = desk.data().with_file_name("backups");
+    let wish = serde_json::json!({ "folder": out, "atMinute": 180, "keepDays": 7, "keepWeeks": 4, "media": true });
+    let kept = page.wait_for(&rpc("save_backup", &wish)).await;
+    assert!(kept.get("refused").is_none(), "{kept}");
+    let settled = async |good: bool| {
+        let began = Instant::now();
+        loop {
+            let now = page.wait_for(&rpc("backup", &serde_json::json!({}))).await;
+            if now["running"].is_null() && !now["last"].is_null() && now["last"]["problem"].is_null() == good {
+                return;
+            }
+            assert!(began.elapsed() < PATIENCE, "{now:#}\n{}", desk.read_log());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    settled(true).await;
+    let away = out.with_extension("away");
+    std::fs::rename(&out, &away).unwrap();
+    std::fs::write(&out, b"not a folder").unwrap();
+    let again = serde_json::json!({ "folder": null, "media": null, "keepDays": null, "keepWeeks": null });
+    page.wait_for(&rpc("back_up", &again)).await;
+
+    let Asked::Shown { id, replaced, title, body } = service.next().await else { panic!("nothing was shown") };
+    assert!(!replaced);
+    assert_eq!(title, "The backup failed");
+    assert!(body.starts_with("The last backup could not be made"), "{body}");
+    page.until("the banner says so", |text| text.contains("The backup failed") && text.contains("Open Backup")).await;
+    page.picture("raised").await;
+
+    // The next failure says nothing new.
+    settled(false).await;
+    page.wait_for(&rpc("back_up", &again)).await;
+    settled(false).await;
+    std::fs::remove_file(&out).unwrap();
+    std::fs::rename(&away, &out).unwrap();
+    page.wait_for(&rpc("back_up", &again)).await;
+    assert_eq!(service.next().await, Asked::TakenBack(id), "once, and taken back");
+    page.until("the banner is gone", |text| !text.contains("The backup failed")).await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_screen_shows_the_sample_and_comes_back() {
+    let Some(binary) = desk::binary() else { return };
+    let desk = Desk::new(binary);
+    let page = Page::open(&desk, "look-around", &[]).await;
+    desk.wait_until_open();
+    page.until("the first screen is there", |text| text.contains("Look around with sample data")).await;
+    page.picture("welcome").await;
+    let button = "[...document.querySelectorAll('button')].find(one => one.textContent === 'NAME')";
+    page.run(&format!("{}.click()", button.replace("NAME", "Look around"))).await;
+    page.until("the sample is shown", |text| text.contains("Sample data:") && text.contains("Leave sample data")).await;
+    page.find("a[aria-label*='unread']").await;
+    page.picture("sample").await;
+    page.run(&format!("{}.click()", button.replace("NAME", "Leave sample data"))).await;
+    page.until("the workspace is back", |text| {
+        text.contains("Look around with sample data") && !text.contains("Sample data:")
+    })
+    .await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_restored_from_the_first_screen_of_the_window() {
+    let Some(binary) = desk::binary() else { return };
+    let desk = Desk::new(binary);
+    let source = tempfile::tempdir().unwrap();
+    let (data, out) = (source.path().join("data"), source.path().join("out"));
+    let here =
+        crate::support::Here::start(crate::support::here::config(&data, |_| {}), ringbook::seam::Seam::system()).await;
+    here.receive(crate::support::here::texts(1..60)).await;
+    here.settle().await;
+    let wish = ringbook::backup::Wish { media: true, keep: ringbook::backup::Keep::default() };
+    here.app.back_up(out.clone(), wish).await.unwrap();
+    here.stop().await;
+
+    let page = Page::open(&desk, "restore", &[]).await;
+    desk.wait_until_open();
+    page.until("the first screen is there", |text| text.contains("Restore a backup")).await;
+    let button = "[...document.querySelectorAll('button')].find(one => one.textContent === 'NAME')";
+    page.run(&format!("{}.click()", button.replace("NAME", "Restore a backup"))).await;
+    page.find("input[name=backup-folder]").await.send_keys(format!("{}", out.display())).await.unwrap();
+    page.run(&format!("{}.click()", button.replace("NAME", "Look for backups"))).await;
+    page.until("the backup is listed", |text| text.contains("59 records")).await;
+    page.picture("found").await;
+    page.run(&format!("{}.click()", button.replace("NAME", "Restore this backup"))).await;
+    page.find("a[aria-label*='of the roof']").await;
+    page.picture("restored").await;
+    page.close().await;
+}

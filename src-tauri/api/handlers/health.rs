@@ -37,6 +37,7 @@ fn warning(raised: Raised) -> HealthWarning {
         Warning::Backlog => HealthWarningKind::Backlog,
         Warning::KeyRefused => HealthWarningKind::KeyRefused,
         Warning::WebhookRefused => HealthWarningKind::WebhookRefused,
+        Warning::Backup => HealthWarningKind::Backup,
     };
     HealthWarning { kind, since: since.0, severe: warning.is_severe(), title: warning.title().to_owned(), sentence }
 }

@@ -2,6 +2,7 @@
 //! the answer into what a screen shows ([`super::wire`]).
 
 mod account;
+mod backup;
 mod call;
 mod connection;
 mod contact;
@@ -33,6 +34,9 @@ use std::sync::Arc;
 pub(super) use account::{
     account, connect, create_webhook, delete_webhook, diagnosis, disconnect, retry_step, rotate_webhook, test_webhook,
     unlock_secrets, webhooks,
+};
+pub(super) use backup::{
+    back_up, backup, backups_in, restore, save_backup, start_restore, stop_backup, stop_restore,
 };
 pub(super) use call::{call_page, tick_next_step};
 pub(super) use connection::{connection, deliveries_page, delivery, replay_dead_letters};

@@ -61,7 +61,7 @@ wire! {
     }
 
     /// What a warning is about.
-    pub enum HealthWarningKind { Silence, Failures, Backlog, KeyRefused, WebhookRefused }
+    pub enum HealthWarningKind { Silence, Failures, Backlog, KeyRefused, WebhookRefused, Backup }
 
     /// Pictures, files and sounds by what became of them.
     pub struct MediaStatus {

@@ -30,6 +30,7 @@ macro_rules! wire {
 }
 
 mod account;
+mod backup;
 mod contacts;
 mod desk;
 mod health;
@@ -37,6 +38,7 @@ mod sync;
 mod tunnel;
 
 pub use account::*;
+pub use backup::*;
 pub use contacts::*;
 pub use desk::*;
 pub use health::*;
@@ -53,6 +55,7 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         health::declarations,
         sync::declarations,
         tunnel::declarations,
+        backup::declarations,
     ]
     .into_iter()
     .flat_map(|of_file| of_file(config))

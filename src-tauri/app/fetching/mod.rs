@@ -140,7 +140,7 @@ impl App {
         match self.store.media(url) {
             Ok(None) => true,
             Ok(Some(record)) => match record.state.value {
-                MediaState::Here { .. } => false,
+                MediaState::Here { content, .. } => !self.has_file(&content),
                 MediaState::Failed { given_up, .. } => all || !given_up,
                 MediaState::LeftOut { .. } => all,
             },

@@ -113,6 +113,10 @@ impl App {
         }
     }
 
+    pub(super) fn has_file(&self, content: &str) -> bool {
+        BlobId::parse(content).is_some_and(|id| self.blobs.path(&id).is_some())
+    }
+
     fn look_through(&self) -> Result<Vec<(ItemId, Decided, Option<BlobId>)>, crate::store::Error> {
         let budget = budget(self);
         let mut settled: Vec<Found> = Vec::new();
@@ -127,6 +131,8 @@ impl App {
                     let want = Want { url, what, item: item.id(), at: item.at(), urgent: false, tries: 0 };
                     match record.map(|record| record.state.value) {
                         None | Some(MediaState::Failed { given_up: false, .. }) => wants.push(want),
+                        // Lost, or restored from a backup without files.
+                        Some(MediaState::Here { content, .. }) if !self.has_file(&content) => wants.push(want),
                         Some(MediaState::Failed { given_up: true, .. }) => {}
                         Some(state) => settled.extend(found(want, state).filter(|found| {
                             // Without a budget only what was left out before is of interest.

@@ -151,6 +151,7 @@ impl App {
             key_refused: self.key_refused(),
             mismatches: hook.mismatched_in_a_row,
             webhook_off: self.webhook_off(),
+            backup_failed: self.backup_failed()?,
         })
     }
 

@@ -28,6 +28,8 @@ pub enum Warning {
     KeyRefused,
     /// Deliveries come signed with a secret that is not known here, or Quo refused our webhook.
     WebhookRefused,
+    /// The last backup failed.
+    Backup,
 }
 
 /// What was seen at one look.
@@ -52,13 +54,25 @@ pub struct Seen {
     pub mismatches: u32,
     /// Quo refused to make, keep or test our webhook.
     pub webhook_off: bool,
+    /// The last backup to the folder of the settings failed.
+    pub backup_failed: bool,
 }
 
 /// The warnings after a look, given those before it.
 #[must_use]
 pub fn judge(before: &BTreeSet<Warning>, seen: &Seen) -> BTreeSet<Warning> {
-    let Seen { quiet_ms, last_at: _, looked_at, failing, backlog, building, key_refused, mismatches, webhook_off } =
-        *seen;
+    let Seen {
+        quiet_ms,
+        last_at: _,
+        looked_at,
+        failing,
+        backlog,
+        building,
+        key_refused,
+        mismatches,
+        webhook_off,
+        backup_failed,
+    } = *seen;
     let raised = |warning| before.contains(&warning);
     let mut now = BTreeSet::new();
     let mut keep = |warning, holds| {
@@ -76,6 +90,8 @@ pub fn judge(before: &BTreeSet<Warning>, seen: &Seen) -> BTreeSet<Warning> {
     keep(Warning::KeyRefused, key_refused);
     // The next delivery that fits, and the webhook in its place, clear it.
     keep(Warning::WebhookRefused, mismatches >= MISMATCHES || webhook_off);
+    // The next backup that is made clears it.
+    keep(Warning::Backup, backup_failed);
     now
 }
 
@@ -89,6 +105,7 @@ impl Warning {
             Self::Backlog => "backlog",
             Self::KeyRefused => "key_refused",
             Self::WebhookRefused => "webhook_refused",
+            Self::Backup => "backup",
         }
     }
 
@@ -96,7 +113,7 @@ impl Warning {
     #[must_use]
     pub fn is_severe(self) -> bool {
         match self {
-            Self::Silence | Self::Failures | Self::KeyRefused | Self::WebhookRefused => true,
+            Self::Silence | Self::Failures | Self::KeyRefused | Self::WebhookRefused | Self::Backup => true,
             Self::Backlog => false,
         }
     }
@@ -110,6 +127,7 @@ impl Warning {
             Self::Backlog => "Ringbook is behind",
             Self::KeyRefused => "Quo refuses the API key",
             Self::WebhookRefused => "Deliveries are refused",
+            Self::Backup => "The backup failed",
         }
     }
 
@@ -137,6 +155,9 @@ impl Warning {
             }
             Self::WebhookRefused => {
                 "Deliveries come signed with a secret that Ringbook does not know, and are refused. Register the webhook again on Connection, or enter its secret.".to_owned()
+            }
+            Self::Backup => {
+                "The last backup could not be made; the earlier ones are as they were. Open Backup in Settings to see why.".to_owned()
             }
         }
     }
@@ -217,6 +238,15 @@ mod tests {
         follow(Warning::WebhookRefused, &[(hook(2), false), (hook(3), true), (hook(90), true), (hook(0), false)]);
         let off = |webhook_off| Seen { webhook_off, ..well() };
         follow(Warning::WebhookRefused, &[(off(true), true), (off(false), false)]);
+    }
+
+    #[test]
+    fn a_failed_backup_is_raised_and_the_next_one_clears_it() {
+        let backup = |backup_failed| Seen { backup_failed, ..well() };
+        follow(
+            Warning::Backup,
+            &[(backup(false), false), (backup(true), true), (backup(true), true), (backup(false), false)],
+        );
     }
 
     #[test]

@@ -692,7 +692,7 @@ conversationId: string | null,
  * Something to tell the person about.
  */
 arrival: Arrival | null, };
-export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health";
+export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health" | "backup";
 export type Arrival = { conversationId: string, itemId: string, title: string, text: string, kind: PreviewKind, };
 export type ApiError = { code: Code, 
 /**
@@ -769,7 +769,7 @@ title: string,
  * One plain sentence with the next step.
  */
 sentence: string, };
-export type HealthWarningKind = "silence" | "failures" | "backlog" | "keyRefused" | "webhookRefused";
+export type HealthWarningKind = "silence" | "failures" | "backlog" | "keyRefused" | "webhookRefused" | "backup";
 export type MediaStatus = { here: number, 
 /**
  * Each content once.
@@ -1041,6 +1041,19 @@ export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
 
+export type Backup = { settings: BackupSettings, running: BackupProgress | null, last: BackupOutcome | null, lastGood: BackupOutcome | null, lastRun: BackupOutcome | null, nextAt: number | null, };
+export type BackupSettings = { folder: string | null, atMinute: number, keepDays: number, keepWeeks: number, media: boolean, };
+export type BackupProgress = { phase: BackupPhase, done: number, total: number, perSecond: number, leftMs: number | null, };
+export type BackupPhase = "copying" | "checking";
+export type BackupOutcome = { at: number, tookMs: number, folder: string, problem: string | null, stopped: boolean, records: number, files: number, bytes: number, newBytes: number, unreadable: number, kept: number, };
+export type BackUpReq = { folder: string | null, media: boolean | null, keepDays: number | null, keepWeeks: number | null, };
+export type FolderReq = { folder: string, };
+export type BackupsIn = { backups: Array<BackupFound>, };
+export type BackupFound = { name: string, madeAt: number, records: number, files: number, bytes: number, withMedia: boolean, problem: string | null, };
+export type Restore = { notHere: string | null, stage: RestoreStage, progress: BackupProgress | null, problem: string | null, damage: Array<string>, };
+export type RestoreStage = "idle" | "working" | "ready" | "failed";
+export type RestoreReq = { folder: string, name: string | null, };
+
 export interface Commands {
   status: { req: Nothing; res: Status };
   inbox_page: { req: InboxReq; res: InboxPage };
@@ -1100,6 +1113,14 @@ export interface Commands {
   rotate_webhook: { req: WebhookReq; res: WebhookRow };
   delete_webhook: { req: WebhookReq; res: Nothing };
   diagnosis: { req: Nothing; res: Diagnosis };
+  backup: { req: Nothing; res: Backup };
+  save_backup: { req: BackupSettings; res: Backup };
+  back_up: { req: BackUpReq; res: Backup };
+  stop_backup: { req: Nothing; res: Backup };
+  restore: { req: Nothing; res: Restore };
+  backups_in: { req: FolderReq; res: BackupsIn };
+  start_restore: { req: RestoreReq; res: Restore };
+  stop_restore: { req: Nothing; res: Restore };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -1161,4 +1182,12 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   rotate_webhook: { kind: "mutation", tags: ["connection"] },
   delete_webhook: { kind: "mutation", tags: ["connection"] },
   diagnosis: { kind: "query", tags: [] },
+  backup: { kind: "query", tags: ["backup", "settings"] },
+  save_backup: { kind: "mutation", tags: ["backup"] },
+  back_up: { kind: "mutation", tags: ["backup"] },
+  stop_backup: { kind: "mutation", tags: ["backup"] },
+  restore: { kind: "query", tags: ["backup"] },
+  backups_in: { kind: "query", tags: [] },
+  start_restore: { kind: "mutation", tags: ["backup"] },
+  stop_restore: { kind: "mutation", tags: ["backup"] },
 };

@@ -25,7 +25,9 @@ export function HealthBanner({ route }: { route: Route }) {
       <p className={css.words}>
         <strong>{first.title}</strong> {words.since(moment(first.since, now))}. {first.sentence}{shown.length > 1 ? ` (${words.more(shown.length - 1)})` : ""}
       </p>
-      <Button size="s" onClick={() => { go({ screen: "connection", onlyDead: false, delivery: null }); }}>{words.open}</Button>
+      {first.kind === "backup"
+        ? <Button size="s" onClick={() => { go({ screen: "settings", section: "backup" }); }}>{words.openBackup}</Button>
+        : <Button size="s" onClick={() => { go({ screen: "connection", onlyDead: false, delivery: null }); }}>{words.open}</Button>}
       <IconButton label={words.hide} icon={<X size={14} />} onClick={() => { setHidden([...hidden, ...shown.map((one) => `${one.kind}-${one.since}`)]); }} />
     </div>
   );

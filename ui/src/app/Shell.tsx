@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useId, useState, type CSSProperties } from "
 import { feedState, followChanges, onArrival } from "../api/changes";
 import { host, session } from "../api/client";
 import { ask } from "../api/queries";
+import { Button } from "../components/Button";
 import { EmptyState } from "../components/Notice";
 import { Separator } from "../components/Separator";
 import { go, useRoute } from "../lib/location";
@@ -14,6 +15,8 @@ import { ContactPane } from "../features/contacts/ContactPane";
 import { InboxPane } from "../features/inbox/InboxPane";
 import { SearchPane } from "../features/search/SearchPane";
 import { ThreadPane } from "../features/thread/ThreadPane";
+import { failureSentence } from "../parts/Failure";
+import { lookAround } from "../parts/lookAround";
 import { signOut } from "../parts/signOut";
 import { useActions } from "../state/actions";
 import { announce } from "../state/announcer";
@@ -22,7 +25,7 @@ import { setServerTime } from "../state/clock";
 import { useKeyLabel } from "../state/keymap";
 import { contactDrawer, contactShown, PANES, paneWidths, setPaneWidth, toggleContact, type Pane } from "../state/layout";
 import { setRate } from "../state/player";
-import { undoNewest } from "../state/toasts";
+import { tellProblem, undoNewest } from "../state/toasts";
 import { Boundary } from "./Boundary";
 import { BuildingBanner } from "./BuildingBanner";
 import { HealthBanner } from "./HealthBanner";
@@ -40,6 +43,7 @@ export function Shell({ demo }: { demo: boolean }) {
   const status = useQuery(ask("status", {}));
   const settings = useQuery(ask("settings", {}));
   const feed = useStore(feedState);
+  const visiting = useStore(session)?.visiting ?? false;
   const [over, setOver] = useState<"palette" | "shortcuts" | null>(null);
 
   // The feed is opened before the first answer is used, so nothing falls between.
@@ -96,6 +100,7 @@ export function Shell({ demo }: { demo: boolean }) {
     { id: "app.shortcuts", run: () => { setOver("shortcuts"); } },
     { id: "app.keys", run: () => { go({ screen: "settings", section: "keys" }); } },
     { id: "app.undo", run: () => { undoNewest(); } },
+    ...(visiting ? [{ id: "app.leaveSample", title: words.leaveSample, section: "Ringbook" as const, keys: [], run: leaveSample }] : []),
     ...(host().can.signOut ? [{ id: "app.signOut" as const, run: signOut }] : []),
     { id: "look.light", run: () => { setAppearance({ theme: "light" }); } },
     { id: "look.dark", run: () => { setAppearance({ theme: "dark" }); } },
@@ -114,7 +119,7 @@ export function Shell({ demo }: { demo: boolean }) {
 
   return (
     <div className={css.app}>
-      {demo ? <div className={css.strip} role="note"><FlaskConical size={14} aria-hidden="true" />{words.sample}</div> : null}
+      {demo ? <div className={css.strip} role="note"><FlaskConical size={14} aria-hidden="true" />{words.sample}{visiting ? <Button size="s" onClick={leaveSample}>{words.leaveSample}</Button> : null}</div> : null}
       {feed === "lost" ? <div className={css.strip} data-tone="bad" role="alert"><WifiOff size={14} aria-hidden="true" />{words.lost}</div> : null}
       {status.data?.building ? <BuildingBanner building={status.data.building} /> : null}
       <HealthBanner route={route} />
@@ -127,6 +132,11 @@ export function Shell({ demo }: { demo: boolean }) {
       <Shortcuts open={over === "shortcuts"} onClose={() => { setOver(null); }} />
     </div>
   );
+}
+
+/** Back from the sample to the workspace behind it. */
+function leaveSample(): void {
+  lookAround(false).catch((error: unknown) => { tellProblem(failureSentence(error)); });
 }
 
 /** The screens that nobody sees first, each in a file of its own. */

@@ -4,6 +4,7 @@ import { count, lengthLeft } from "../lib/numbers";
 export const words = {
   name: "Ringbook",
   sample: "Sample data: nothing here is real, and nothing is sent to anyone",
+  leaveSample: "Leave sample data",
   lost: "The connection to Ringbook is lost. Trying again…",
   starting: "Ringbook is starting",
   startingBody: "Opening the data folder. After a power cut its files are looked through first, which can take a minute.",

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { fromHash, toHash, type Route } from "./routes";
+import { fromHash, HOME, toHash, type Route } from "./routes";
 
 /** The address bar as a store: one route, read by anyone, changed by `go`. */
 
@@ -47,4 +47,10 @@ export function goBack(otherwise: Route): void {
   const state: unknown = window.history.state;
   if (typeof state === "object" && state !== null && "inside" in state) window.history.back();
   else go(otherwise, "replace");
+}
+
+/** Loads the interface anew at its first screen: what was read belongs to another workspace. */
+export function startAnew(): void {
+  go(HOME, "replace");
+  window.location.reload();
 }

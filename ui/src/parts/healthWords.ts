@@ -5,11 +5,12 @@ export const words = {
   since: (time: string) => `since ${time}`,
   more: (count: number) => `and ${count} more`,
   open: "Open Connection",
+  openBackup: "Open Backup",
   hide: "Hide this warning",
 };
 
 /** The same warnings among the problems of a status have these codes. */
-const CODES: Record<HealthWarningKind, string> = { silence: "silence", failures: "failures", backlog: "backlog", keyRefused: "key_refused", webhookRefused: "webhook_refused" };
+const CODES: Record<HealthWarningKind, string> = { silence: "silence", failures: "failures", backlog: "backlog", keyRefused: "key_refused", webhookRefused: "webhook_refused", backup: "backup" };
 
 /** Whether a problem is a warning, which is shown as such. */
 export function isWarning(code: string): boolean {

@@ -27,6 +27,7 @@ import { FakeAccount } from "./fakeAccount";
 import { digits, FakeContacts } from "./fakeContacts";
 import { ledgerOf, progressOf } from "./fakeSync";
 import { authorOf, makeWorld, textBody, type FakeConversation, type FakeWorld } from "./fakeData";
+import { FakeBackup } from "./fakeBackup";
 import { FakeTunnel } from "./fakeTunnel";
 import { CallError, type Command, type FeedEvents, type Req, type Res, type Session, type Transport } from "./transport";
 
@@ -67,6 +68,9 @@ export class FakeTransport implements Transport {
   private feed: FeedEvents | null = null;
   private seq = 100;
   private readonly tunnel: FakeTunnel;
+  readonly backup: FakeBackup;
+  /** How often the interface was loaded anew. */
+  startedAnew = 0;
   private syncState: SyncState = "upToDate";
   private auditing = false;
   private settings: Settings = {
@@ -85,6 +89,7 @@ export class FakeTransport implements Transport {
       ? { lines: makeWorld(options.now).lines.slice(0, 1), conversations: new Map(), calls: new Map(), contacts: new Map() }
       : makeWorld(options.now);
     this.tunnel = new FakeTunnel(options.now, options.empty ?? false, this.who.demo);
+    this.backup = new FakeBackup(options.now, (tags) => { this.announce(tags, null); });
     this.contacts = new FakeContacts(this.world.contacts, (id) => this.card(id));
     this.outbox.set("out-unclear", entry("out-unclear", "conv-unclear", "", "needsYou", options.now));
     this.account = options.account ?? new FakeAccount(options.now, !options.empty);
@@ -104,6 +109,7 @@ export class FakeTransport implements Transport {
     if (sync === "off" || sync === "reading" || sync === "paused" || sync === "waiting") fake.syncState = sync;
     const theme = params.get("theme");
     if (theme === "light" || theme === "dark") fake.settings.theme = theme;
+    fake.backup.stands(params.get("backup"));
     if (params.has("warning")) {
       fake.warnings = [{
         kind: "silence", since: Date.now() - 120_000, severe: true, title: "Nothing arrives from Quo",
@@ -167,6 +173,15 @@ export class FakeTransport implements Transport {
   async signOut(): Promise<void> {
     await Promise.resolve();
     this.who = { ...this.who, signedIn: false };
+  }
+
+  async lookAround(on: boolean): Promise<void> {
+    await Promise.resolve();
+    this.who = { ...this.who, demo: on, visiting: on };
+  }
+
+  startAnew(): void {
+    this.startedAnew += 1;
   }
 
   /** Announces a change, as the server would. */
@@ -588,6 +603,7 @@ export class FakeTransport implements Transport {
         this.account.remove(req.id, req.foreign);
         return {};
       },
+      ...this.backup.handlers(),
       diagnosis: () => ({ text: "Ringbook        0.1.0\nsystem          linux x86_64\nkey             in use\nproblems        none\n" }),
     } satisfies { [C in Command]: (req: Req<C>) => Res<C> } as Handlers;
   }

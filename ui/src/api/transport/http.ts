@@ -1,4 +1,5 @@
 import type { Change } from "../schema.gen";
+import { startAnew } from "../../lib/location";
 import { CallError, isApiError, type Command, type FeedEvents, type Req, type Res, type Session, type Transport } from "./transport";
 
 /** Speaks to `ringbook serve` at the page's own origin. */
@@ -61,6 +62,14 @@ export class HttpTransport implements Transport {
 
   async signOut(): Promise<void> {
     await post("/api/logout", {});
+  }
+
+  async lookAround(on: boolean): Promise<void> {
+    await post("/api/sample", { on });
+  }
+
+  startAnew(): void {
+    startAnew();
   }
 }
 

@@ -1,6 +1,6 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
-import { go } from "../../lib/location";
+import { go, startAnew } from "../../lib/location";
 import { HOME, withOpen } from "../../lib/routes";
 import type { Change } from "../schema.gen";
 import { CallError, isApiError, type Command, type FeedEvents, type Req, type Res, type Session, type Transport } from "./transport";
@@ -9,6 +9,7 @@ import { CallError, isApiError, type Command, type FeedEvents, type Req, type Re
 interface HostInfo {
   mediaBase: string;
   tray: boolean;
+  visiting: boolean;
 }
 
 /** A notification was clicked: what it announced. */
@@ -67,7 +68,7 @@ export class TauriTransport implements Transport {
     this.mediaBase = host.mediaBase;
     this.can.tray = host.tray;
     const status = await this.call("status", {});
-    return { signedIn: true, demo: status.demo, setUp: true };
+    return { signedIn: true, demo: status.demo, setUp: true, visiting: host.visiting };
   }
 
   signIn(): Promise<void> {
@@ -80,6 +81,14 @@ export class TauriTransport implements Transport {
 
   signOut(): Promise<void> {
     return Promise.resolve();
+  }
+
+  async lookAround(on: boolean): Promise<void> {
+    await ask("look_around", { on });
+  }
+
+  startAnew(): void {
+    startAnew();
   }
 }
 

@@ -11,6 +11,8 @@ export interface Session {
   demo: boolean;
   /** False at the first start of a server: a password must be chosen. */
   setUp: boolean;
+  /** Sample data with a workspace behind it to go back to. */
+  visiting?: boolean;
 }
 
 /** What the change feed says. */
@@ -42,6 +44,10 @@ export interface Transport {
   signIn(password: string): Promise<void>;
   setPassword(password: string): Promise<void>;
   signOut(): Promise<void>;
+  /** Shows sample data in the place of the workspace, or the workspace again. What was read before is of no use then. */
+  lookAround(on: boolean): Promise<void>;
+  /** Loads the interface anew, at its first screen. */
+  startAnew(): void;
 }
 
 /** Why a command failed; `offline` when there was no answer at all. */

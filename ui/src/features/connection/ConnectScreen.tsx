@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { FlaskConical, Link2 } from "lucide-react";
-import { useEffect, useRef, type ReactNode } from "react";
+import { ArchiveRestore, FlaskConical, Link2 } from "lucide-react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { session } from "../../api/client";
 import { ask } from "../../api/queries";
 import type { Account } from "../../api/schema.gen";
@@ -9,11 +9,15 @@ import { Skeleton, Strip } from "../../components/Notice";
 import { go } from "../../lib/location";
 import { CONNECTION, HOME } from "../../lib/routes";
 import { useStore } from "../../lib/store";
-import { Failure } from "../../parts/Failure";
+import { asSentence, Failure, failureSentence } from "../../parts/Failure";
+import { lookAround } from "../../parts/lookAround";
+import { tellProblem } from "../../state/toasts";
 import { AccountSteps } from "./AccountSteps";
 import { words } from "./accountWords";
 import { Copyable } from "./Copyable";
 import { KeyForm, UnlockForm } from "./KeyForm";
+import { RestoreWay, useRestore } from "./RestoreWay";
+import { words as restoreWords } from "./restoreWords";
 import css from "./Connect.module.css";
 
 /** From nothing to a connected workspace. `welcome`: first the ways to begin. All of its state is the core's. */
@@ -36,17 +40,33 @@ export function ConnectScreen({ welcome = false }: { welcome?: boolean }) {
 }
 
 function Welcome() {
+  const [restoring, setRestoring] = useState(false);
+  const [opening, setOpening] = useState(false);
+  const restore = useRestore();
+  // A reload finds what is going on.
+  if (restore.data && (restoring || restore.data.stage !== "idle")) return <RestoreWay restore={restore.data} onBack={() => { setRestoring(false); }} />;
+  const look = () => {
+    setOpening(true);
+    lookAround(true).catch((error: unknown) => {
+      setOpening(false);
+      tellProblem(failureSentence(error));
+    });
+  };
+  const notHere = restore.data?.notHere ?? null;
   return (
     <>
       <img src="./icon.svg" alt="" width={40} height={40} />
       <h1 className={css.title}>{words.welcome}</h1>
       <p className={css.lead}>{words.welcomeBody}</p>
       <ul className={css.choices} aria-label={words.choices}>
+        <Choice icon={<FlaskConical size={20} strokeWidth={1.75} />} title={words.sample} body={words.sampleBody}>
+          <Button size="l" disabled={opening} onClick={look}>{opening ? words.sampleOpening : words.sampleOpen}</Button>
+        </Choice>
         <Choice icon={<Link2 size={20} strokeWidth={1.75} />} title={words.connect} body={words.connectBody}>
           <Button look="main" size="l" onClick={() => { go({ screen: "connect" }); }}>{words.connect}</Button>
         </Choice>
-        <Choice icon={<FlaskConical size={20} strokeWidth={1.75} />} title={words.sample} body={words.sampleBody}>
-          <Copyable text={words.sampleCommand} label={words.copyCommand} copied={words.commandCopied} />
+        <Choice icon={<ArchiveRestore size={20} strokeWidth={1.75} />} title={restoreWords.title} body={notHere === null ? words.restoreBody : asSentence(notHere)}>
+          <Button size="l" disabled={restore.data === undefined || notHere !== null} onClick={() => { setRestoring(true); }}>{restoreWords.title}</Button>
         </Choice>
       </ul>
     </>
@@ -67,11 +87,21 @@ function Choice({ icon, title, body, children }: { icon: ReactNode; title: strin
 }
 
 function Demo() {
+  const visiting = useStore(session)?.visiting ?? false;
   return (
     <>
       <h1 className={css.title}>{words.demoTitle}</h1>
-      <p className={css.lead}>{words.demoBody}</p>
-      <Copyable text={words.demoCommand} label={words.copyCommand} copied={words.commandCopied} />
+      {visiting ? (
+        <>
+          <p className={css.lead}>{words.visitingBody}</p>
+          <Button look="main" size="l" onClick={() => { lookAround(false).catch((error: unknown) => { tellProblem(failureSentence(error)); }); }}>{words.leaveSample}</Button>
+        </>
+      ) : (
+        <>
+          <p className={css.lead}>{words.demoBody}</p>
+          <Copyable text={words.demoCommand} label={words.copyCommand} copied={words.commandCopied} />
+        </>
+      )}
     </>
   );
 }

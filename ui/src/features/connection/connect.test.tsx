@@ -22,7 +22,7 @@ describe("the first run", () => {
   it("shows the ways to begin in the Inbox's place, and connects with one key up to the test event", async () => {
     const { fake, user } = renderApp("#/inbox/open", { session: REAL, empty: true });
     const choices = await screen.findByRole("list", { name: "How to begin" });
-    expect(within(choices).getByText("ringbook demo")).toBeTruthy();
+    expect(within(choices).getByRole("button", { name: "Look around" })).toBeTruthy();
     await user.click(within(choices).getByRole("button", { name: "Connect Quo" }));
     const field = await screen.findByLabelText("API key");
     expect(field.getAttribute("type")).toBe("password");

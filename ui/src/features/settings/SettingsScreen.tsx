@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Search as SearchIcon, SearchX, X } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { call, host } from "../../api/client";
+import { call, host, session } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
 import type { Settings } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
@@ -14,6 +14,7 @@ import { RATES, setRate } from "../../state/player";
 import { signOut } from "../../parts/signOut";
 import { tellProblem } from "../../state/toasts";
 import { AppearanceSettings } from "./AppearanceSettings";
+import { BackupSetting } from "./BackupSetting";
 import { HoursSetting } from "./HoursSetting";
 import { KeysSettings } from "./KeysSettings";
 import { MediaSetting } from "./MediaSetting";
@@ -145,6 +146,8 @@ function exists(id: SettingId, settings: Settings | undefined): boolean {
   const { tray, signOut } = host().can;
   if (id === "tray") return tray;
   if (id === "signOut") return signOut;
+  // Sample data is not worth a backup.
+  if (id.startsWith("backup")) return session.get()?.demo === false;
   return id !== "mediaSounds" || settings?.mediaBudgetMib !== null;
 }
 
@@ -198,6 +201,8 @@ function Form({ settings }: { settings: Settings }) {
       </Section>
 
       <Section id="media"><MediaSetting settings={settings} onSave={set} /></Section>
+
+      <Section id="backup"><BackupSetting /></Section>
 
       <Section id="business"><HoursSetting hours={settings.businessHours} onSave={(businessHours) => { set({ businessHours }); }} /></Section>
 

@@ -1,7 +1,8 @@
 import { ACTION_IDS, ACTIONS, type ActionId } from "../../state/actionTable";
+import { words as backup } from "./backupWords";
 import { words } from "./words";
 
-export const SECTION_IDS = ["appearance", "texts", "quo", "playback", "media", "business", "window", "keys", "account"] as const;
+export const SECTION_IDS = ["appearance", "texts", "quo", "playback", "media", "backup", "business", "window", "keys", "account"] as const;
 export type SectionId = (typeof SECTION_IDS)[number];
 
 /** What each section is called. */
@@ -11,6 +12,7 @@ export const SECTION_TITLES: Readonly<Record<SectionId, string>> = {
   quo: words.quo,
   playback: words.playback,
   media: words.media,
+  backup: backup.backup,
   business: words.business,
   window: words.window,
   keys: words.keys,
@@ -38,6 +40,11 @@ const TABLE = {
   rate: { section: "playback", title: words.rate, hint: words.rateHint },
   mediaBudget: { section: "media", title: words.mediaBudget, hint: words.mediaBudgetHint },
   mediaSounds: { section: "media", title: words.mediaSounds, hint: words.mediaSoundsHint },
+  backupFolder: { section: "backup", title: backup.folder, hint: backup.folderHint, also: backup.folderAlso },
+  backupNow: { section: "backup", title: backup.state, also: backup.stateAlso },
+  backupTime: { section: "backup", title: backup.time, hint: backup.timeHint, also: backup.timeAlso },
+  backupKeep: { section: "backup", title: backup.keep, hint: backup.keepHint, also: backup.keepAlso },
+  backupMedia: { section: "backup", title: backup.media, hint: backup.mediaHint },
   businessDays: { section: "business", title: words.businessDays, hint: words.businessDaysHint },
   businessTimes: { section: "business", title: words.businessTimes },
   notifications: { section: "window", title: words.notifications, hint: words.notificationsHint },

@@ -1,0 +1,35 @@
+import type { BackupPhase } from "../../api/schema.gen";
+import { bytes, count, plural } from "../../lib/numbers";
+
+/** Words of restoring a backup. */
+export const words = {
+  title: "Restore a backup",
+  lead: "Everything that a backup holds comes back: texts, calls, recordings, contacts, notes and settings. The API key is not in it; you paste it once more afterwards.",
+  folder: "Folder of the backups",
+  folderHint: "With its whole path, for example /media/usb/ringbook.",
+  folderHintServer: "A folder of the computer that Ringbook runs on, with its whole path, for example /mnt/backup/ringbook.",
+  look: "Look for backups",
+  looking: "Looking…",
+  back: "Back",
+  backups: "Backups, the newest first",
+  records: (records: number) => plural(records, "record"),
+  files: (files: number, withMedia: boolean) => (withMedia ? plural(files, "file") : "no files"),
+  size: (size: number) => bytes(size),
+  newest: "newest",
+  withoutFiles: "Recordings, pictures and files are not in it; they are read from Quo again, as far as Quo still has them.",
+  restore: "Restore this backup",
+  starting: "One moment…",
+  doing: { checking: "Checking the backup", copying: "Copying it here" } satisfies Record<BackupPhase, string>,
+  doingBody: { checking: "All of it is read and compared before anything is changed.", copying: "Nothing is changed before all of it is here." } satisfies Record<BackupPhase, string>,
+  stop: "Stop",
+  ready: "The backup is in place",
+  readyBody: "Ringbook starts anew with it. Making it searchable may go on for a few minutes while you use it.",
+  readySignIn: "Then you sign in again, with the password of this computer.",
+  failed: "The backup was not restored",
+  unchanged: "Nothing was changed.",
+  damaged: (places: number) => `The backup is damaged in ${plural(places, "place")}; an older one may be whole.`,
+  damage: "What is damaged",
+  more: (left: number) => `and ${count(left)} more`,
+  another: "Choose another backup",
+  loading: "Restoring is being looked up",
+};

@@ -1,0 +1,40 @@
+import type { BackupOutcome, BackupPhase } from "../../api/schema.gen";
+import { bytes, plural } from "../../lib/numbers";
+
+/** Words of the section about backups. */
+export const words = {
+  backup: "Backup",
+  folder: "Back up every night to",
+  folderHint: "A folder on another disk, with its whole path. A backup is not encrypted; it holds everything but the API key and the passwords.",
+  folderHintServer: "A folder on another disk of the computer that Ringbook runs on, with its whole path. A backup is not encrypted; it holds everything but the API key and the passwords.",
+  folderAlso: "backup nightly copy save disk usb restore",
+  folderNone: "no backups",
+  save: "Save",
+  saving: "Looking…",
+  state: "Last backup",
+  stateAlso: "backup now run",
+  loading: "Backups are being looked up",
+  never: "Never. Choose a folder, and the first one is made at once.",
+  notYet: "There is none in this folder yet.",
+  made: (when: string, { records, files, bytes: size, tookMs, kept }: BackupOutcome) =>
+    `${when}: ${plural(records, "record")} and ${plural(files, "file")}, ${bytes(size)}, read back and sound${tookMs >= 1000 ? `, in ${Math.round(tookMs / 1000)} s` : ""}. ${plural(kept, "backup is", "backups are")} in the folder.`,
+  next: (when: string) => `The next: ${when}.`,
+  failed: (when: string) => `${when}: it failed.`,
+  earlier: "Earlier backups are as they were.",
+  unreadable: (files: number) => `${plural(files, "file is", "files are")} damaged on this computer and not in the backup.`,
+  doing: { copying: "Copying", checking: "Reading it back" } satisfies Record<BackupPhase, string>,
+  backUpNow: "Back up now",
+  stop: "Stop",
+  time: "Time",
+  timeHint: "If the computer is off or asleep then, it is made up for afterwards.",
+  timeAlso: "backup hour night when",
+  keep: "Keep",
+  keepHint: "The newest backup of each of these days and weeks. What several backups share is stored once.",
+  keepAlso: "backup retention days weeks old delete",
+  keepDaysLabel: "Days that are kept",
+  keepWeeksLabel: "Weeks that are kept",
+  days: (days: number) => plural(days, "day"),
+  weeks: (weeks: number) => (weeks === 0 ? "no weeks" : plural(weeks, "week")),
+  media: "With recordings, pictures and files",
+  mediaHint: "Off: a restored workspace reads them from Quo again, as far as Quo still has them.",
+};
