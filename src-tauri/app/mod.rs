@@ -20,6 +20,7 @@ mod recorded;
 mod sample;
 pub mod settings;
 pub mod syncing;
+mod triage;
 pub mod tunnelling;
 
 pub use error::Error;
@@ -137,6 +138,7 @@ impl App {
         checking::start(&app);
         health::start(&app);
         contacts::start(&app);
+        triage::start(&app);
         Ok(app)
     }
 
@@ -455,7 +457,11 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::ContactsUnmerged { .. }
         | Decided::ContactsKeptApart { .. }
         | Decided::InboxPushWanted { .. }
-        | Decided::InboxPushed { .. } => Kind::Mark,
+        | Decided::InboxPushed { .. }
+        | Decided::DoneAsSeen { .. }
+        | Decided::Snoozed { .. }
+        | Decided::Woken { .. }
+        | Decided::Pinned { .. } => Kind::Mark,
         Decided::DraftSaved { .. } => Kind::Draft,
         Decided::SettingSaved { .. } => Kind::Setting,
         Decided::DeadLetterReplayed { .. }
