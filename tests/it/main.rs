@@ -11,6 +11,7 @@
 mod account;
 mod contacts;
 mod demo;
+mod desk;
 mod durability;
 mod health;
 mod hook_http;
