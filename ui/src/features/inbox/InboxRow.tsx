@@ -118,15 +118,16 @@ export function InboxRow({ row, route, open, marked, first, showLine, selected, 
         </span>
       </a>
       {/* Beside the link and not in it; over the avatar, as in every mail program. */}
-      <input
-        type="checkbox"
-        className={css.box}
-        checked={selected}
-        tabIndex={selecting ? 0 : -1}
-        aria-label={words.select(row.title)}
-        onChange={() => undefined}
-        onClick={(event) => { onSelect(event.shiftKey); }}
-      />
+      <label className={css.box}>
+        <input
+          type="checkbox"
+          checked={selected}
+          tabIndex={-1}
+          aria-label={words.select(row.title)}
+          onChange={() => undefined}
+          onClick={(event) => { onSelect(event.shiftKey); }}
+        />
+      </label>
     </div>
   );
 }
