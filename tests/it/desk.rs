@@ -216,7 +216,7 @@ async fn many_are_changed_by_one_command_and_one_undo_puts_each_back_as_it_was()
         .call("change_inbox", json!({ "conversations": chosen["conversations"], "change": { "kind": "done" } }))
         .await;
     assert_eq!(done["before"].as_array().unwrap().len(), 110, "ten were done already");
-    assert_eq!(desk.counts().await, counts(0, 100, 0, 0, 120));
+    assert_eq!(desk.counts().await, counts(0, 110, 0, 0, 120), "those that were snoozed are unread, and count again");
     desk.restore(&done).await;
     assert_eq!((desk.counts().await, desk.titles("open").await, desk.titles("snoozed").await), before);
 
@@ -273,8 +273,11 @@ async fn pinned_conversations_come_first_and_tags_filter_with_exact_counts() {
     let next = desk.here.call("inbox_page", json!({ "tab": "open", "limit": 1, "cursor": page["next"] })).await;
     assert_eq!((ids(&page), ids(&next)), (vec![first.clone()], vec![third.clone()]));
 
-    for number in &numbers[1..] {
-        desk.here.call("set_contact_tags", json!({ "contactId": format!("num:{number}"), "tags": ["VIP"] })).await;
+    for row in desk.page("open").await["rows"].as_array().unwrap() {
+        if row["pinned"] == false {
+            let contact = &row["people"][0]["contactId"];
+            desk.here.call("set_contact_tags", json!({ "contactId": contact, "tags": ["VIP"] })).await;
+        }
     }
     desk.here.settle().await;
     desk.change(&[numbers[1]], json!({ "kind": "done" })).await;
@@ -375,7 +378,6 @@ async fn who_waits_is_told_as_a_person_would_tell_it() {
     let recall = wait / (wait + missed.len() as f64);
     let false_alarms = alarms.len() as f64 / (rest + alarms.len() as f64);
     let wrong = format!("missed: {missed:#?}\nfalse alarms: {alarms:#?}");
-    println!("{} threads, recall {recall:.3}, false alarms {false_alarms:.3}\n{wrong}", threads.len());
     assert!(recall >= 0.95, "recall {recall:.3}\n{wrong}");
     assert!(false_alarms <= 0.05, "false alarms {false_alarms:.3}\n{wrong}");
     desk.here.stop().await;
