@@ -417,8 +417,9 @@ fn events(n: u64, of: &str, others: &[String], line: &str, at: i64) -> Vec<Deliv
         };
         let words = if words == "[picture]" { "" } else { words };
         let (from, to) = if direction == "incoming" {
-            let mut to: Vec<String> = others.iter().skip(1).cloned().collect();
-            to.push(LINE_NUMBER.to_owned());
+            // The line comes first, then whoever else is in the group.
+            let mut to = vec![LINE_NUMBER.to_owned()];
+            to.extend(others.iter().skip(1).cloned());
             (others[0].clone(), to)
         } else {
             (LINE_NUMBER.to_owned(), others.to_vec())
