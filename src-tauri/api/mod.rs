@@ -49,14 +49,16 @@ impl Announcements {
     }
 
     fn publish(&self, effects: &Effects) {
-        let Effects { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger } = effects;
+        let Effects { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger, returned } =
+            effects;
         let mut general = Vec::new();
         let mut stale = |yes: bool, tag: Tag| {
             if yes {
                 general.push(tag);
             }
         };
-        stale(!conversations.is_empty() || *settings, Tag::Inbox);
+        // Names and tags of contacts are in its rows.
+        stale(!conversations.is_empty() || !contacts.is_empty() || *settings, Tag::Inbox);
         stale(!conversations.is_empty() || *deliveries || *settings, Tag::Status);
         stale(!contacts.is_empty(), Tag::Contacts);
         stale(*outbox, Tag::Outbox);
@@ -72,7 +74,12 @@ impl Announcements {
         } else {
             for id in conversations {
                 let arrival = arrivals.iter().rev().find(|(conversation, _)| conversation == id);
-                let told = arrival.and_then(|(id, item)| handlers::arrival(&*self.app.get()?.upgrade()?, id, item));
+                let app = || self.app.get()?.upgrade();
+                let told = match arrival {
+                    Some((id, item)) => app().and_then(|app| handlers::arrival(&app, id, item)),
+                    None if returned.contains(id) => app().and_then(|app| handlers::returned(&app, id)),
+                    None => None,
+                };
                 self.feed.publish(vec![Tag::Timeline, Tag::Conversation], Some(id.0.clone()), told);
             }
         }
@@ -253,6 +260,10 @@ macro_rules! for_each_command {
             query backups_in(FolderReq) -> BackupsIn, tags [];
             mutation start_restore(RestoreReq) -> Restore, tags [Backup];
             mutation stop_restore(Nothing) -> Restore, tags [Backup];
+            query inbox_ids(InboxIdsReq) -> InboxIds, tags [];
+            query inbox_tags(Nothing) -> InboxTags, tags [Contacts];
+            mutation change_inbox(ChangeInboxReq) -> ChangedInbox, tags [Inbox, Conversation, Timeline, Status];
+            mutation restore_inbox(RestoreInboxReq) -> Nothing, tags [Inbox, Conversation, Timeline, Status];
         }
     };
 }

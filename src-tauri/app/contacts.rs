@@ -316,8 +316,13 @@ impl App {
     /// If it cannot be written down.
     pub async fn push_mark(&self, conversation: QuoConversationId, mark: InboxMark) -> Result<(), ContactError> {
         self.decide(vec![Decided::InboxPushWanted { conversation, mark }]).await?;
-        self.contacts.wake.notify_one();
+        self.push_on();
         Ok(())
+    }
+
+    /// Something new waits to be written to Quo.
+    pub(super) fn push_on(&self) {
+        self.contacts.wake.notify_one();
     }
 }
 

@@ -22,6 +22,7 @@ pub mod restoring;
 mod sample;
 pub mod settings;
 pub mod syncing;
+mod triage;
 pub mod tunnelling;
 
 pub use error::Error;
@@ -142,6 +143,7 @@ impl App {
         health::start(&app);
         contacts::start(&app);
         backups::start(&app);
+        triage::start(&app);
         Ok(app)
     }
 
@@ -465,7 +467,11 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::ContactsUnmerged { .. }
         | Decided::ContactsKeptApart { .. }
         | Decided::InboxPushWanted { .. }
-        | Decided::InboxPushed { .. } => Kind::Mark,
+        | Decided::InboxPushed { .. }
+        | Decided::DoneAsSeen { .. }
+        | Decided::Snoozed { .. }
+        | Decided::Woken { .. }
+        | Decided::Pinned { .. } => Kind::Mark,
         Decided::DraftSaved { .. } => Kind::Draft,
         Decided::SettingSaved { .. } => Kind::Setting,
         Decided::DeadLetterReplayed { .. }

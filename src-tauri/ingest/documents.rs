@@ -96,7 +96,7 @@ fn by_user(user: Option<&UserId>, people: &impl People) -> From {
 
 fn of_message(message: &Message, subject: &Subject, people: &impl People) -> Vec<Write> {
     let from =
-        if message.outgoing() { by_user(value(&message.user), people) } else { by_party(&message.from.value, people) };
+        if message.outgoing() { by_user(message.sender(), people) } else { by_party(&message.from.value, people) };
     let files = message.files();
     let finish = |mut doc: Doc| {
         doc.direction = Some(message.direction.value);

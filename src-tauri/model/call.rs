@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const MOST_CHOICES: usize = 16;
+/// A call in which nobody is named and that went through a menu was a talk from this length on.
+const MOST_MENU_MS: i64 = 60_000;
+/// Less than this is no talk.
+const LEAST_TALK_MS: i64 = 3_000;
 
 /// A choice in a phone menu.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -509,11 +513,46 @@ impl Call {
     }
 
     /// Nobody but a menu took it, and the caller gave up there: not a conversation (PRODUCT.md, "Waiting on me").
+    /// A menu answers and hangs up like a person; what tells it from one is that nobody is named, no words are kept, and
+    /// it was short.
     fn gave_up_in_menu(&self) -> bool {
-        let last = self.menu.last();
-        let abandoned = value(&self.ended) == Some(&EndStatus::Abandoned)
-            || last.and_then(|choice| choice.reason.as_deref()) == Some("phone-menu-abandoned");
-        last.is_some() && abandoned && self.answered_by.is_none() && !self.has_voicemail
+        let Some(reason) = self.menu_reason() else { return false };
+        let talked_ms = self.answered_at.zip(value(&self.completed_at)).map(|(from, to)| to.0.saturating_sub(from.0));
+        let short = talked_ms.or(value(&self.duration_s).map(|seconds| seconds.saturating_mul(1000)));
+        let short = short.is_none_or(|ms| ms < MOST_MENU_MS);
+        let abandoned = value(&self.ended) == Some(&EndStatus::Abandoned) || reason == Some("phone-menu-abandoned");
+        let ended = self.ended.is_some() || self.completed_at.is_some();
+        let alone = self.answered_by.is_none() && !self.has_voicemail;
+        alone && (abandoned || (ended && short && !self.missed && self.was_answered() && !self.has_words()))
+    }
+
+    /// What the last choice in the menu led to, if there was a menu.
+    fn menu_reason(&self) -> Option<Option<&str>> {
+        self.menu.last().map(|choice| choice.reason.as_deref())
+    }
+
+    /// Whether somebody who gave up wanted a person: they were put through to the team or to the voicemail, or waited in
+    /// a queue. Who hung up on the menu, or only heard an announcement, did not.
+    fn wanted_somebody(&self) -> bool {
+        match self.menu_reason() {
+            None => true,
+            Some(reason) => matches!(reason, Some("phone-menu-dial" | "phone-menu-voicemail")),
+        }
+    }
+
+    /// Whether there is a number at which the caller can be reached.
+    fn can_be_reached(&self) -> bool {
+        let others = value(&self.place.others).map_or(&[][..], Vec::as_slice);
+        others.is_empty() || others.iter().any(|other| !matches!(other, Party::Withheld))
+    }
+
+    /// Whether what Quo's agent did with the caller leaves something to a person: as long as nobody knows, and where
+    /// something was promised.
+    fn agent_left_something(&self) -> bool {
+        match self.summary.as_ref().filter(|summary| summary.processing == Processing::Completed) {
+            Some(summary) => !summary.next_steps.is_empty() || !summary.extras.is_empty(),
+            None => true,
+        }
     }
 
     /// Whether there is a recording, summary or transcript, which only a talk has.
@@ -542,12 +581,30 @@ impl Call {
             || (self.direction.is_none() && (self.missed || self.has_voicemail));
         let outcome = self.outcome();
         let untaken = matches!(outcome, Outcome::Missed | Outcome::Voicemail);
+        let waits = match outcome {
+            Outcome::Voicemail => true,
+            Outcome::Missed => self.can_be_reached(),
+            Outcome::Abandoned => self.wanted_somebody() && self.can_be_reached(),
+            Outcome::AiHandled => self.agent_left_something(),
+            Outcome::Ringing
+            | Outcome::InProgress
+            | Outcome::Answered
+            | Outcome::NoAnswer
+            | Outcome::Forwarded
+            | Outcome::Failed => false,
+        };
         Bearing {
             incoming,
             alert: incoming && (untaken || matches!(outcome, Outcome::Abandoned | Outcome::AiHandled)),
-            ask: incoming && untaken,
-            answer: matches!(outcome, Outcome::Answered | Outcome::InProgress),
+            ask: incoming && waits,
+            answer: matches!(outcome, Outcome::Answered | Outcome::InProgress) && !self.was_dropped(),
         }
+    }
+
+    /// Picked up and gone before a word could be said.
+    fn was_dropped(&self) -> bool {
+        let ended = self.ended.is_some() || self.completed_at.is_some();
+        ended && !self.has_words() && self.duration_ms().is_some_and(|ms| ms < LEAST_TALK_MS)
     }
 
     /// Whether next step `index` is ticked.

@@ -212,6 +212,38 @@ pub enum Decided {
         /// Where it is now.
         step: SendStep,
     },
+    /// The conversation needs nothing more, until something comes in that was not known yet.
+    DoneAsSeen {
+        /// The conversation.
+        place: Target,
+        /// Moment of the newest incoming item that was known.
+        seen: UtcMillis,
+    },
+    /// The conversation is away until a moment.
+    Snoozed {
+        /// The conversation.
+        place: Target,
+        /// The moment.
+        until: UtcMillis,
+        /// It comes back before if they write or call.
+        wake_early: bool,
+        /// Moment of the newest incoming item that was known.
+        seen: UtcMillis,
+    },
+    /// A snooze is over: its time has come.
+    Woken {
+        /// The conversation.
+        place: Target,
+        /// When the snooze was decided: any later decision stands above this one.
+        snoozed_at: UtcMillis,
+    },
+    /// The conversation stays on top of what is open, or does not any more.
+    Pinned {
+        /// The conversation.
+        place: Target,
+        /// Whether it does.
+        pinned: bool,
+    },
 }
 
 /// What a conversation can be marked as at Quo.

@@ -77,6 +77,18 @@ impl UserId {
     pub fn is_ai_agent(&self) -> bool {
         self.0.starts_with("SYU")
     }
+
+    /// Stands for nobody: the source says that no person of the workspace did it (`userId: null`, API.md section 7).
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self("SYU-nobody".to_owned())
+    }
+
+    /// Whether this is [`UserId::nobody`].
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        self.0 == "SYU-nobody"
+    }
 }
 
 /// A conversation: everything between one line and one set of other parties.

@@ -115,6 +115,7 @@ impl Outgoing {
             user: Latest::said(at, intent.by.clone()),
             created_at: None,
             first_at: self.at,
+            written_here: !intent.by.as_ref().is_some_and(UserId::is_ai_agent),
         })
     }
 }
@@ -172,10 +173,11 @@ impl Item {
             Self::Message(message) => message.bearing(),
             Self::Call(call) => call.bearing(),
             Self::Note(_) => Bearing::default(),
-            Self::Outgoing(outgoing) => Bearing {
-                answer: !matches!(outgoing.step(), Some(SendStep::Rejected { .. } | SendStep::Cancelled { .. })),
-                ..Bearing::default()
-            },
+            Self::Outgoing(outgoing) => {
+                let by = outgoing.intent.as_ref().and_then(|intent| intent.by.as_ref());
+                let stopped = matches!(outgoing.step(), Some(SendStep::Rejected { .. } | SendStep::Cancelled { .. }));
+                Bearing { answer: !stopped && !by.is_some_and(UserId::is_ai_agent), ..Bearing::default() }
+            }
         }
     }
 

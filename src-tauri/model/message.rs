@@ -1,6 +1,7 @@
 //! A text, merged from everything that was ever said about it.
 
 use super::conversation::Bearing;
+use super::courtesy::{Need, is_automatic, need};
 use super::event::{DeliveryState, MediaFact, MessageFact};
 use super::merge::{Latest, keep_greater, keep_smaller, value};
 use super::optout::{OptWord, opt_word};
@@ -42,6 +43,8 @@ pub struct Message {
     pub created_at: Option<UtcMillis>,
     /// The earliest moment that any source spoke of.
     pub first_at: UtcMillis,
+    /// A person wrote it here, whoever Quo says sent it.
+    pub written_here: bool,
 }
 
 impl Message {
@@ -61,12 +64,14 @@ impl Message {
             user: Latest::said(at, user.clone()),
             created_at: *created_at,
             first_at: at,
+            written_here: false,
         }
     }
 
     /// Joins what is known of the same text from elsewhere.
     pub fn absorb(&mut self, other: Self) {
-        let Self { id: _, place, direction, from, text, media, reached, user, created_at, first_at } = other;
+        let Self { id: _, place, direction, from, text, media, reached, user, created_at, first_at, written_here } =
+            other;
         self.place.absorb(place);
         keep_greater(&mut self.direction, direction);
         keep_greater(&mut self.from, from);
@@ -76,6 +81,7 @@ impl Message {
         keep_greater(&mut self.user, user);
         keep_smaller(&mut self.created_at, created_at);
         self.first_at = self.first_at.min(first_at);
+        self.written_here |= written_here;
     }
 
     /// Its moment in the timeline.
@@ -114,21 +120,45 @@ impl Message {
         matches!(self.reached.state, DeliveryState::Failed | DeliveryState::Undelivered)
     }
 
+    /// Who sent it; nobody of the workspace is nobody only where it was not written here.
+    #[must_use]
+    pub fn sender(&self) -> Option<&UserId> {
+        value(&self.user).filter(|user| !(self.written_here && user.is_nobody()))
+    }
+
+    /// Whether something sent it that answers by itself: Quo's agent, an automation, a text for missed calls.
+    #[must_use]
+    pub fn is_automatic(&self) -> bool {
+        let by_machine = value(&self.user).is_some_and(UserId::is_ai_agent);
+        self.outgoing() && !self.written_here && (by_machine || is_automatic(self.words()))
+    }
+
     /// What it means for its conversation.
     #[must_use]
     pub fn bearing(&self) -> Bearing {
-        let by_machine = value(&self.user).is_some_and(UserId::is_ai_agent);
-        let human = matches!(self.from.value, Party::Phone(_));
         match self.direction.value {
-            Direction::Incoming => Bearing {
-                incoming: true,
-                alert: true,
-                ask: human && !matches!(self.opt(), Some(OptWord::Out | OptWord::In)),
-                answer: false,
-            },
-            Direction::Outgoing => {
-                Bearing { incoming: false, alert: false, ask: false, answer: !self.failed() && !by_machine }
+            Direction::Incoming => {
+                let need = self.need();
+                Bearing { incoming: true, alert: true, ask: need == Need::Answer, answer: need == Need::TakenBack }
             }
+            Direction::Outgoing => {
+                let answer = !self.failed() && !self.is_automatic();
+                Bearing { incoming: false, alert: false, ask: false, answer }
+            }
+        }
+    }
+
+    /// What a text of theirs asks for. "Yes" allows texts again, but most of all it is what somebody says when asked.
+    fn need(&self) -> Need {
+        let human = matches!(self.from.value, Party::Phone(_));
+        let yes = self.words().trim_start().to_lowercase().starts_with("yes");
+        match self.opt() {
+            Some(OptWord::Out) => Need::Nothing,
+            _ if !human => Need::Nothing,
+            Some(OptWord::In) if !yes => Need::Nothing,
+            Some(OptWord::In | OptWord::MaybeOut) => Need::Answer,
+            None if !self.files().is_empty() => Need::Answer,
+            None => need(self.words()),
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod call;
 pub mod contact;
 pub mod contact_edit;
 pub mod conversation;
+pub mod courtesy;
 pub mod decision;
 pub mod event;
 pub mod history;

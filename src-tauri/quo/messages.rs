@@ -170,7 +170,8 @@ impl Said {
             media,
             state,
             error: None,
-            user: user.filter(|_| direction == Direction::Outgoing).map(UserId),
+            // Quo names who sent a text, unless something automatic did.
+            user: (direction == Direction::Outgoing).then(|| user.map_or_else(UserId::nobody, UserId)),
             created_at: Some(created_at),
             at: if state == DeliveryState::Received { created_at } else { updated_at.max(created_at) },
         })

@@ -1,5 +1,10 @@
 //! The order of conversations, in memory: which are in which tab, newest first, with exact counts.
 //!
+//! A conversation is open, done or snoozed, and in exactly one of these three tabs. What is snoozed is off the desk: it
+//! is in neither Waiting nor Unread and counts for neither, even if they write and it is not to be woken by that; it is
+//! in Snoozed and in All. What is done waits for nothing, but may be unread. Pinned conversations come first among those
+//! that are open, and nowhere else. What came back because its time had come stands where that moment puts it.
+//!
 //! It is made from the conversations' rows when the store opens and changes with every one of them. Kept in the
 //! engine it would be the costliest thing of all: every message would move up to eight entries (LIMITS.md
 //! section 4, "churn makes the space").
@@ -9,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::keys::Key16;
 use super::record::Conversation;
 use crate::model::LineId;
+use crate::model::conversation::Standing;
 
 /// Which conversations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,8 +23,10 @@ pub enum Tab {
     Waiting,
     /// With unread items; newest first, like the others.
     Unread,
-    /// Not done.
+    /// Neither done nor snoozed; pinned ones first.
     Open,
+    /// Away until a moment; the next one to come back first.
+    Snoozed,
     /// Done.
     Done,
     /// All.
@@ -27,7 +35,7 @@ pub enum Tab {
 
 impl Tab {
     /// All tabs.
-    pub const ALL: [Self; 5] = [Self::Waiting, Self::Unread, Self::Open, Self::Done, Self::All];
+    pub const ALL: [Self; 6] = [Self::Waiting, Self::Unread, Self::Open, Self::Snoozed, Self::Done, Self::All];
 }
 
 /// Exact counts of the tabs.
@@ -37,22 +45,26 @@ pub struct TabCounts {
     pub waiting: u64,
     /// Conversations with unread items.
     pub unread: u64,
-    /// Conversations that are not done.
+    /// Conversations that are neither done nor snoozed.
     pub open: u64,
+    /// Conversations that are away until a moment.
+    pub snoozed: u64,
     /// Conversations that are done.
     pub done: u64,
     /// All conversations.
     pub all: u64,
-    /// Unread items in all of them together.
+    /// Unread items in all of them together, without those that are snoozed.
     pub unread_items: u64,
 }
 
+/// What a conversation is sorted by in a tab: first the group, then the number.
+pub type Order = (u8, i64);
 /// Where a conversation stands in a tab: what it is sorted by, then its key.
-pub type Rank = (i64, Key16);
+pub type Rank = (u8, i64, Key16);
 
 #[derive(Debug, Clone, Default)]
 struct Tabs {
-    tabs: [BTreeSet<Rank>; 5],
+    tabs: [BTreeSet<Rank>; 6],
     unread_items: u64,
 }
 
@@ -64,14 +76,24 @@ pub struct Inbox {
 }
 
 /// What a conversation is sorted by in `tab`, if it is in it.
-pub fn rank_in(tab: Tab, row: &Conversation) -> Option<i64> {
-    let newest_first = row.last_at.0.saturating_neg();
-    match tab {
-        Tab::Waiting => row.waiting_since.filter(|_| !row.done).map(|at| at.0),
-        Tab::Unread => (row.unread > 0).then_some(newest_first),
-        Tab::Open => (!row.done).then_some(newest_first),
-        Tab::Done => row.done.then_some(newest_first),
-        Tab::All => Some(newest_first),
+pub fn rank_in(tab: Tab, row: &Conversation) -> Option<Order> {
+    let standing = row.standing();
+    let newest_first = (0, row.last_at.max(row.returned_at().unwrap_or(row.last_at)).0.saturating_neg());
+    match (tab, standing) {
+        (Tab::Waiting, Standing::Open) => row.waiting_since.map(|at| (0, at.0)),
+        (Tab::Unread, Standing::Open | Standing::Done) => (row.unread > 0).then_some(newest_first),
+        (Tab::Open, Standing::Open) => Some((u8::from(!row.pinned), newest_first.1)),
+        (Tab::Snoozed, Standing::Snoozed { until, wake_early: _ }) => Some((0, until.0)),
+        (Tab::Done, Standing::Done) | (Tab::All, _) => Some(newest_first),
+        (Tab::Waiting | Tab::Unread | Tab::Open | Tab::Snoozed | Tab::Done, _) => None,
+    }
+}
+
+/// Unread items that count.
+fn counted_unread(row: &Conversation) -> u64 {
+    match row.standing() {
+        Standing::Open | Standing::Done => row.unread,
+        Standing::Snoozed { .. } => 0,
     }
 }
 
@@ -81,25 +103,26 @@ impl Tabs {
             let was = old.and_then(|row| rank_in(tab, row));
             let is = new.and_then(|row| rank_in(tab, row));
             if was != is {
-                if let Some(rank) = was {
-                    set.remove(&(rank, key));
+                if let Some((group, number)) = was {
+                    set.remove(&(group, number, key));
                 }
-                if let Some(rank) = is {
-                    set.insert((rank, key));
+                if let Some((group, number)) = is {
+                    set.insert((group, number, key));
                 }
             }
         }
-        let unread = |row: Option<&Conversation>| row.map_or(0, |row| row.unread);
+        let unread = |row: Option<&Conversation>| row.map_or(0, counted_unread);
         self.unread_items = self.unread_items.saturating_add(unread(new)).saturating_sub(unread(old));
     }
 
     fn counts(&self) -> TabCounts {
-        let [waiting, unread, open, done, all] = &self.tabs;
+        let [waiting, unread, open, snoozed, done, all] = &self.tabs;
         let len = |set: &BTreeSet<Rank>| set.len() as u64;
         TabCounts {
             waiting: len(waiting),
             unread: len(unread),
             open: len(open),
+            snoozed: len(snoozed),
             done: len(done),
             all: len(all),
             unread_items: self.unread_items,
@@ -141,11 +164,12 @@ impl Inbox {
     pub fn page(&self, tab: Tab, line: Option<&LineId>, cursor: Option<Rank>, limit: usize) -> Vec<Rank> {
         use std::ops::Bound;
         let Some(tabs) = self.of(line) else { return Vec::new() };
-        let [waiting, unread, open, done, all] = &tabs.tabs;
+        let [waiting, unread, open, snoozed, done, all] = &tabs.tabs;
         let set = match tab {
             Tab::Waiting => waiting,
             Tab::Unread => unread,
             Tab::Open => open,
+            Tab::Snoozed => snoozed,
             Tab::Done => done,
             Tab::All => all,
         };

@@ -9,7 +9,7 @@ use super::row::stored;
 use crate::model::call::Transcript;
 use crate::model::contact::{Contact, Line, Task, User};
 use crate::model::contact_edit::{ContactEdit, EditStep};
-use crate::model::conversation::{Bearing, Marks, OptState};
+use crate::model::conversation::{Bearing, Marks, OptState, Rest, Resting, Standing, standing};
 use crate::model::decision::{InboxMark, MediaState};
 use crate::model::history::{ListedItem, Part, PartState, Span};
 use crate::model::item::Item;
@@ -170,10 +170,10 @@ pub struct Conversation {
     pub waiting_since: Option<UtcMillis>,
     /// Where the last answer stands.
     pub last_answer: Option<Place24>,
-    /// Needs nothing more.
-    pub done: bool,
-    /// What was decided last about that.
-    pub done_mark: Option<Latest<bool>>,
+    /// Where it was put last: open, done or asleep.
+    pub resting: Option<Latest<Resting>>,
+    /// It stays on top of what is open.
+    pub pinned: bool,
     /// Incoming items up to this moment are read.
     pub read_through: UtcMillis,
     /// A draft is kept here.
@@ -185,6 +185,21 @@ impl Conversation {
     #[must_use]
     pub fn id(&self) -> ConversationId {
         self.target.id()
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        standing(self.resting.as_ref(), self.last_incoming)
+    }
+
+    /// When it came back from a snooze whose time had come, if nothing was decided about it since.
+    #[must_use]
+    pub fn returned_at(&self) -> Option<UtcMillis> {
+        match self.resting.as_ref()?.value.rest {
+            Rest::Woken { at } => Some(at),
+            Rest::Open | Rest::Done | Rest::Snoozed { .. } => None,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod account;
 mod backup;
 mod contacts;
 mod demo;
+mod desk;
 mod durability;
 mod health;
 mod hook_http;

@@ -41,7 +41,7 @@ pub async fn mark(api: &Api, req: MarkReq) -> Result<Nothing> {
             let last = last.await?.unwrap_or(summary.last_at);
             Decided::MarkedRead { place, through: UtcMillis(last.0.saturating_sub(1)) }
         }
-        Mark::Done => Decided::Done { place },
+        Mark::Done => Decided::DoneAsSeen { place, seen: summary.last_incoming.unwrap_or(UtcMillis(0)) },
         Mark::Open => Decided::Reopened { place },
     };
     api.app.decide(vec![what]).await?;

@@ -19,6 +19,7 @@ mod settings;
 mod status;
 mod sync;
 mod timeline;
+mod triage;
 mod tunnel;
 
 use super::{
@@ -50,13 +51,14 @@ pub(super) use files::{fetch_media, media_status};
 pub(super) use health::health;
 pub(super) use inbox::inbox_page;
 pub(super) use marks::{add_note, mark, save_draft, set_opt_out};
-pub(super) use people::arrival;
+pub(super) use people::{arrival, returned};
 pub(super) use search::search;
 pub(super) use sending::{cancel_send, measure, outbox_page, resolve_send, send_text};
 pub(super) use settings::{save_settings, settings};
 pub(super) use status::status;
 pub(super) use sync::{audit, ledger, sync_now, sync_pause, sync_progress, sync_resume};
 pub(super) use timeline::timeline_page;
+pub(super) use triage::{change_inbox, inbox_ids, inbox_tags, restore_inbox};
 pub(super) use tunnel::{save_tunnel, test_tunnel, tunnel};
 
 type Result<T> = std::result::Result<T, ApiError>;

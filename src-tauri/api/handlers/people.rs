@@ -4,7 +4,7 @@ use super::Result;
 use crate::{
     api::wire::{Arrival, Author, ConversationRow, Line, Person, Preview, PreviewKind},
     app::App,
-    model::{ConversationId, ItemId, LineId, Party, UserId},
+    model::{ConversationId, ItemId, LineId, Party, UserId, conversation::Standing},
     store::{ConversationSummary, LineInfo, PersonInfo, Store, record},
 };
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -75,6 +75,9 @@ pub fn party_author(store: &Store, party: &Party) -> Result<Author> {
 
 pub fn user_author(store: &Store, user: Option<&UserId>) -> Result<Author> {
     let Some(user) = user else { return Ok(Author { ours: true, ..nobody("You") }) };
+    if user.is_nobody() {
+        return Ok(Author { ai: true, ours: true, ..nobody("Automatic") });
+    }
     if user.is_ai_agent() {
         return Ok(Author { ai: true, ours: true, ..nobody("AI agent") });
     }
@@ -120,10 +123,18 @@ pub fn row(store: &Store, summary: ConversationSummary) -> Result<ConversationRo
         unread,
         waiting_since,
         done,
+        standing,
+        stands_since: _,
+        returned_at,
+        pinned,
         read_through: _,
         has_draft,
         opted_out,
     } = summary;
+    let snoozed_until = match standing {
+        Standing::Snoozed { until, wake_early: _ } => Some(until.0),
+        Standing::Open | Standing::Done => None,
+    };
     let people = people(store, &target.others)?;
     let title = match people.as_slice() {
         [] => "Unknown".to_owned(),
@@ -141,6 +152,11 @@ pub fn row(store: &Store, summary: ConversationSummary) -> Result<ConversationRo
         waiting_since: waiting_since.map(|at| at.0),
         has_draft,
         opted_out,
+        snoozed_until,
+        // What happened since says more than that it came back.
+        returned_at: returned_at.filter(|at| *at >= last_at).map(|at| at.0),
+        pinned,
+        tags: store.tags_of(&target.others)?,
     })
 }
 
@@ -156,6 +172,31 @@ pub fn arrival(app: &App, conversation: &ConversationId, item: &ItemId) -> Optio
         title: row.title,
         text: last.text,
         kind: last.kind,
+    })
+}
+
+/// A snooze that was over so long ago is no news: it is read out of the journal once more.
+const NEWS_MS: i64 = 10 * 60_000;
+
+/// What to tell the person about a conversation whose snooze is over.
+pub fn returned(app: &App, conversation: &ConversationId) -> Option<Arrival> {
+    let summary = app.store.conversation(conversation).ok()??;
+    let is_news = summary.returned_at.is_some_and(|at| app.seam.now().0.saturating_sub(at.0) < NEWS_MS);
+    if !is_news {
+        return None;
+    }
+    let item_id = summary.preview.item.0.clone();
+    let row = row(&app.store, summary).ok()?;
+    Some(Arrival {
+        conversation_id: conversation.0.clone(),
+        item_id,
+        title: row.title,
+        text: if row.last.text.is_empty() {
+            "Back from snooze".to_owned()
+        } else {
+            format!("Back from snooze: {}", row.last.text)
+        },
+        kind: row.last.kind,
     })
 }
 

@@ -15,11 +15,10 @@ use crate::{
     },
     app::App,
     model::{
-        ItemId,
+        ItemId, UtcMillis,
         decision::{self, SendStep},
         event::{DeliveryState, MediaFact},
         item::{Item, Outgoing},
-        merge::value,
         message::Message,
         optout,
     },
@@ -39,6 +38,7 @@ pub async fn timeline_page(api: &Api, req: TimelineReq) -> Result<TimelinePage> 
             Anchor::Around { item_id } => store::Anchor::Around(ItemId(item_id)),
             Anchor::Before { cursor } => store::Anchor::Before(cursor),
             Anchor::After { cursor } => store::Anchor::After(cursor),
+            Anchor::At { at } => store::Anchor::At(UtcMillis(at)),
         };
         let page = app.store.timeline_page(&id, &anchor, req.limit as usize)?.ok_or_else(no_conversation)?;
         let mut items = Vec::with_capacity(page.items.len());
@@ -57,7 +57,7 @@ pub fn item(app: &App, entry: TimelineEntry) -> Result<TimelineItem> {
     let (author, body) = match &item {
         Item::Message(message) => {
             let author = if message.outgoing() {
-                people::user_author(store, value(&message.user))?
+                people::user_author(store, message.sender())?
             } else {
                 people::party_author(store, &message.from.value)?
             };

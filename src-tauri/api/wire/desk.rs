@@ -69,20 +69,22 @@ wire! {
     // ── inbox ────────────────────────────────────────────────────────────────────────────────────
 
     /// Which conversations.
-    pub enum InboxTab { Waiting, Unread, Open, Done, All }
+    pub enum InboxTab { Waiting, Unread, Open, Snoozed, Done, All }
 
     /// A page of the inbox.
     pub struct InboxReq {
         pub tab: InboxTab,
         /// Only this line.
         pub line_id: Option<String>,
+        /// Only with somebody who has this tag.
+        pub tag: Option<String>,
         /// `next` of the page before.
         pub cursor: Option<String>,
         /// 1–200.
         pub limit: u32,
     }
 
-    /// Conversations, newest activity first.
+    /// Conversations, newest activity first; in Waiting who waits longest, in Snoozed who comes back next.
     pub struct InboxPage {
         pub rows: Vec<ConversationRow>,
         /// Where the next page begins; none at the end.
@@ -91,11 +93,12 @@ wire! {
         pub lines: Vec<Line>,
     }
 
-    /// Exact counts for the tabs (of the chosen line).
+    /// Exact counts for the tabs (of the chosen line and tag).
     pub struct InboxCounts {
         pub waiting: u64,
         pub unread: u64,
         pub open: u64,
+        pub snoozed: u64,
         pub done: u64,
         pub all: u64,
     }
@@ -120,6 +123,14 @@ wire! {
         pub has_draft: bool,
         /// The other side opted out.
         pub opted_out: bool,
+        /// Off the desk until then.
+        pub snoozed_until: Option<i64>,
+        /// Came back from a snooze at this moment, and nothing has happened since.
+        pub returned_at: Option<i64>,
+        /// Stays on top of what is open.
+        pub pinned: bool,
+        /// Tags of whoever is in it, by name.
+        pub tags: Vec<String>,
     }
 
     /// The newest item in a few words.
@@ -181,6 +192,8 @@ wire! {
         Before { cursor: String },
         /// Newer than a page's `after` cursor.
         After { cursor: String },
+        /// Around a moment: the first item of it or after it is in the middle where possible.
+        At { at: i64 },
     }
 
     /// A page of a timeline.

@@ -35,6 +35,7 @@ mod contacts;
 mod desk;
 mod health;
 mod sync;
+mod triage;
 mod tunnel;
 
 pub use account::*;
@@ -43,6 +44,7 @@ pub use contacts::*;
 pub use desk::*;
 pub use health::*;
 pub use sync::*;
+pub use triage::*;
 pub use tunnel::*;
 
 /// Every wire type as TypeScript, in the order of the files.
@@ -56,6 +58,7 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         sync::declarations,
         tunnel::declarations,
         backup::declarations,
+        triage::declarations,
     ]
     .into_iter()
     .flat_map(|of_file| of_file(config))

@@ -1,11 +1,10 @@
-//! A conversation's state: counts, newest item, unread, waiting, done. Exactly what follows from its items.
+//! A conversation's state: counts, newest item, unread, waiting, at rest. Exactly what follows from its items.
 
 use std::ops::ControlFlow;
 
 use super::{ConversationChange, Stage};
-use crate::model::conversation::{Bearing, Marks};
+use crate::model::conversation::{Bearing, Marks, Standing};
 use crate::model::item::Item;
-use crate::model::merge::value;
 use crate::model::place::Target;
 use crate::model::{Party, UtcMillis};
 use crate::store::Error;
@@ -76,10 +75,11 @@ impl Stage<'_> {
         }
         self.keep_ends(&key, &mut row, newest, removed, added)?;
         self.keep_waiting(&key, &mut row, removed, now)?;
-        row.done = is_done(&row);
 
+        // Who is not to be woken by what comes in does not want to be told of it either.
         if let Some((spot, item)) = added
             && spot.bearing.alert
+            && !matches!(row.standing(), Standing::Snoozed { .. })
             && removed.is_none_or(|removed| !removed.bearing.alert)
             && spot.at() > row.read_through
         {
@@ -110,8 +110,8 @@ impl Stage<'_> {
             unread: 0,
             waiting_since: None,
             last_answer: None,
-            done: false,
-            done_mark: marks.done.clone(),
+            resting: marks.resting.clone(),
+            pinned: marks.is_pinned(),
             read_through: marks.read_through(),
             has_draft: !marks.draft().is_empty(),
         })
@@ -283,13 +283,16 @@ impl Stage<'_> {
         let Some(old) = self.get::<Conversation>(Tree::Conversation, key)? else { return Ok(()) };
         let marks = self.marks_of(key)?;
         let mut new = old.clone();
-        new.done_mark = marks.done.clone();
+        new.resting.clone_from(&marks.resting);
+        new.pinned = marks.is_pinned();
         new.has_draft = !marks.draft().is_empty();
         if new.read_through != marks.read_through() {
             new.read_through = marks.read_through();
             new.unread = self.unread_after(key, &new, new.read_through)?;
         }
-        new.done = is_done(&new);
+        if new.returned_at().is_some() && new.returned_at() != old.returned_at() {
+            self.effects.returned.insert(keys::conversation_id(key));
+        }
         self.keep_conversation(*key, Some(old), new)
     }
 
@@ -319,11 +322,6 @@ impl Stage<'_> {
         Ok(!self.keys(Tree::PartyConversation, &key, 1)?.is_empty()
             && self.keys(Tree::ContactNumber, &key, 1)?.is_empty())
     }
-}
-
-fn is_done(row: &Conversation) -> bool {
-    let marks = Marks { done: row.done_mark.clone(), ..Marks::default() };
-    value(&row.done_mark).is_some() && marks.is_done(row.last_incoming)
 }
 
 fn count_kind(row: &mut Conversation, kind: Kind, change: impl FnOnce(u64) -> u64) {

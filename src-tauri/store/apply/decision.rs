@@ -5,10 +5,11 @@ use crate::model::UtcMillis;
 use crate::model::address::lasting;
 use crate::model::call::Call;
 use crate::model::contact::Line;
-use crate::model::conversation::{Marks, OptCause, OptVerdict};
+use crate::model::conversation::{Marks, OptCause, OptVerdict, Rest, Resting};
 use crate::model::decision::{Decided, Decision, DecisionV1, MediaState};
 use crate::model::item::{Item, Note, Outgoing};
 use crate::model::merge::{Latest, keep_greater};
+use crate::model::place::Target;
 use crate::store::Error;
 use crate::store::keys::{Tree, hash16};
 use crate::store::record::{MediaRecord, SettingRecord};
@@ -34,12 +35,8 @@ impl Stage<'_> {
                 let read_through = Some(Latest { at, value: *through });
                 self.mark(place, Marks { read_through, ..Marks::default() })
             }
-            Decided::Done { place } => {
-                self.mark(place, Marks { done: Some(Latest { at, value: true }), ..Marks::default() })
-            }
-            Decided::Reopened { place } => {
-                self.mark(place, Marks { done: Some(Latest { at, value: false }), ..Marks::default() })
-            }
+            Decided::Done { place } => self.put_to_rest(place, at, Rest::Done, None),
+            Decided::Reopened { place } => self.put_to_rest(place, at, Rest::Open, None),
             Decided::DraftSaved { place, text } => {
                 self.mark(place, Marks { draft: Some(Latest { at, value: text.clone() }), ..Marks::default() })
             }
@@ -86,7 +83,21 @@ impl Stage<'_> {
             Decided::InboxPushed { conversation, mark, refused: _ } => self.end_inbox_push(conversation, *mark),
             Decided::SendIntended(intent) => self.outgoing(Outgoing::intended(intent.clone(), at)),
             Decided::SendMoved { id, step } => self.outgoing(Outgoing::moved(id.clone(), step.clone(), at, position)),
+            Decided::DoneAsSeen { place, seen } => self.put_to_rest(place, at, Rest::Done, Some(*seen)),
+            Decided::Snoozed { place, until, wake_early, seen } => {
+                let rest = Rest::Snoozed { until: *until, wake_early: *wake_early };
+                self.put_to_rest(place, at, rest, Some(*seen))
+            }
+            Decided::Woken { place, snoozed_at } => self.put_to_rest(place, *snoozed_at, Rest::Woken { at }, None),
+            Decided::Pinned { place, pinned } => {
+                self.mark(place, Marks { pinned: Some(Latest { at, value: *pinned }), ..Marks::default() })
+            }
         }
+    }
+
+    fn put_to_rest(&mut self, place: &Target, at: UtcMillis, rest: Rest, seen: Option<UtcMillis>) -> Result<(), Error> {
+        let resting = Some(Latest { at, value: Resting { rest, seen } });
+        self.mark(place, Marks { resting, ..Marks::default() })
     }
 
     fn setting(&mut self, name: &str, json: String, at: UtcMillis) -> Result<(), Error> {

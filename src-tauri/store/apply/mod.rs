@@ -58,12 +58,15 @@ pub struct Effects {
     pub sync: bool,
     /// Reading Quo's history came to an end: what the ledger says is another. Told likewise.
     pub ledger: bool,
+    /// Conversations that came back because the time of their snooze has come.
+    pub returned: BTreeSet<ConversationId>,
 }
 
 impl Effects {
     /// Both together.
     pub fn absorb(&mut self, other: Self) {
-        let Self { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger } = other;
+        let Self { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger, returned } =
+            other;
         self.items.extend(items);
         self.contacts.extend(contacts);
         self.conversations.extend(conversations);
@@ -73,6 +76,7 @@ impl Effects {
         self.deliveries |= deliveries;
         self.sync |= sync;
         self.ledger |= ledger;
+        self.returned.extend(returned);
     }
 }
 

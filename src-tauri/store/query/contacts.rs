@@ -200,7 +200,65 @@ fn own_file(view: &View<'_>, id: &ContactId, numbers: &[Party]) -> Result<OwnFil
     Ok(OwnFile { id, tags: tags.into_iter().collect(), note, edit, merged, sources })
 }
 
+/// Tags of a party: of the contact that has the number, or of the number itself.
+pub(super) fn tags_of(view: &View<'_>, party: &Party) -> Result<Vec<String>, Error> {
+    let Some(_) = party.phone() else { return Ok(Vec::new()) };
+    let (id, numbers) = match super::people::contact_with(view, party)? {
+        Some(contact) => (contact.id.clone(), contact.numbers()),
+        None => (number_contact(party), Vec::new()),
+    };
+    Ok(own_file(view, &id, &numbers)?.tags)
+}
+
+/// The numbers of everyone who has a tag.
+pub(super) fn numbers_with_tag(view: &View<'_>, tag: &str) -> Result<BTreeSet<Party>, Error> {
+    let mut numbers = BTreeSet::new();
+    view.scan(Tree::ContactOwn, &Span::all(), Order::Up, &mut |key, row| {
+        let own: OwnContact = super::read(view, Tree::ContactOwn, key, row)?;
+        if own.tags().iter().any(|held| held == tag)
+            && let Some((_, theirs)) = super::people::contact_by_id(view, &own.id)?
+        {
+            numbers.extend(theirs);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(numbers)
+}
+
+/// Every tag that somebody has.
+fn every_tag(view: &View<'_>) -> Result<BTreeSet<String>, Error> {
+    let mut tags = BTreeSet::new();
+    view.scan(Tree::ContactOwn, &Span::all(), Order::Up, &mut |key, row| {
+        let own: OwnContact = super::read(view, Tree::ContactOwn, key, row)?;
+        tags.extend(own.tags().iter().cloned());
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(tags)
+}
+
 impl Store {
+    /// Every tag that somebody has, by name.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn tags(&self) -> Result<Vec<String>, Error> {
+        self.view(|view, _| Ok(every_tag(view)?.into_iter().collect()))
+    }
+
+    /// Tags of any of these parties, by name.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn tags_of(&self, parties: &[Party]) -> Result<Vec<String>, Error> {
+        self.view(|view, _| {
+            let mut tags = BTreeSet::new();
+            for party in parties {
+                tags.extend(tags_of(view, party)?);
+            }
+            Ok(tags.into_iter().collect())
+        })
+    }
+
     /// A page of the contacts by name. Those that went into another are not listed; numbers that nobody named
     /// neither.
     ///

@@ -1,7 +1,7 @@
 //! One conversation.
 
 use super::by_key;
-use crate::model::conversation::OptState;
+use crate::model::conversation::{OptState, Standing};
 use crate::model::item::Item;
 use crate::model::place::Target;
 use crate::model::{ConversationId, Party, QuoConversationId, UtcMillis};
@@ -38,10 +38,18 @@ pub struct ConversationSummary {
     pub last_incoming: Option<UtcMillis>,
     /// Unread items.
     pub unread: u64,
-    /// Since when somebody waits for us (nobody does in a conversation that is done).
+    /// Since when somebody waits for us (nobody does in a conversation that is done or snoozed).
     pub waiting_since: Option<UtcMillis>,
     /// Needs nothing more.
     pub done: bool,
+    /// Open, done or snoozed.
+    pub standing: Standing,
+    /// When that was decided, if ever.
+    pub stands_since: Option<UtcMillis>,
+    /// When it came back from a snooze whose time had come, unless something was decided about it since.
+    pub returned_at: Option<UtcMillis>,
+    /// It stays on top of what is open.
+    pub pinned: bool,
     /// Incoming items up to this moment are read.
     pub read_through: UtcMillis,
     /// A draft is kept here.
@@ -53,6 +61,7 @@ pub struct ConversationSummary {
 pub(super) fn summary(view: &View<'_>, key: &Key16) -> Result<Option<ConversationSummary>, Error> {
     let Some(row) = by_key::<Conversation>(view, Tree::Conversation, key)? else { return Ok(None) };
     let opted_out = opted_out(view, &row.target.others)?;
+    let (standing, returned_at) = (row.standing(), row.returned_at());
     let Conversation {
         target,
         messages,
@@ -66,8 +75,8 @@ pub(super) fn summary(view: &View<'_>, key: &Key16) -> Result<Option<Conversatio
         unread,
         waiting_since,
         last_answer: _,
-        done,
-        done_mark: _,
+        resting,
+        pinned,
         read_through,
         has_draft,
     } = row;
@@ -82,8 +91,12 @@ pub(super) fn summary(view: &View<'_>, key: &Key16) -> Result<Option<Conversatio
         preview,
         last_incoming,
         unread,
-        waiting_since: waiting_since.filter(|_| !done),
-        done,
+        waiting_since: waiting_since.filter(|_| standing == Standing::Open),
+        done: standing == Standing::Done,
+        standing,
+        stands_since: resting.map(|latest| latest.at),
+        returned_at,
+        pinned,
         read_through,
         has_draft,
         opted_out,

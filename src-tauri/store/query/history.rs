@@ -8,7 +8,7 @@ use super::{by_key, read};
 use crate::model::address::lasting;
 use crate::model::call::{Call, Transcript};
 use crate::model::contact::Contact;
-use crate::model::conversation::Marks;
+use crate::model::conversation::{Marks, Rest, Resting};
 use crate::model::decision::MediaState;
 use crate::model::event::{Event, Processing};
 use crate::model::history::{HistoryKind, ListedItem, Part, PartState, Span};
@@ -77,7 +77,7 @@ pub(super) fn marks_of_old_things(began: UtcMillis) -> Marks {
     let old = began.plus_ms(-OLD_MS);
     Marks {
         read_through: Some(Latest { at: began, value: began }),
-        done: Some(Latest { at: old, value: true }),
+        resting: Some(Latest { at: old, value: Resting { rest: Rest::Done, seen: None } }),
         ..Marks::default()
     }
 }

@@ -29,7 +29,7 @@ pub use conversation::ConversationSummary;
 pub use delivery::{DeliveryFilter, DeliveryPage, DeliveryRow};
 pub use document::ItemFile;
 pub use history::{HeldCall, HeldItem, HeldPart};
-pub use inbox::InboxPage;
+pub use inbox::{DueSnooze, InboxPage};
 pub use people::{ContactFile, LineInfo, PersonInfo};
 pub use rest::StoreFigures;
 pub use timeline::{Anchor, TimelineEntry, TimelinePage};

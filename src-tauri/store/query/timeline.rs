@@ -2,7 +2,7 @@
 
 use super::by_key;
 use crate::model::item::Item;
-use crate::model::{ConversationId, ItemId};
+use crate::model::{ConversationId, ItemId, UtcMillis};
 use crate::store::apply::{bucket, read};
 use crate::store::engine::{Order, Span};
 use crate::store::keys::{self, Key16, Place24, Tree, conversation16, hex, item_key, item16, unhex};
@@ -24,6 +24,8 @@ pub enum Anchor {
     Before(String),
     /// Newer than a page's `after` cursor.
     After(String),
+    /// Around a moment: the first item of it or after it is in the middle where possible.
+    At(UtcMillis),
 }
 
 /// A timeline item as it is shown.
@@ -91,6 +93,7 @@ impl Store {
                     Some(place) => forward(view, &whole.after(&item_key(&key, &place)), limit)?,
                     None => return Ok(None),
                 },
+                Anchor::At(moment) => around(view, &key, &keys::place24(*moment, &keys::NOWHERE), limit)?,
             };
             page(view, &key, &row, anchor, found).map(Some)
         })
@@ -124,7 +127,7 @@ fn page(
     let offset = match anchor {
         Anchor::End => total.saturating_sub(here),
         Anchor::Start => 0,
-        Anchor::Around(_) | Anchor::Before(_) | Anchor::After(_) => {
+        Anchor::Around(_) | Anchor::Before(_) | Anchor::After(_) | Anchor::At(_) => {
             bucket::counts_before(view, key, row.head, first)?.items
         }
     };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::world::{self, Dice, at, events, line, number};
 use super::{apply, decide, in_memory};
 use crate::model::call::Outcome;
-use crate::model::conversation::Marks;
+use crate::model::conversation::{Marks, Standing};
 use crate::model::decision::{Decided, SendIntent, SendStep};
 use crate::model::event::DeliveryState;
 use crate::model::item::Item;
@@ -84,7 +84,9 @@ fn check(store: &Store) {
         assert_eq!(row.items, items.len() as u64);
         assert_eq!(row.unread, expected.unread, "{id}");
         assert_eq!(row.last_incoming, expected.last_incoming);
-        assert_eq!(row.waiting_since, expected.waiting_since.filter(|_| !row.done), "{id}");
+        let (open, snoozed) = (row.standing == Standing::Open, matches!(row.standing, Standing::Snoozed { .. }));
+        assert_eq!(row.done, row.standing == Standing::Done);
+        assert_eq!(row.waiting_since, expected.waiting_since.filter(|_| open), "{id}");
         assert_eq!(row.first_at, items.first().unwrap().at());
         assert_eq!(row.last_at, items.last().unwrap().at());
         assert_eq!(row.preview, crate::store::preview::preview_of(items.last().unwrap()));
@@ -95,10 +97,11 @@ fn check(store: &Store) {
             let counts = counts.entry(scope).or_default();
             counts.all += 1;
             counts.done += u64::from(row.done);
-            counts.open += u64::from(!row.done);
-            counts.unread += u64::from(row.unread > 0);
+            counts.open += u64::from(open);
+            counts.snoozed += u64::from(snoozed);
+            counts.unread += u64::from(row.unread > 0 && !snoozed);
             counts.waiting += u64::from(row.waiting_since.is_some());
-            counts.unread_items += row.unread;
+            counts.unread_items += if snoozed { 0 } else { row.unread };
         }
         let mut put = |tab, yes: bool| {
             if yes {
@@ -107,8 +110,9 @@ fn check(store: &Store) {
         };
         put(Tab::All, true);
         put(Tab::Done, row.done);
-        put(Tab::Open, !row.done);
-        put(Tab::Unread, row.unread > 0);
+        put(Tab::Open, open);
+        put(Tab::Snoozed, snoozed);
+        put(Tab::Unread, row.unread > 0 && !snoozed);
         put(Tab::Waiting, row.waiting_since.is_some());
         for (place, item) in items.iter().enumerate() {
             let page = store.timeline_page(id, &Anchor::Around(item.id()), 5).unwrap().unwrap();
@@ -127,9 +131,11 @@ fn check(store: &Store) {
         assert_eq!(found.len(), found.iter().collect::<BTreeSet<_>>().len());
         assert_eq!(found.iter().cloned().collect::<BTreeSet<_>>(), tabs.remove(&tab).unwrap_or_default());
     }
-    let newest: Vec<_> =
-        ids(store, Tab::All, None).iter().map(|id| store.conversation(id).unwrap().unwrap().last_at).collect();
+    let rows = |tab| ids(store, tab, None).into_iter().map(|id| store.conversation(&id).unwrap().unwrap());
+    let newest: Vec<_> = rows(Tab::All).map(|row| row.last_at.max(row.returned_at.unwrap_or(row.last_at))).collect();
     assert!(newest.is_sorted_by(|a, b| a >= b));
+    let pinned: Vec<_> = rows(Tab::Open).map(|row| !row.pinned).collect();
+    assert!(pinned.is_sorted(), "pinned first");
     let patient: Vec<_> = ids(store, Tab::Waiting, None)
         .iter()
         .map(|id| store.conversation(id).unwrap().unwrap().waiting_since)
@@ -148,7 +154,7 @@ fn counts_are_exact_whatever_happens() {
                 let place = store.target(&id).unwrap().unwrap();
                 let seconds = dice.roll(2500) as i64;
                 let moment = at(seconds).0;
-                match dice.roll(6) {
+                match dice.roll(9) {
                     0 => drop(decide(&store, moment, Decided::Done { place })),
                     1 => drop(decide(&store, moment, Decided::Reopened { place })),
                     2 | 3 => {
@@ -159,6 +165,18 @@ fn counts_are_exact_whatever_happens() {
                         let id = format!("note:{turn}").into();
                         drop(decide(&store, moment, Decided::NoteAdded { id, place, text: "n".into(), by: None }));
                     }
+                    5 => {
+                        let (until, seen) = (at(dice.roll(4000) as i64), at(dice.roll(2500) as i64));
+                        let wake_early = dice.chance(50);
+                        drop(decide(&store, moment, Decided::Snoozed { place, until, wake_early, seen }));
+                    }
+                    6 => {
+                        for due in store.snoozes_due(at(dice.roll(4000) as i64), 3).unwrap() {
+                            let (place, snoozed_at) = (due.place, due.snoozed_at);
+                            drop(decide(&store, moment, Decided::Woken { place, snoozed_at }));
+                        }
+                    }
+                    7 => drop(decide(&store, moment, Decided::Pinned { place, pinned: dice.chance(50) })),
                     _ => {}
                 }
             }

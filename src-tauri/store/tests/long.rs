@@ -45,6 +45,15 @@ fn a_thread_of_100_000_items_opens_at_both_ends_and_anywhere_at_once() {
         let place = around.items.iter().position(|entry| entry.item.at() == at(n)).unwrap() as u64;
         assert_eq!((around.offset + place, around.items.len()), (n as u64, 50));
     }
+    for n in [0, 1, 50_000, 77_777, ITEMS - 1] {
+        // The last whole second before the item: the item is the first that is not earlier.
+        let page = page(Anchor::At(at(n).plus_ms(-1)));
+        let place = page.items.iter().position(|entry| entry.item.at() >= at(n).plus_ms(-1)).unwrap();
+        assert_eq!((page.items[place].item.at(), page.offset + place as u64), (at(n), n as u64));
+        assert_eq!(page.items.len(), 50);
+    }
+    let beyond = page(Anchor::At(at(ITEMS)));
+    assert_eq!((beyond.after.is_none(), beyond.offset), (true, 99_950), "after the last item there is the end");
     let older = page(Anchor::Before(end.before.unwrap()));
     assert_eq!((older.offset, older.items.len()), (99_900, 50));
     let newer = page(Anchor::After(start.after.unwrap()));

@@ -289,12 +289,16 @@ messages: number, calls: number,
  */
 since: number | null, };
 export type LabelledValue = { label: string, value: string, };
-export type InboxTab = "waiting" | "unread" | "open" | "done" | "all";
+export type InboxTab = "waiting" | "unread" | "open" | "snoozed" | "done" | "all";
 export type InboxReq = { tab: InboxTab, 
 /**
  * Only this line.
  */
 lineId: string | null, 
+/**
+ * Only with somebody who has this tag.
+ */
+tag: string | null, 
 /**
  * `next` of the page before.
  */
@@ -308,7 +312,7 @@ export type InboxPage = { rows: Array<ConversationRow>,
  * Where the next page begins; none at the end.
  */
 next: string | null, counts: InboxCounts, lines: Array<Line>, };
-export type InboxCounts = { waiting: number, unread: number, open: number, done: number, all: number, };
+export type InboxCounts = { waiting: number, unread: number, open: number, snoozed: number, done: number, all: number, };
 export type ConversationRow = { id: string, line: Line, 
 /**
  * Everyone but us; more than one in a group.
@@ -337,7 +341,23 @@ hasDraft: boolean,
 /**
  * The other side opted out.
  */
-optedOut: boolean, };
+optedOut: boolean, 
+/**
+ * Off the desk until then.
+ */
+snoozedUntil: number | null, 
+/**
+ * Came back from a snooze at this moment, and nothing has happened since.
+ */
+returnedAt: number | null, 
+/**
+ * Stays on top of what is open.
+ */
+pinned: boolean, 
+/**
+ * Tags of whoever is in it, by name.
+ */
+tags: Array<string>, };
 export type Preview = { kind: PreviewKind, outgoing: boolean, 
 /**
  * One line, at most 140 characters.
@@ -380,7 +400,7 @@ sentence: string,
  */
 itemId: string | null, at: number | null, };
 export type LockReason = "optedOut" | "notTextable" | "noKey" | "groupUnknown";
-export type Anchor = { "kind": "end" } | { "kind": "start" } | { "kind": "around", itemId: string, } | { "kind": "before", cursor: string, } | { "kind": "after", cursor: string, };
+export type Anchor = { "kind": "end" } | { "kind": "start" } | { "kind": "around", itemId: string, } | { "kind": "before", cursor: string, } | { "kind": "after", cursor: string, } | { "kind": "at", at: number, };
 export type TimelineReq = { conversationId: string, anchor: Anchor, 
 /**
  * 1–500.
@@ -692,7 +712,7 @@ conversationId: string | null,
  * Something to tell the person about.
  */
 arrival: Arrival | null, };
-export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health" | "backup";
+export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health";
 export type Arrival = { conversationId: string, itemId: string, title: string, text: string, kind: PreviewKind, };
 export type ApiError = { code: Code, 
 /**
@@ -769,7 +789,7 @@ title: string,
  * One plain sentence with the next step.
  */
 sentence: string, };
-export type HealthWarningKind = "silence" | "failures" | "backlog" | "keyRefused" | "webhookRefused" | "backup";
+export type HealthWarningKind = "silence" | "failures" | "backlog" | "keyRefused" | "webhookRefused";
 export type MediaStatus = { here: number, 
 /**
  * Each content once.
@@ -1040,19 +1060,29 @@ field: string, sentence: string, };
 export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
-
-export type Backup = { settings: BackupSettings, running: BackupProgress | null, last: BackupOutcome | null, lastGood: BackupOutcome | null, lastRun: BackupOutcome | null, nextAt: number | null, };
-export type BackupSettings = { folder: string | null, atMinute: number, keepDays: number, keepWeeks: number, media: boolean, };
-export type BackupProgress = { phase: BackupPhase, done: number, total: number, perSecond: number, leftMs: number | null, };
-export type BackupPhase = "copying" | "checking";
-export type BackupOutcome = { at: number, tookMs: number, folder: string, problem: string | null, stopped: boolean, records: number, files: number, bytes: number, newBytes: number, unreadable: number, kept: number, };
-export type BackUpReq = { folder: string | null, media: boolean | null, keepDays: number | null, keepWeeks: number | null, };
-export type FolderReq = { folder: string, };
-export type BackupsIn = { backups: Array<BackupFound>, };
-export type BackupFound = { name: string, madeAt: number, records: number, files: number, bytes: number, withMedia: boolean, problem: string | null, };
-export type Restore = { notHere: string | null, stage: RestoreStage, progress: BackupProgress | null, problem: string | null, damage: Array<string>, };
-export type RestoreStage = "idle" | "working" | "ready" | "failed";
-export type RestoreReq = { folder: string, name: string | null, };
+export type SeenConversation = { conversationId: string, 
+/**
+ * When its newest item was, as far as it was seen: what came later is not decided about. None: all that is
+ * there now.
+ */
+lastAt: number | null, };
+export type InboxIdsReq = { tab: InboxTab, lineId: string | null, tag: string | null, };
+export type InboxIds = { conversations: Array<SeenConversation>, 
+/**
+ * There are more.
+ */
+more: boolean, };
+export type InboxTags = { tags: Array<string>, };
+export type ChangeInboxReq = { conversations: Array<SeenConversation>, change: InboxChange, };
+export type InboxChange = { "kind": "read" } | { "kind": "unread" } | { "kind": "done" } | { "kind": "open" } | { "kind": "snooze", until: number, wakeEarly: boolean, } | { "kind": "pin" } | { "kind": "unpin" };
+export type ChangedInbox = { before: Array<StateBefore>, };
+export type StateBefore = { conversationId: string, readThrough: number | null, standing: Standing | null, pinned: boolean | null, 
+/**
+ * Newest incoming item that was known.
+ */
+seen: number, };
+export type Standing = { "kind": "open" } | { "kind": "done" } | { "kind": "snoozed", until: number, wakeEarly: boolean, };
+export type RestoreInboxReq = { before: Array<StateBefore>, };
 
 export interface Commands {
   status: { req: Nothing; res: Status };
@@ -1113,14 +1143,10 @@ export interface Commands {
   rotate_webhook: { req: WebhookReq; res: WebhookRow };
   delete_webhook: { req: WebhookReq; res: Nothing };
   diagnosis: { req: Nothing; res: Diagnosis };
-  backup: { req: Nothing; res: Backup };
-  save_backup: { req: BackupSettings; res: Backup };
-  back_up: { req: BackUpReq; res: Backup };
-  stop_backup: { req: Nothing; res: Backup };
-  restore: { req: Nothing; res: Restore };
-  backups_in: { req: FolderReq; res: BackupsIn };
-  start_restore: { req: RestoreReq; res: Restore };
-  stop_restore: { req: Nothing; res: Restore };
+  inbox_ids: { req: InboxIdsReq; res: InboxIds };
+  inbox_tags: { req: Nothing; res: InboxTags };
+  change_inbox: { req: ChangeInboxReq; res: ChangedInbox };
+  restore_inbox: { req: RestoreInboxReq; res: Nothing };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -1182,12 +1208,8 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   rotate_webhook: { kind: "mutation", tags: ["connection"] },
   delete_webhook: { kind: "mutation", tags: ["connection"] },
   diagnosis: { kind: "query", tags: [] },
-  backup: { kind: "query", tags: ["backup", "settings"] },
-  save_backup: { kind: "mutation", tags: ["backup"] },
-  back_up: { kind: "mutation", tags: ["backup"] },
-  stop_backup: { kind: "mutation", tags: ["backup"] },
-  restore: { kind: "query", tags: ["backup"] },
-  backups_in: { kind: "query", tags: [] },
-  start_restore: { kind: "mutation", tags: ["backup"] },
-  stop_restore: { kind: "mutation", tags: ["backup"] },
+  inbox_ids: { kind: "query", tags: [] },
+  inbox_tags: { kind: "query", tags: ["contacts"] },
+  change_inbox: { kind: "mutation", tags: ["inbox", "conversation", "timeline", "status"] },
+  restore_inbox: { kind: "mutation", tags: ["inbox", "conversation", "timeline", "status"] },
 };

@@ -26,6 +26,7 @@ import { useKeyLabel } from "../state/keymap";
 import { contactDrawer, contactShown, PANES, paneWidths, setPaneWidth, toggleContact, type Pane } from "../state/layout";
 import { setRate } from "../state/player";
 import { tellProblem, undoNewest } from "../state/toasts";
+import { snoozing } from "../state/snoozing";
 import { Boundary } from "./Boundary";
 import { BuildingBanner } from "./BuildingBanner";
 import { HealthBanner } from "./HealthBanner";
@@ -96,6 +97,7 @@ export function Shell({ demo }: { demo: boolean }) {
     { id: "go.open", run: () => { tab("open"); } },
     { id: "go.done", run: () => { tab("done"); } },
     { id: "go.all", run: () => { tab("all"); } },
+    { id: "go.snoozed", run: () => { tab("snoozed"); } },
     { id: "app.palette", run: () => { setOver((now) => (now === "palette" ? null : "palette")); } },
     { id: "app.shortcuts", run: () => { setOver("shortcuts"); } },
     { id: "app.keys", run: () => { go({ screen: "settings", section: "keys" }); } },
@@ -128,6 +130,7 @@ export function Shell({ demo }: { demo: boolean }) {
         <Rail route={route} unread={unread} problems={status.data?.problems.length ?? 0} onPalette={() => { setOver("palette"); }} onShortcuts={() => { setOver("shortcuts"); }} />
         <Boundary reset={route.screen}><Suspense fallback={<main className={css.main} aria-label={words.loadingScreen} />}><Screen route={route} /></Suspense></Boundary>
       </div>
+      <Snooze />
       <Palette open={over === "palette"} onClose={() => { setOver(null); }} />
       <Shortcuts open={over === "shortcuts"} onClose={() => { setOver(null); }} />
     </div>
@@ -139,14 +142,22 @@ function leaveSample(): void {
   lookAround(false).catch((error: unknown) => { tellProblem(failureSentence(error)); });
 }
 
+/** Asks until when, once somebody wants to snooze something. */
+function Snooze() {
+  const asked = useStore(snoozing);
+  return asked === null ? null : <Suspense fallback={null}><SnoozeDialog asked={asked} onClose={() => { snoozing.set(null); }} /></Suspense>;
+}
+
 /** The screens that nobody sees first, each in a file of its own. */
 const screens = {
+  snooze: () => import("../features/inbox/SnoozeDialog"),
   contacts: () => import("../features/contacts/screens"),
   connect: () => import("../features/connection/ConnectScreen"),
   connection: () => import("../features/connection/ConnectionScreen"),
   ledger: () => import("../features/ledger/LedgerScreen"),
   settings: () => import("../features/settings/SettingsScreen"),
 };
+const SnoozeDialog = lazy(async () => ({ default: (await screens.snooze()).SnoozeDialog }));
 const ContactPage = lazy(async () => ({ default: (await screens.contacts()).ContactPage }));
 const ContactsPane = lazy(async () => ({ default: (await screens.contacts()).ContactsPane }));
 const DuplicatesPage = lazy(async () => ({ default: (await screens.contacts()).DuplicatesPage }));
@@ -180,7 +191,7 @@ function useFirstRun(route: Route): boolean {
   const bare = route.screen === "inbox" && route.open === null && !demo;
   const account = useQuery({ ...ask("account", {}), enabled: bare });
   const unconnected = account.data !== undefined && account.data.state !== "connected" && !account.data.keyFromEnvironment;
-  const inbox = useQuery({ ...ask("inbox_page", { tab: "all", lineId: null, cursor: null, limit: 1 }), enabled: bare && unconnected });
+  const inbox = useQuery({ ...ask("inbox_page", { tab: "all", lineId: null, tag: null, cursor: null, limit: 1 }), enabled: bare && unconnected });
   return bare && unconnected && inbox.data?.counts.all === 0;
 }
 

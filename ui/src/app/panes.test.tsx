@@ -42,7 +42,7 @@ describe("the palette", () => {
     const field = await screen.findByRole("combobox");
     const titles = screen.getAllByRole("option").map((one) => one.textContent);
     expect(new Set(titles).size).toBe(titles.length);
-    for (const title of ["Jump to a dateG", "Print the conversationCtrlP", "Undo the last changeZ", "Inbox: Waiting on me", "Dark", "Copy number"]) expect(titles).toContain(title);
+    for (const title of ["Jump to a dateG", "Print the conversationCtrlP", "Undo the last changeCtrlZ", "Inbox: Waiting on me", "Dark", "Copy number"]) expect(titles).toContain(title);
     const [callId] = [...fake.world.calls.values()].filter((call) => call.conversationId === "conv-dana").map((call) => call.id);
     await user.click(field);
     await user.paste(`https://office.example/#/inbox/open/call/${callId}?t=62000`);

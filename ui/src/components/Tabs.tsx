@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 import { count } from "../lib/numbers";
 import css from "./Tabs.module.css";
 
@@ -6,12 +6,17 @@ import css from "./Tabs.module.css";
 export function Tabs<T extends string>({ label, value, tabs, onChoose, panelId }: {
   label: string;
   value: T;
-  /** `name` is spoken and shown on pointing, where the label had to be short. */
-  tabs: readonly { value: T; label: string; name?: string; count: number | null }[];
+  /** `name` is spoken and shown on pointing, where the label had to be short. `quiet`: its number is shown while it is chosen, and spoken always. */
+  tabs: readonly { value: T; label: string; name?: string; count: number | null; quiet?: boolean }[];
   onChoose: (value: T) => void;
   panelId: string;
 }) {
   const bar = useRef<HTMLDivElement>(null);
+  // The bar scrolls where its tabs have no room: the chosen one is in view.
+  useEffect(() => {
+    const tab = bar.current?.querySelector<HTMLElement>("[aria-selected=true]");
+    if (bar.current && tab) bar.current.scrollLeft = Math.max(0, tab.offsetLeft + tab.offsetWidth - bar.current.offsetLeft - bar.current.clientWidth);
+  }, [value]);
   const onKeyDown = (event: KeyboardEvent) => {
     const at = tabs.findIndex((tab) => tab.value === value);
     const target = event.key === "ArrowRight" ? at + 1 : event.key === "ArrowLeft" ? at - 1 : event.key === "Home" ? 0 : event.key === "End" ? tabs.length - 1 : null;
@@ -38,7 +43,7 @@ export function Tabs<T extends string>({ label, value, tabs, onChoose, panelId }
           onClick={() => { onChoose(tab.value); }}
         >
           {tab.label}
-          {tab.count === null ? null : <span className={css.count}>{count(tab.count)}</span>}
+          {tab.count === null || (tab.quiet === true && tab.value !== value) ? null : <span className={css.count}>{count(tab.count)}</span>}
         </button>
       ))}
     </div>

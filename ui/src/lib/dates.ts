@@ -280,3 +280,26 @@ export function readDay(text: string, today: number): number | null {
   if (numbers.length === 2 && (year === undefined || date === undefined)) return null;
   return make(year === undefined ? null : Number(year), month, date === undefined ? 1 : Number(date));
 }
+
+/** The moment at which the clock shows so many minutes after midnight on a day, where times are shown. */
+export function momentOfDay(day: number, minute: number): number {
+  const { year, month, date } = partsOfDay(day);
+  if (chosenZone === null) return new Date(year, month, date, 0, minute).getTime();
+  const wall = day * DAY_MS + minute * 60_000;
+  // Once more with the zone's lead at that moment: a change of the clocks may lie between.
+  return wall - ahead(wall - ahead(wall));
+}
+
+/** Minutes by which the clock is ahead of UTC at a moment, where times are shown. */
+export function minutesAhead(at: number): number {
+  return chosenZone === null ? -new Date(at).getTimezoneOffset() : ahead(at) / 60_000;
+}
+
+/** A moment to come: "6:00 pm", "Tomorrow, 8:00 am", "Mon, 8:00 am", "Mar 4, 8:00 am". */
+export function comingTime(at: number, now: number): string {
+  const days = dayOf(at) - dayOf(now);
+  if (days <= 0) return clockTime(at);
+  if (days === 1) return `Tomorrow, ${clockTime(at)}`;
+  if (days < 7) return `${formats.weekdayShort.format(at)}, ${clockTime(at)}`;
+  return `${sameYear(at, now) ? formats.monthDay.format(at) : formats.monthDayYear.format(at)}, ${clockTime(at)}`;
+}

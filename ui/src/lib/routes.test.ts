@@ -4,6 +4,7 @@ import { CONTACTS, EMPTY_SEARCH, fromHash, HOME, toHash, type Route } from "./ro
 const ROUTES: Route[] = [
   HOME,
   { screen: "inbox", tab: "waiting", lineId: "PN 1/ü", open: null },
+  { screen: "inbox", tab: "snoozed", lineId: null, tag: "VIP & co", open: null },
   { screen: "inbox", tab: "all", lineId: null, open: { kind: "thread", conversationId: "c/1?x#y", itemId: "i&2" } },
   { screen: "inbox", tab: "done", lineId: null, open: { kind: "call", callId: "call-1", startMs: 61_250 } },
   { ...EMPTY_SEARCH, query: "ridge vent & \"chimney\" #1", newest: true, group: "calls", conversationId: "c1", open: { kind: "contact", contactId: "k1" } },

@@ -3,8 +3,8 @@
  * a window under `tauri://` behaves like a browser.
  */
 
-export type Tab = "waiting" | "unread" | "open" | "done" | "all";
-export const TABS: readonly Tab[] = ["waiting", "unread", "open", "done", "all"];
+export type Tab = "waiting" | "unread" | "open" | "snoozed" | "done" | "all";
+export const TABS: readonly Tab[] = ["waiting", "unread", "open", "snoozed", "done", "all"];
 
 /** What the main pane shows. */
 export type Open =
@@ -20,7 +20,8 @@ export type Group = "people" | "messages" | "calls" | "notes";
 export const GROUPS: readonly Group[] = ["people", "messages", "calls", "notes"];
 
 export type Route =
-  | { screen: "inbox"; tab: Tab; lineId: string | null; open: Open | null }
+  /** `tag`: only with somebody who has it. */
+  | { screen: "inbox"; tab: Tab; lineId: string | null; tag?: string; open: Open | null }
   | {
       screen: "search";
       query: string;
@@ -79,6 +80,7 @@ export function toHash(route: Route): string {
   switch (route.screen) {
     case "inbox":
       if (route.lineId) params.set("line", route.lineId);
+      if (route.tag) params.set("tag", route.tag);
       path = `/inbox/${route.tab}${openToPath(route.open, params)}`;
       break;
     case "search":
@@ -153,6 +155,7 @@ export function fromHash(hash: string): Route {
         screen: "inbox",
         tab,
         lineId: params.get("line"),
+        ...tagFrom(params.get("tag")),
         open: openFromPath(parts[2], decode(parts[3]), params),
       };
     }
@@ -185,6 +188,10 @@ export function fromHash(hash: string): Route {
 }
 
 const HOME_TAB: Tab = "open";
+
+function tagFrom(tag: string | null): { tag?: string } {
+  return tag === null || tag === "" ? {} : { tag };
+}
 
 function sectionFrom(section: string | null): { section?: string } {
   return section === null ? {} : { section };

@@ -34,11 +34,16 @@ const TABLE = {
   "go.open": { title: "Inbox: Open", section: "Go to", keys: [] },
   "go.done": { title: "Inbox: Done", section: "Go to", keys: [] },
   "go.all": { title: "Inbox: All conversations", section: "Go to", keys: [] },
+  "go.snoozed": { title: "Inbox: Snoozed", section: "Go to", keys: [] },
 
   "list.next": { title: "Next in the list", section: "List", keys: ["j"] },
   "list.previous": { title: "Previous in the list", section: "List", keys: ["k"] },
   "list.open": { title: "Open", section: "List", keys: ["enter"], hidden: true },
   "back": { title: "Back", section: "List", keys: ["escape"], hidden: true },
+  "list.select": { title: "Select or take out of the selection", section: "List", keys: ["x"] },
+  "list.extendNext": { title: "Select the next one, too", section: "List", keys: ["shift+j"] },
+  "list.extendPrevious": { title: "Select the one before, too", section: "List", keys: ["shift+k"] },
+  "list.selectAll": { title: "Select all", section: "List", keys: ["mod+a"] },
 
   "conversation.done": { title: "Mark as done", section: "Conversation", keys: ["e"] },
   "conversation.unread": { title: "Mark as unread", section: "Conversation", keys: ["u"] },
@@ -54,6 +59,8 @@ const TABLE = {
   "conversation.quo": { title: "Open in Quo", section: "Conversation", keys: [] },
   "conversation.stopTexts": { title: "Stop texting them", section: "Conversation", keys: [] },
   "conversation.allowTexts": { title: "They agreed to texts again…", section: "Conversation", keys: [] },
+  "conversation.snooze": { title: "Snooze", section: "Conversation", keys: ["h"] },
+  "conversation.pin": { title: "Pin on top", section: "Conversation", keys: ["p"] },
 
   "contact.edit": { title: "Edit the contact", section: "Contact", keys: ["e"], ofContacts: true },
   "contact.save": { title: "Save the contact", section: "Contact", keys: ["mod+enter"], ofContacts: true },
@@ -78,7 +85,7 @@ const TABLE = {
   "app.palette": { title: "All actions", section: "Ringbook", keys: ["mod+k"], hidden: true },
   "app.shortcuts": { title: "Keyboard shortcuts", section: "Ringbook", keys: ["?"] },
   "app.keys": { title: "Change keys", section: "Ringbook", keys: [] },
-  "app.undo": { title: "Undo the last change", section: "Ringbook", keys: ["z"] },
+  "app.undo": { title: "Undo the last change", section: "Ringbook", keys: ["mod+z", "z"] },
   "app.signOut": { title: "Sign out", section: "Ringbook", keys: [] },
 
   "look.light": { title: "Light", section: "Appearance", keys: [] },

@@ -8,7 +8,7 @@ use crate::model::{Direction, ItemId, Party, UserId};
 use crate::webhook::envelope::Fact;
 use crate::webhook::envelope::error::Unreadable;
 use crate::webhook::envelope::reader::{self, Reader};
-use crate::webhook::envelope::wire::WireTime;
+use crate::webhook::envelope::wire::{WireTime, sent};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -32,7 +32,8 @@ struct Media {
 struct Context {
     phone_number_id: Option<String>,
     conversation_id: Option<String>,
-    user_id: Option<String>,
+    #[serde(default, deserialize_with = "sent")]
+    user_id: Option<Option<String>>,
     contacts: Option<WireContacts>,
     sender_identifier: Option<String>,
     recipient_identifiers: Option<Vec<String>>,
@@ -66,7 +67,10 @@ pub(super) fn read(text: &str, type_name: &str, reader: &mut Reader) -> Result<F
         media: media.map(|items| items.into_iter().filter_map(media_fact).collect()),
         state,
         error: error_code.as_ref().and_then(crate::webhook::envelope::wire::readable),
-        user: user_id.filter(|_| direction == Direction::Outgoing).map(UserId::from),
+        // Said to be nobody is not the same as not said: what no person of the workspace sent, something automatic did.
+        user: user_id
+            .filter(|_| direction == Direction::Outgoing)
+            .map(|user| user.map_or_else(UserId::nobody, UserId::from)),
         created_at,
         at: if state == DeliveryState::Received { created_at.unwrap_or(occurred_at) } else { occurred_at },
     };

@@ -8,6 +8,7 @@ import type {
   HealthWarning,
   Hit,
   InboxCounts,
+  InboxTab,
   Ledger,
   OutboxEntry,
   Piece,
@@ -28,6 +29,7 @@ import { digits, FakeContacts } from "./fakeContacts";
 import { ledgerOf, progressOf } from "./fakeSync";
 import { authorOf, makeWorld, textBody, type FakeConversation, type FakeWorld } from "./fakeData";
 import { FakeBackup } from "./fakeBackup";
+import { filtered, inOrder, isIn, triage } from "./fakeTriage";
 import { FakeTunnel } from "./fakeTunnel";
 import { CallError, type Command, type FeedEvents, type Req, type Res, type Session, type Transport } from "./transport";
 
@@ -217,6 +219,7 @@ export class FakeTransport implements Transport {
     };
     conversation.items.push(item);
     conversation.done = false;
+    if (conversation.snoozed?.wakeEarly) conversation.snoozed = null;
     conversation.waitingSince ??= at;
     this.announce(["inbox", "timeline", "conversation", "status", "search", "connection"], conversationId, {
       conversationId, itemId: item.id, title: them.name, text, kind: "text",
@@ -242,13 +245,13 @@ export class FakeTransport implements Transport {
     this.receive(ids[this.seq % ids.length] ?? "conv-dana", words[this.seq % words.length] ?? "Hello");
   }
 
-  private find(id: string): FakeConversation {
+  find(id: string): FakeConversation {
     const conversation = this.world.conversations.get(id);
     if (!conversation) throw new CallError("notFound", `conversation ${id} is not here; it may have been deleted`);
     return conversation;
   }
 
-  private row(conversation: FakeConversation): ConversationRow {
+  row(conversation: FakeConversation): ConversationRow {
     const last = conversation.items.at(-1);
     return {
       id: conversation.id,
@@ -259,13 +262,17 @@ export class FakeTransport implements Transport {
       last: preview(last),
       unread: conversation.items.filter((item) => item.unread).length,
       done: conversation.done,
-      waitingSince: conversation.waitingSince,
+      waitingSince: conversation.done || conversation.snoozed ? null : conversation.waitingSince,
       hasDraft: conversation.draft !== "",
       optedOut: conversation.optedOut,
+      snoozedUntil: conversation.snoozed?.until ?? null,
+      returnedAt: conversation.returnedAt ?? null,
+      pinned: conversation.pinned ?? false,
+      tags: [...new Set(conversation.people.flatMap((one) => (one.contactId === null ? [] : this.contacts.tagsOf(one.contactId))))].sort(),
     };
   }
 
-  private rows(): ConversationRow[] {
+  rows(): ConversationRow[] {
     return [...this.world.conversations.values()].map((one) => this.row(one)).sort((a, b) => b.lastAt - a.lastAt);
   }
 
@@ -324,6 +331,11 @@ export class FakeTransport implements Transport {
       case "after":
         from = Number(anchor.cursor);
         break;
+      case "at": {
+        const index = items.findIndex((item) => item.at >= anchor.at);
+        from = index < 0 ? items.length - limit : index - Math.floor(limit / 2);
+        break;
+      }
     }
     const until = anchor.kind === "before" ? Number(anchor.cursor) : Math.min(items.length, Math.max(0, from) + limit);
     from = Math.max(0, from);
@@ -382,13 +394,8 @@ export class FakeTransport implements Transport {
   }
 
   private counts(rows: ConversationRow[]): InboxCounts {
-    return {
-      waiting: rows.filter((row) => row.waitingSince !== null && !row.done).length,
-      unread: rows.filter((row) => row.unread > 0).length,
-      open: rows.filter((row) => !row.done).length,
-      done: rows.filter((row) => row.done).length,
-      all: rows.length,
-    };
+    const of = (tab: InboxTab) => rows.filter((row) => isIn(tab, row)).length;
+    return { waiting: of("waiting"), unread: of("unread"), open: of("open"), snoozed: of("snoozed"), done: of("done"), all: of("all") };
   }
 
   private deliveries(): DeliveryRow[] {
@@ -426,18 +433,8 @@ export class FakeTransport implements Transport {
       media_status: () => ({ here: 412, hereBytes: 1_830_000_000, waiting: 1, fetching: 1, failed: 1, leftOut: 0, leftOutBytes: 0, budgetMib: this.settings.mediaBudgetMib }),
       fetch_media: () => ({}),
       inbox_page: (req) => {
-        const all = this.rows();
-        const ofLine = req.lineId ? all.filter((row) => row.line.id === req.lineId) : all;
-        const inTab = ofLine.filter((row) => {
-          switch (req.tab) {
-            case "waiting": return row.waitingSince !== null && !row.done;
-            case "unread": return row.unread > 0;
-            case "open": return !row.done;
-            case "done": return row.done;
-            case "all": return true;
-          }
-        });
-        if (req.tab === "waiting") inTab.sort((a, b) => (a.waitingSince ?? 0) - (b.waitingSince ?? 0));
+        const ofLine = filtered(this.rows(), req);
+        const inTab = inOrder(ofLine, req.tab);
         const from = Number(req.cursor ?? 0);
         const rows = inTab.slice(from, from + req.limit);
         return { rows, next: from + req.limit < inTab.length ? String(from + req.limit) : null, counts: this.counts(ofLine), lines: this.world.lines };
@@ -604,6 +601,7 @@ export class FakeTransport implements Transport {
         return {};
       },
       ...this.backup.handlers(),
+      ...triage(this),
       diagnosis: () => ({ text: "Ringbook        0.1.0\nsystem          linux x86_64\nkey             in use\nproblems        none\n" }),
     } satisfies { [C in Command]: (req: Req<C>) => Res<C> } as Handlers;
   }

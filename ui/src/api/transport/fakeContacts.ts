@@ -148,7 +148,7 @@ export class FakeContacts {
     return [...this.into].filter(([, kept]) => kept === id).map(([gone]) => gone);
   }
 
-  private tagsOf(id: string): string[] {
+  tagsOf(id: string): string[] {
     return [...new Set([id, ...this.mergedInto(id)].flatMap((one) => this.tags.get(one) ?? []))].sort();
   }
 

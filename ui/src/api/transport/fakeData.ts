@@ -39,6 +39,9 @@ export interface FakeConversation {
   waitingSince: number | null;
   draft: string;
   optedOut: boolean;
+  snoozed?: { until: number; wakeEarly: boolean } | null;
+  returnedAt?: number | null;
+  pinned?: boolean;
 }
 
 export interface FakeWorld {

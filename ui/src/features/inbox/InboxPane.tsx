@@ -1,7 +1,8 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Check, ChevronDown, Inbox, MailOpen, MessagesSquare, TimerReset } from "lucide-react";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Check, ChevronDown, Inbox, MailOpen, MessagesSquare, TimerReset, AlarmClock, Tag } from "lucide-react";
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { call, type CallError } from "../../api/client";
+import { ask } from "../../api/queries";
 import type { ConversationRow, InboxPage } from "../../api/schema.gen";
 import { EmptyState, SkeletonRows } from "../../components/Notice";
 import { Menu, MenuChoice } from "../../components/Menu";
@@ -9,34 +10,42 @@ import { RowList, type RowListHandle } from "../../components/RowList";
 import { Tabs } from "../../components/Tabs";
 import { go } from "../../lib/location";
 import { noteMoment } from "../../lib/moments";
+import { count } from "../../lib/numbers";
 import { TABS, type Route, type Tab } from "../../lib/routes";
-import { Failure } from "../../parts/Failure";
-import { useMark } from "../../parts/useMark";
-import { useActions } from "../../state/actions";
+import { Failure, failureSentence } from "../../parts/Failure";
+import { useActions, type TableAction } from "../../state/actions";
 import { useRowHeight } from "../../state/appearance";
 import { useKeyLabel } from "../../state/keymap";
+import { tell, tellProblem } from "../../state/toasts";
 import { InboxRow } from "./InboxRow";
 import { keepOpenRow, type KeptRow } from "./keptRow";
+import { extended, NOTHING_SELECTED, stepped, stillThere, toggled, type Selection } from "./selection";
+import { SelectionBar } from "./SelectionBar";
+import { useSelected, type Selected } from "./useSelected";
 import { words } from "./words";
 import css from "./InboxPane.module.css";
 
 const PAGE = 100;
-const EVERY_LINE = "every";
+const EVERY = "every";
+
+type InboxRoute = Extract<Route, { screen: "inbox" }>;
 
 const EMPTY_ICONS: Record<Tab, ReactNode> = {
   waiting: <TimerReset size={28} strokeWidth={1.5} />,
   unread: <MailOpen size={28} strokeWidth={1.5} />,
   open: <Inbox size={28} strokeWidth={1.5} />,
+  snoozed: <AlarmClock size={28} strokeWidth={1.5} />,
   done: <Check size={28} strokeWidth={1.5} />,
   all: <MessagesSquare size={28} strokeWidth={1.5} />,
 };
 
-/** The list of conversations with its tabs and line filter. */
-export function InboxPane({ route }: { route: Extract<Route, { screen: "inbox" }> }) {
+/** The list of conversations with its tabs and filters. */
+export function InboxPane({ route }: { route: InboxRoute }) {
   const { tab, lineId } = route;
+  const tag = route.tag ?? null;
   const pages = useInfiniteQuery<InboxPage, CallError, { pages: InboxPage[] }, readonly unknown[], string | null>({
-    queryKey: ["inbox_page", { tab, lineId, limit: PAGE }],
-    queryFn: ({ pageParam, signal }) => call("inbox_page", { tab, lineId, cursor: pageParam, limit: PAGE }, signal),
+    queryKey: ["inbox_page", { tab, lineId, tag, limit: PAGE }],
+    queryFn: ({ pageParam, signal }) => call("inbox_page", { tab, lineId, tag, cursor: pageParam, limit: PAGE }, signal),
     initialPageParam: null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
@@ -44,41 +53,72 @@ export function InboxPane({ route }: { route: Extract<Route, { screen: "inbox" }
   const panelId = useId();
   const first = pages.data?.pages[0];
   const lines = first?.lines ?? [];
+  const { data: known } = useQuery({ ...ask("inbox_tags", {}), enabled: first !== undefined });
+  const tags = known?.tags ?? [];
+  // A selection is of one list: another tab or filter begins without.
+  const list = `${tab} ${lineId ?? ""} ${tag ?? ""}`;
+  const [chosen, setChosen] = useState({ list, selection: NOTHING_SELECTED });
+  const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
+  const complete = !pages.hasNextPage && !pages.isPlaceholderData;
+  const ofList = chosen.list === list ? chosen.selection : NOTHING_SELECTED;
+  const selection = complete ? stillThere(ofList, (id) => rows.some((row) => row.id === id)) : ofList;
+  const select = (next: Selection) => { setChosen({ list, selection: next }); };
+  const selected = useSelected(selection, rows, () => { select(NOTHING_SELECTED); });
+  const lineName = lines.find((line) => line.id === lineId)?.name ?? words.allLines;
 
   return (
     <section className={css.pane} aria-label={words.list}>
-      <header className={css.head}>
-        <h1 className={css.title}>{words.tab[tab].full}</h1>
-        {lines.length > 1 || lineId ? (
-          <Menu trigger={<button type="button" className={css.lines} aria-label={`${words.line}: ${lines.find((line) => line.id === lineId)?.name ?? words.allLines}`}><span className={css.lineName}>{lines.find((line) => line.id === lineId)?.name ?? words.allLines}</span><ChevronDown size={14} /></button>}>
-            <MenuChoice
-              value={lineId ?? EVERY_LINE}
-              choices={[
-                { value: EVERY_LINE, label: words.allLines },
-                ...lines.map((line) => ({ value: line.id, label: <span className={css.lineChoice}><span>{line.name}</span><span className={css.lineNumber}>{line.number}</span></span> })),
-              ]}
-              onChoose={(value) => { go({ ...route, lineId: value === EVERY_LINE ? null : value }); }}
-            />
-          </Menu>
-        ) : null}
-      </header>
+      {selection.ids.size > 0 ? <SelectionBar selected={selected} onClear={() => { select(NOTHING_SELECTED); }} /> : (
+        <header className={css.head}>
+          <h1 className={css.title}>{words.tab[tab].full}</h1>
+          <div className={css.filters}>
+            {tags.length > 0 || tag !== null ? (
+              <Menu trigger={<button type="button" className={css.filter} data-on={tag !== null || undefined} aria-label={`${words.tag}: ${tag ?? words.allTags}`}><Tag size={14} />{tag === null ? null : <span className={css.filterName}>{tag}</span>}<ChevronDown size={14} /></button>}>
+                <MenuChoice
+                  value={tag === null ? EVERY : `tag ${tag}`}
+                  choices={[{ value: EVERY, label: words.allTags }, ...[...new Set([...tags, ...(tag === null ? [] : [tag])])].map((one) => ({ value: `tag ${one}`, label: one }))]}
+                  onChoose={(value) => {
+                    const every: InboxRoute = { screen: "inbox", tab, lineId, open: route.open };
+                    go(value === EVERY ? every : { ...every, tag: value.slice("tag ".length) });
+                  }}
+                />
+              </Menu>
+            ) : null}
+            {lines.length > 1 || lineId ? (
+              <Menu trigger={<button type="button" className={css.filter} aria-label={`${words.line}: ${lineName}`}><span className={css.filterName}>{lineName}</span><ChevronDown size={14} /></button>}>
+                <MenuChoice
+                  value={lineId ?? EVERY}
+                  choices={[
+                    { value: EVERY, label: words.allLines },
+                    ...lines.map((line) => ({ value: line.id, label: <span className={css.lineChoice}><span>{line.name}</span><span className={css.lineNumber}>{line.number}</span></span> })),
+                  ]}
+                  onChoose={(value) => { go({ ...route, lineId: value === EVERY ? null : value }); }}
+                />
+              </Menu>
+            ) : null}
+          </div>
+        </header>
+      )}
       <div className={css.tabs}>
         <Tabs
           label={words.tabs}
           value={tab}
           panelId={panelId}
-          tabs={TABS.map((one) => ({ value: one, label: words.tab[one].short, name: words.tab[one].full, count: first?.counts[one] ?? null }))}
+          tabs={TABS.map((one) => ({ value: one, label: words.tab[one].short, name: words.tab[one].full, count: first?.counts[one] ?? null, quiet: one === "all" }))}
           onChoose={(value) => { go({ ...route, tab: value }, "replace"); }}
         />
       </div>
       <div id={panelId} role="tabpanel" aria-label={words.tab[tab].full} className={css.panel}>
         {pages.data ? (
           <Rows
-            key={`${tab} ${lineId ?? ""}`}
+            key={list}
             route={route}
-            rows={pages.data.pages.flatMap((page) => page.rows)}
+            rows={rows}
             total={first?.counts[tab] ?? 0}
             settled={!pages.isPlaceholderData}
+            selection={selection}
+            selected={selected}
+            onSelect={select}
             onNearEnd={() => { if (pages.hasNextPage && !pages.isFetching) void pages.fetchNextPage(); }}
             showLine={lines.length > 1 && lineId === null}
           />
@@ -92,11 +132,14 @@ export function InboxPane({ route }: { route: Extract<Route, { screen: "inbox" }
   );
 }
 
-function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
-  route: Extract<Route, { screen: "inbox" }>;
+function Rows({ route, rows: loaded, total, settled, selection, selected, onSelect, onNearEnd, showLine }: {
+  route: InboxRoute;
   rows: ConversationRow[];
   total: number;
   settled: boolean;
+  selection: Selection;
+  selected: Selected;
+  onSelect: (next: Selection) => void;
   onNearEnd: () => void;
   showLine: boolean;
 }) {
@@ -110,69 +153,109 @@ function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
 
   const [markedId, setMarkedId] = useState<string | null>(null);
   const list = useRef<RowListHandle>(null);
-  const mark = useMark();
   const rowHeight = useRowHeight();
-  const doneKey = useKeyLabel("conversation.done");
+  const hintKeys = { done: useKeyLabel("conversation.done"), snooze: useKeyLabel("conversation.snooze") };
+  const order = rows.map((row) => row.id);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const marked = markedId !== null && byId.has(markedId) ? markedId : null;
   const currentId = marked ?? openId;
   const current = currentId === null ? undefined : byId.get(currentId);
+  const selecting = selection.ids.size > 0;
+  // What keys mean: the selection, or the row that is marked.
+  const alone = useSelected(current ? { ids: new Set([current.id]), anchor: null } : NOTHING_SELECTED, rows, null);
+  const meant = selecting ? selected : alone;
 
+  const neighbour = (by: number) => {
+    const at = currentId === null ? -1 : order.indexOf(currentId);
+    return rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
+  };
+  const mark = (id: string) => {
+    setMarkedId(id);
+    list.current?.focusRow(order.indexOf(id));
+  };
   const step = (by: number) => {
-    const at = currentId === null ? -1 : rows.findIndex((row) => row.id === currentId);
-    const target = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
+    const target = neighbour(by);
     if (!target) return;
-    setMarkedId(target.id);
-    list.current?.focusRow(rows.indexOf(target));
-    // With a thread beside the list the list leads; with the list alone, Enter opens.
-    if (route.open) {
+    mark(target.id);
+    // With a thread beside the list the list leads; with the list alone, Enter opens, and a selection stays where it is.
+    if (route.open && !selecting) {
       go({ ...route, open: { kind: "thread", conversationId: target.id, itemId: null } }, "replace");
       setMarkedId(null);
     }
   };
+  const extend = (by: number) => {
+    const target = neighbour(by);
+    if (!target) return;
+    onSelect(stepped(selection, order, currentId ?? target.id, target.id));
+    mark(target.id);
+  };
+  const selectAll = () => {
+    call("inbox_ids", { tab: route.tab, lineId: route.lineId, tag: route.tag ?? null }).then(({ conversations, more }) => {
+      onSelect({ ids: new Set(conversations.map((one) => one.conversationId)), anchor: null, seen: new Map(conversations.map((one) => [one.conversationId, one.lastAt])) });
+      if (more) tell(words.selectedSome(count(conversations.length)));
+    }, (error: unknown) => { tellProblem(failureSentence(error)); });
+  };
+  const triage: TableAction[] = [
+    { id: "conversation.done", title: meant.title(meant.allDone ? words.reopen : words.markDone), run: meant.done },
+    { id: "conversation.unread", title: meant.title(meant.allUnread ? words.markRead : words.markUnread), run: meant.toggleUnread },
+    { id: "conversation.snooze", title: meant.title(words.snooze), run: meant.snooze },
+    { id: "conversation.pin", title: meant.title(meant.allPinned ? words.unpin : words.pin), run: meant.pin },
+  ];
   useActions([
     { id: "list.next", title: words.next, run: () => { step(1); } },
     { id: "list.previous", title: words.previous, run: () => { step(-1); } },
+    ...(rows.length > 0
+      ? [
+          { id: "list.extendNext" as const, run: () => { extend(1); } },
+          { id: "list.extendPrevious" as const, run: () => { extend(-1); } },
+          // Beside a thread the key is for its words, until something is selected.
+          { id: "list.selectAll" as const, keyless: route.open !== null && !selecting, run: selectAll },
+        ]
+      : []),
     ...(current
       ? [
           {
             id: "list.open" as const, title: words.open,
             run: () => { go({ ...route, open: { kind: "thread", conversationId: current.id, itemId: null } }); setMarkedId(null); },
           },
-          // The thread that is open has these itself.
-          ...(current.id === openId
-            ? []
-            : [
-                {
-                  id: "conversation.done" as const, title: current.done ? words.reopen : words.markDone,
-                  run: () => { mark(current.id, current.done ? "open" : "done", current.title); },
-                },
-                {
-                  id: "conversation.unread" as const,
-                  run: () => { mark(current.id, "unread", current.title); },
-                },
-              ]),
+          { id: "list.select" as const, run: () => { onSelect(toggled(selection, current.id)); } },
         ]
       : []),
+    // The thread that is open has these itself.
+    ...(selecting || (current && current.id !== openId) ? triage : []),
+    ...(selecting ? [{ id: "back" as const, title: words.clearSelection, hidden: false, run: () => { onSelect(NOTHING_SELECTED); } }] : []),
   ]);
 
   if (rows.length === 0 && settled) {
     const { title, body } = words.empty[route.tab];
-    const said = [body, (route.tab === "open" || route.tab === "done") && doneKey !== undefined ? words.doneKey(doneKey) : null, route.lineId ? words.emptyLine : null];
+    const key = route.tab === "snoozed" ? hintKeys.snooze : route.tab === "open" || route.tab === "done" ? hintKeys.done : undefined;
+    const said = [body, key === undefined ? null : words.theKey(key), route.lineId ? words.emptyLine : null, route.tag === undefined ? null : words.emptyTag(route.tag)];
     return <EmptyState icon={EMPTY_ICONS[route.tab]} title={title}>{said.filter(Boolean).join(" ")}</EmptyState>;
   }
   return (
     <RowList
       ref={list}
       label={words.tab[route.tab].full}
-      keys={rows.map((row) => row.id)}
+      keys={order}
       rowHeight={rowHeight}
       active={marked ?? openId}
       total={Math.max(total, rows.length)}
       onNearEnd={onNearEnd}
       render={(id, index) => {
         const row = byId.get(id);
-        return row ? <InboxRow row={row} route={route} open={id === openId} marked={id === marked} first={currentId === null && index === 0} showLine={showLine} /> : null;
+        return row ? (
+          <InboxRow
+            row={row}
+            route={route}
+            open={id === openId}
+            marked={id === marked}
+            first={currentId === null && index === 0}
+            showLine={showLine}
+            selected={selection.ids.has(id)}
+            selecting={selecting}
+            onSelect={(reach) => { onSelect(reach ? extended(selection, order, currentId, id) : toggled(selection, id)); }}
+          />
+        ) : null;
       }}
     />
   );

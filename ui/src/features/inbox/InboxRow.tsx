@@ -1,8 +1,8 @@
-import { Check, Clock, FileText, Image, MessageSquareWarning, Phone, PhoneMissed, SendHorizontal, StickyNote, Voicemail } from "lucide-react";
+import { AlarmClock, Check, Clock, FileText, Image, MessageSquareWarning, Phone, PhoneMissed, Pin, SendHorizontal, StickyNote, Undo2, Voicemail } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ConversationRow, PreviewKind } from "../../api/schema.gen";
 import { classes } from "../../lib/classes";
-import { ago, agoSpoken, fullTime, listTime } from "../../lib/dates";
+import { ago, agoSpoken, comingTime, fullTime, listTime } from "../../lib/dates";
 import { plural } from "../../lib/numbers";
 import { toHash, withOpen, type Route } from "../../lib/routes";
 import { go } from "../../lib/location";
@@ -39,11 +39,18 @@ function spokenRow(row: ConversationRow, now: number): string {
     row.line.name,
     row.hasDraft ? "draft kept" : null,
     row.done ? "done" : null,
+    row.snoozedUntil === null ? null : words.snoozedUntil(comingTime(row.snoozedUntil, now)),
+    row.returnedAt === null ? null : words.returnedAt(listTime(row.returnedAt, now)),
+    row.pinned ? "pinned" : null,
+    row.tags.length > 0 ? words.tagged(row.tags) : null,
   ].filter(Boolean).join(", ");
 }
 
-/** One conversation of the list: a link that opens it. */
-export function InboxRow({ row, route, open, marked, first, showLine }: {
+/** As many tags have room. */
+const TAGS = 2;
+
+/** One conversation of the list: a link that opens it, and a box that selects it. */
+export function InboxRow({ row, route, open, marked, first, showLine, selected, selecting, onSelect }: {
   row: ConversationRow;
   route: Route;
   open: boolean;
@@ -51,46 +58,76 @@ export function InboxRow({ row, route, open, marked, first, showLine }: {
   /** The way into the list for the Tab key while nothing is marked. */
   first: boolean;
   showLine: boolean;
+  selected: boolean;
+  /** Something is selected: every row shows its box. */
+  selecting: boolean;
+  /** `reach`: with everything between it and where the selection was begun. */
+  onSelect: (reach: boolean) => void;
 }) {
   const now = useNow();
   const target = withOpen(route, { kind: "thread", conversationId: row.id, itemId: null });
   const tone = row.last.kind === "missedCall" || row.last.kind === "failedText" ? css.bad : null;
   return (
-    <a
-      href={toHash(target)}
-      aria-label={spokenRow(row, now)}
-      aria-current={open ? "true" : undefined}
-      tabIndex={open || marked || first ? 0 : -1}
-      draggable={false}
-      className={classes(css.row, row.unread > 0 && css.unread)}
-      data-marked={marked || undefined}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        go(target);
-      }}
-    >
-      <span className={css.dot} title={row.unread > 0 ? plural(row.unread, "unread item") : undefined} />
-      <PersonAvatar people={row.people} />
-      <span className={css.words}>
-        <span className={css.top}>
-          <span className={css.title}>{row.title}</span>
-          {showLine ? <span className={css.line}>{row.line.name}</span> : null}
-          <time className={css.time} title={fullTime(row.lastAt)}>{listTime(row.lastAt, now)}</time>
-        </span>
-        <span className={css.bottom}>
-          {row.hasDraft ? <span className={css.draft}>{words.draft}</span> : null}
-          <span className={classes(css.preview, tone)}>
-            {ICONS[row.last.kind]}
-            <span className={css.previewText}>{row.last.outgoing && row.last.kind === "text" ? <span className={css.you}>You: </span> : null}{row.last.text || capital(PREVIEW_SPOKEN[row.last.kind])}</span>
+    <div className={css.place} data-selecting={selecting || undefined}>
+      <a
+        href={toHash(target)}
+        aria-label={spokenRow(row, now)}
+        aria-current={open ? "true" : undefined}
+        tabIndex={open || marked || first ? 0 : -1}
+        draggable={false}
+        className={classes(css.row, row.unread > 0 && css.unread)}
+        data-marked={marked || undefined}
+        data-selected={selected || undefined}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey) return;
+          event.preventDefault();
+          if (event.shiftKey) {
+            onSelect(true);
+            return;
+          }
+          go(target);
+        }}
+      >
+        <span className={css.dot} title={row.unread > 0 ? plural(row.unread, "unread item") : undefined} />
+        <span className={css.face}><PersonAvatar people={row.people} /></span>
+        <span className={css.words}>
+          <span className={css.top}>
+            <span className={css.title}>{row.title}</span>
+            {showLine ? <span className={css.line}>{row.line.name}</span> : null}
+            {row.pinned ? <span className={css.pin} title={words.pinned}><Pin size={12} /></span> : null}
+            <time className={css.time} title={fullTime(row.lastAt)}>{listTime(row.lastAt, now)}</time>
           </span>
-          {row.optedOut ? <span className={css.tag}>{words.optedOut}</span> : null}
-          {row.waitingSince !== null && !row.done ? (
-            <span className={css.waiting}><Clock size={12} />{ago(row.waitingSince, now)}</span>
-          ) : null}
-          {row.done ? <span className={css.done} title={words.done}><Check size={14} /></span> : null}
+          <span className={css.bottom}>
+            {row.hasDraft ? <span className={css.draft}>{words.draft}</span> : null}
+            <span className={classes(css.preview, tone)}>
+              {ICONS[row.last.kind]}
+              <span className={css.previewText}>{row.last.outgoing && row.last.kind === "text" ? <span className={css.you}>You: </span> : null}{row.last.text || capital(PREVIEW_SPOKEN[row.last.kind])}</span>
+            </span>
+            {row.tags.slice(0, TAGS).map((tag) => <span key={tag} className={css.label} title={tag}>{tag}</span>)}
+            {row.tags.length > TAGS ? <span className={css.line} title={row.tags.join(", ")}>{words.moreTags(row.tags.length - TAGS)}</span> : null}
+            {row.optedOut ? <span className={css.tag}>{words.optedOut}</span> : null}
+            {row.snoozedUntil === null ? null : (
+              <span className={css.snoozed} title={fullTime(row.snoozedUntil)}><AlarmClock size={12} />{comingTime(row.snoozedUntil, now)}</span>
+            )}
+            {row.returnedAt === null ? null : <span className={css.returned} title={words.returnedAt(fullTime(row.returnedAt))}><Undo2 size={12} />{words.returned}</span>}
+            {row.waitingSince !== null && !row.done ? (
+              <span className={css.waiting}><Clock size={12} />{ago(row.waitingSince, now)}</span>
+            ) : null}
+            {row.done ? <span className={css.done} title={words.done}><Check size={14} /></span> : null}
+          </span>
         </span>
-      </span>
-    </a>
+      </a>
+      {/* Beside the link and not in it; over the avatar, as in every mail program. */}
+      <label className={css.box}>
+        <input
+          type="checkbox"
+          checked={selected}
+          tabIndex={-1}
+          aria-label={words.select(row.title)}
+          onChange={() => undefined}
+          onClick={(event) => { onSelect(event.shiftKey); }}
+        />
+      </label>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft, Ban, CalendarSearch, Check, Copy, Ellipsis, ExternalLink, MailOpen, MessageCircleOff, MessageCircle, PanelRight, Printer, RotateCcw, Search } from "lucide-react";
+import { AlarmClock, ArrowLeft, Ban, CalendarSearch, Check, Copy, Ellipsis, ExternalLink, MailOpen, MessageCircleOff, MessageCircle, PanelRight, Pin, PinOff, Printer, RotateCcw, Search } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { call } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
@@ -9,16 +9,19 @@ import { Dialog } from "../../components/Dialog";
 import { Menu, MenuItem, MenuLine, MenuLink } from "../../components/Menu";
 import { EmptyState, Skeleton } from "../../components/Notice";
 import { copyText } from "../../lib/clipboard";
+import { comingTime } from "../../lib/dates";
 import { go, goBack, useRoute } from "../../lib/location";
 import { withOpen } from "../../lib/routes";
 import { Failure, failureSentence } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { useMark } from "../../parts/useMark";
+import { seen, useTriage } from "../../parts/useTriage";
 import { LookedFor } from "../../parts/Words";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
 import { useKeyLabel } from "../../state/keymap";
 import { toggleContact } from "../../state/layout";
+import { snoozing } from "../../state/snoozing";
 import { tell, tellProblem } from "../../state/toasts";
 import { Composer, type ComposerHandle } from "./Composer";
 import { FindBar, type FindBarHandle, type Found } from "./FindBar";
@@ -166,12 +169,17 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
   const [asking, setAsking] = useState(false);
   const row = data?.row;
   const close = () => { goBack(withOpen(route, null)); };
-  const toggleDone = () => { if (row) mark(row.id, row.done ? "open" : "done", row.title); };
+  const triage = useTriage();
+  const toggleDone = () => { if (row) mark(row, row.done ? "open" : "done"); };
+  const snooze = () => {
+    if (row) snoozing.set({ conversations: [seen(row)], title: row.title, asleep: row.snoozedUntil !== null });
+  };
+  const togglePin = () => { if (row) triage([seen(row)], { kind: row.pinned ? "unpin" : "pin" }, row.title); };
   const number = row?.people.length === 1 ? row.people[0]?.number : undefined;
   const quoUrl = data?.quoUrl ?? null;
   const unread = () => {
     if (!row) return;
-    mark(row.id, "unread", row.title);
+    mark(row, "unread");
     go(withOpen(route, null));
   };
   const copyNumber = () => {
@@ -182,6 +190,8 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
       ? [
           { id: "conversation.done", title: row.done ? words.reopen : words.done, run: toggleDone },
           { id: "conversation.unread", run: unread },
+          { id: "conversation.snooze", run: snooze },
+          { id: "conversation.pin", title: row.pinned ? words.unpin : words.pin, run: togglePin },
           { id: "conversation.find", run: onFind },
           { id: "conversation.date", run: onJump },
           { id: "conversation.print", run: onPrint },
@@ -197,12 +207,15 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
     back: useKeyLabel("back"),
     done: useKeyLabel("conversation.done"),
     unread: useKeyLabel("conversation.unread"),
+    snooze: useKeyLabel("conversation.snooze"),
+    pin: useKeyLabel("conversation.pin"),
     find: useKeyLabel("conversation.find"),
     date: useKeyLabel("conversation.date"),
     print: useKeyLabel("conversation.print"),
     contact: useKeyLabel("conversation.contact"),
   };
-  const subtitle = row ? [row.people.length > 1 ? null : row.people[0]?.named ? number : null, row.people.length === 1 ? row.people[0]?.company : null, row.line.name].filter(Boolean).join(" · ") : "";
+  const now = useNow();
+  const subtitle = row ? [row.snoozedUntil === null ? null : words.snoozedUntil(comingTime(row.snoozedUntil, now)), row.people.length > 1 ? null : row.people[0]?.named ? number : null, row.people.length === 1 ? row.people[0]?.company : null, row.line.name].filter(Boolean).join(" · ") : "";
   return (
     <header className={css.head}>
       <div className={css.back}><IconButton label={words.back} keys={keys.back} icon={<ArrowLeft size={18} />} onClick={close} /></div>
@@ -215,9 +228,11 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
           </div>
           <div className={css.tools}>
             <IconButton label={row.done ? words.reopen : words.done} keys={keys.done} aria-pressed={row.done} icon={row.done ? <RotateCcw size={16} /> : <Check size={16} />} onClick={toggleDone} />
+            <IconButton label={words.snooze} keys={keys.snooze} aria-pressed={row.snoozedUntil !== null} icon={<AlarmClock size={16} />} onClick={snooze} />
             <IconButton label={words.findHere} keys={keys.find} icon={<Search size={16} />} onClick={onFind} />
             <Menu trigger={<button type="button" className={css.more} aria-label={words.more}><Ellipsis size={16} /></button>}>
               <MenuItem icon={<MailOpen size={14} />} keys={keys.unread} onSelect={unread}>{words.markUnread}</MenuItem>
+              <MenuItem icon={row.pinned ? <PinOff size={14} /> : <Pin size={14} />} keys={keys.pin} onSelect={togglePin}>{row.pinned ? words.unpin : words.pin}</MenuItem>
               <MenuItem icon={<CalendarSearch size={14} />} keys={keys.date} onSelect={onJump}>{words.jump}</MenuItem>
               <MenuItem icon={<Printer size={14} />} keys={keys.print} onSelect={onPrint}>{words.print}</MenuItem>
               {number ? <MenuItem icon={<Copy size={14} />} onSelect={copyNumber}>{words.copyNumber}</MenuItem> : null}

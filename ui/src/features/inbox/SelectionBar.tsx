@@ -1,0 +1,31 @@
+import { AlarmClock, Check, Mail, MailOpen, Pin, PinOff, RotateCcw, X } from "lucide-react";
+import { IconButton } from "../../components/Button";
+import { count } from "../../lib/numbers";
+import { useKeyLabel } from "../../state/keymap";
+import type { Selected } from "./useSelected";
+import { words } from "./words";
+import css from "./InboxPane.module.css";
+
+/** In place of the list's title while conversations are selected: how many, and what can be done with all of them. */
+export function SelectionBar({ selected, onClear }: { selected: Selected; onClear: () => void }) {
+  const keys = {
+    done: useKeyLabel("conversation.done"),
+    unread: useKeyLabel("conversation.unread"),
+    snooze: useKeyLabel("conversation.snooze"),
+    pin: useKeyLabel("conversation.pin"),
+    back: useKeyLabel("back"),
+  };
+  return (
+    <div role="toolbar" aria-label={words.selection} className={css.head} data-selecting>
+      <IconButton label={words.clearSelection} keys={keys.back} icon={<X size={16} />} onClick={onClear} />
+      <p className={css.selected} role="status">{words.selected(count(selected.size))}</p>
+      <div className={css.filters}>
+        <IconButton label={selected.allDone ? words.reopen : words.markDone} keys={keys.done} icon={selected.allDone ? <RotateCcw size={16} /> : <Check size={16} />} onClick={selected.done} />
+        <IconButton label={words.snooze} keys={keys.snooze} icon={<AlarmClock size={16} />} onClick={selected.snooze} />
+        <IconButton label={words.markRead} icon={<MailOpen size={16} />} onClick={selected.read} />
+        <IconButton label={words.markUnread} keys={keys.unread} icon={<Mail size={16} />} onClick={selected.unread} />
+        <IconButton label={selected.allPinned ? words.unpin : words.pin} keys={keys.pin} icon={selected.allPinned ? <PinOff size={16} /> : <Pin size={16} />} onClick={selected.pin} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { dayOf, minutesAhead, momentOfDay, weekdayOf } from "../../lib/dates";
+import { words } from "./words";
+
+/** A moment to snooze until; none ends the snooze. */
+export interface SnoozeTime {
+  label: string;
+  at: number | null;
+}
+
+const HOUR = 60;
+const MORNING = 8 * HOUR;
+const EVENING = 18 * HOUR;
+const HOUR_MS = 3_600_000;
+/** What is meant where somebody names no time, but a part of the day. */
+const PARTS_OF_DAY: readonly (readonly [RegExp, number])[] = [
+  [/\b(noon|midday|lunch)\b/i, 12 * HOUR],
+  [/\bafternoon\b/i, 15 * HOUR],
+  [/\bevening\b/i, EVENING],
+  [/\b(tonight|night)\b/i, 20 * HOUR],
+];
+
+/** What is offered without typing: later today, tomorrow and Monday at 8:00. */
+export function usualTimes(now: number): SnoozeTime[] {
+  const today = dayOf(now);
+  const untilMonday = (8 - weekdayOf(today)) % 7 || 7;
+  const later = laterToday(now);
+  return [
+    ...(later === null ? [] : [{ label: words.laterToday, at: later }]),
+    { label: words.tomorrow, at: momentOfDay(today + 1, MORNING) },
+    // On a Sunday, tomorrow is that Monday.
+    ...(untilMonday === 1 ? [] : [{ label: words.monday, at: momentOfDay(today + untilMonday, MORNING) }]),
+    { label: words.inAWeek, at: momentOfDay(today + 7, MORNING) },
+  ].filter((time, place, all) => all.findIndex((other) => other.at === time.at) === place);
+}
+
+/** Three hours from now on the hour, in the evening at the latest; none when the day is over. */
+function laterToday(now: number): number | null {
+  const today = dayOf(now);
+  const evening = momentOfDay(today, EVENING);
+  const inHours = Math.ceil((now + 3 * HOUR_MS) / HOUR_MS) * HOUR_MS;
+  const later = now < evening - HOUR_MS ? Math.min(inHours, evening) : inHours;
+  return dayOf(later) === today ? later : null;
+}
+
+/**
+ * The moment that somebody typed, as "next tue 3pm", "in 2 hours" or "march 4"; a day without a time means its morning.
+ * Null is no moment, or one that is over.
+ */
+export async function readTime(text: string, now: number): Promise<number | null> {
+  const chrono = await import("chrono-node/en");
+  const found = chrono.parse(text, { instant: new Date(now), timezone: minutesAhead(now) }, { forwardDate: true })[0];
+  if (!found) return null;
+  const part = (name: "year" | "month" | "day" | "hour" | "minute") => found.start.get(name);
+  const [year, month, date] = [part("year"), part("month"), part("day")];
+  if (year === null || month === null || date === null) return null;
+  const hour = part("hour");
+  const said = found.start.isCertain("hour") && hour !== null ? hour * HOUR + (part("minute") ?? 0) : null;
+  const minutes = said ?? PARTS_OF_DAY.find(([name]) => name.test(text))?.[1] ?? MORNING;
+  const at = momentOfDay(Math.floor(Date.UTC(year, month - 1, date) / 86_400_000), minutes);
+  return at > now ? at : null;
+}
