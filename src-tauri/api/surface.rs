@@ -52,7 +52,7 @@ impl Code {
 
 impl Tag {
     /// Everything that can become stale.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Inbox,
         Self::Timeline,
         Self::Conversation,
@@ -66,6 +66,7 @@ impl Tag {
         Self::Sync,
         Self::Ledger,
         Self::Health,
+        Self::FollowUps,
     ];
 }
 

@@ -11,6 +11,7 @@ mod directory;
 mod error;
 pub mod fetching;
 mod folder;
+pub mod follow_ups;
 pub mod health;
 mod hearing;
 mod key;
@@ -95,6 +96,7 @@ pub struct App {
     pub syncing: syncing::Syncing,
     announce: Announce,
     contacts: contacts::Contacts,
+    follow_ups: follow_ups::FollowUps,
     token: CancellationToken,
     tasks: TaskTracker,
     keys: key::Keys,
@@ -137,6 +139,7 @@ impl App {
         checking::start(&app);
         health::start(&app);
         contacts::start(&app);
+        follow_ups::start(&app);
         Ok(app)
     }
 
@@ -235,6 +238,7 @@ impl App {
             syncing: syncing::Syncing::new(),
             announce,
             contacts: contacts::Contacts::default(),
+            follow_ups: follow_ups::FollowUps::default(),
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
             keys: key::Keys::new(quo),
@@ -455,14 +459,17 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::ContactsUnmerged { .. }
         | Decided::ContactsKeptApart { .. }
         | Decided::InboxPushWanted { .. }
-        | Decided::InboxPushed { .. } => Kind::Mark,
+        | Decided::InboxPushed { .. }
+        | Decided::FollowUpMade(_)
+        | Decided::FollowUpChanged(_) => Kind::Mark,
         Decided::DraftSaved { .. } => Kind::Draft,
-        Decided::SettingSaved { .. } => Kind::Setting,
+        Decided::SettingSaved { .. } | Decided::SearchSaved { .. } => Kind::Setting,
         Decided::DeadLetterReplayed { .. }
         | Decided::MediaFetched { .. }
         | Decided::HistoryRead(_)
         | Decided::PartsSeen { .. }
-        | Decided::HistoryNoted(_) => Kind::Outcome,
+        | Decided::HistoryNoted(_)
+        | Decided::FollowUpMoved { .. } => Kind::Outcome,
         Decided::SendIntended(_) => Kind::SendIntent,
         Decided::SendMoved { .. } => Kind::SendState,
     }

@@ -21,8 +21,8 @@ use tokio::runtime::Runtime;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// `ringbook`: the window.
-pub fn window(config: Config) -> anyhow::Result<Exit> {
-    show(config, None)
+pub fn window(config: Config, link: Option<String>) -> anyhow::Result<Exit> {
+    show(config, None, link)
 }
 
 /// `ringbook serve`.
@@ -67,7 +67,7 @@ pub fn demo(mut config: Config, common: &Common, browser: bool) -> anyhow::Resul
     config.ui = any_port(common.ui);
     demo::prepare(&mut config.quo_key, &mut config.signing_secrets);
     if !browser && can_open_a_window() {
-        return show(config, folder);
+        return show(config, folder, None);
     }
     logging();
     let json = common.json;
@@ -189,7 +189,7 @@ async fn with_patience<T>(opening: impl Future<Output = T>) -> T {
 }
 
 #[cfg(feature = "desktop")]
-fn show(config: Config, folder: Option<tempfile::TempDir>) -> anyhow::Result<Exit> {
+fn show(config: Config, folder: Option<tempfile::TempDir>, link: Option<String>) -> anyhow::Result<Exit> {
     use crate::desktop::{DesktopOptions, Opened, run};
     use ringbook::api::ApiSurface;
     logging();
@@ -208,14 +208,14 @@ fn show(config: Config, folder: Option<tempfile::TempDir>) -> anyhow::Result<Exi
         };
         Ok(opened)
     });
-    run(DesktopOptions { runtime: handle, instance, open })?;
+    run(DesktopOptions { runtime: handle, instance, link, open })?;
     drop(runtime);
     drop(folder);
     Ok(Exit::Ok)
 }
 
 #[cfg(not(feature = "desktop"))]
-fn show(_: Config, _: Option<tempfile::TempDir>) -> anyhow::Result<Exit> {
+fn show(_: Config, _: Option<tempfile::TempDir>, _: Option<String>) -> anyhow::Result<Exit> {
     super::tell(&"this Ringbook was built without its window; `ringbook serve` opens the same in a browser");
     Ok(Exit::Failed)
 }

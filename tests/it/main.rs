@@ -12,6 +12,7 @@ mod account;
 mod contacts;
 mod demo;
 mod durability;
+mod followups;
 mod health;
 mod hook_http;
 mod interface;

@@ -36,12 +36,16 @@ mod health;
 mod sync;
 mod tunnel;
 
+mod follow_ups;
+
 pub use account::*;
 pub use contacts::*;
 pub use desk::*;
 pub use health::*;
 pub use sync::*;
 pub use tunnel::*;
+
+pub use follow_ups::*;
 
 /// Every wire type as TypeScript, in the order of the files.
 #[must_use]
@@ -53,6 +57,7 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         health::declarations,
         sync::declarations,
         tunnel::declarations,
+        follow_ups::declarations,
     ]
     .into_iter()
     .flat_map(|of_file| of_file(config))

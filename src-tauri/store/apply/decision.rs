@@ -3,7 +3,6 @@
 use super::Stage;
 use crate::model::UtcMillis;
 use crate::model::address::lasting;
-use crate::model::call::Call;
 use crate::model::contact::Line;
 use crate::model::conversation::{Marks, OptCause, OptVerdict};
 use crate::model::decision::{Decided, Decision, DecisionV1, MediaState};
@@ -43,12 +42,7 @@ impl Stage<'_> {
             Decided::DraftSaved { place, text } => {
                 self.mark(place, Marks { draft: Some(Latest { at, value: text.clone() }), ..Marks::default() })
             }
-            Decided::NextStepTicked { call, index, done } => {
-                // The moment of a tick is not one of the call's: it must not move the call in the timeline.
-                let mut ticked = Call::unknown(call.clone(), UtcMillis(i64::MAX));
-                ticked.ticks.insert(*index, Latest { at, value: *done });
-                self.upsert(Item::Call(Box::new(ticked)))
-            }
+            Decided::NextStepTicked { call, index, done } => self.tick(call, *index, *done, at),
             Decided::OptOutSet { party } => {
                 let value = OptVerdict { out: true, cause: OptCause::Person };
                 self.opt(party, Latest { at, value })
@@ -86,6 +80,10 @@ impl Stage<'_> {
             Decided::InboxPushed { conversation, mark, refused: _ } => self.end_inbox_push(conversation, *mark),
             Decided::SendIntended(intent) => self.outgoing(Outgoing::intended(intent.clone(), at)),
             Decided::SendMoved { id, step } => self.outgoing(Outgoing::moved(id.clone(), step.clone(), at, position)),
+            Decided::FollowUpMade(new) => self.make_follow_up(new, at),
+            Decided::FollowUpChanged(change) => self.change_follow_up(change, at),
+            Decided::FollowUpMoved { id, step } => self.move_follow_up(id, step, at),
+            Decided::SearchSaved { id, search } => self.save_search(id, search.as_ref(), at),
         }
     }
 

@@ -13,11 +13,13 @@ mod contact_own;
 mod conversation;
 mod decision;
 mod delivery;
+mod follow_up;
 mod history;
 mod item;
 mod opt;
 
 pub(super) use contact::alike;
+pub(super) use follow_up::FollowUpMove;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -58,12 +60,15 @@ pub struct Effects {
     pub sync: bool,
     /// Reading Quo's history came to an end: what the ledger says is another. Told likewise.
     pub ledger: bool,
+    /// A follow-up changed.
+    pub follow_ups: bool,
 }
 
 impl Effects {
     /// Both together.
     pub fn absorb(&mut self, other: Self) {
-        let Self { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger } = other;
+        let Self { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger, follow_ups } =
+            other;
         self.items.extend(items);
         self.contacts.extend(contacts);
         self.conversations.extend(conversations);
@@ -73,6 +78,7 @@ impl Effects {
         self.deliveries |= deliveries;
         self.sync |= sync;
         self.ledger |= ledger;
+        self.follow_ups |= follow_ups;
     }
 }
 
@@ -91,6 +97,7 @@ pub struct Stage<'a> {
     upper: Layer,
     totals: Totals,
     conversations: Vec<ConversationChange>,
+    follow_ups: Vec<FollowUpMove>,
     effects: Effects,
 }
 
@@ -99,12 +106,21 @@ pub(super) struct Staged {
     pub layer: Layer,
     pub totals: Totals,
     pub conversations: Vec<ConversationChange>,
+    pub follow_ups: Vec<FollowUpMove>,
     pub effects: Effects,
 }
 
 impl<'a> Stage<'a> {
     pub(super) fn new(engine: &'a dyn Engine, lower: [&'a Layer; 2], totals: Totals) -> Self {
-        Self { engine, lower, upper: Layer::default(), totals, conversations: Vec::new(), effects: Effects::default() }
+        Self {
+            engine,
+            lower,
+            upper: Layer::default(),
+            totals,
+            conversations: Vec::new(),
+            follow_ups: Vec::new(),
+            effects: Effects::default(),
+        }
     }
 
     pub(super) fn finish(mut self, before: Totals) -> Result<Staged, Error> {
@@ -112,8 +128,8 @@ impl<'a> Stage<'a> {
             let totals = self.totals;
             self.put(Tree::Meta, meta::TOTALS.to_vec(), &totals, 0)?;
         }
-        let Self { engine: _, lower: _, upper, totals, conversations, effects } = self;
-        Ok(Staged { layer: upper, totals, conversations, effects })
+        let Self { engine: _, lower: _, upper, totals, conversations, follow_ups, effects } = self;
+        Ok(Staged { layer: upper, totals, conversations, follow_ups, effects })
     }
 
     /// Applies one thing that happened.
@@ -166,7 +182,8 @@ impl<'a> Stage<'a> {
             Event::User(fact) => self.user(fact),
             Event::Task(fact) => {
                 self.learn(&fact.place)?;
-                self.task(fact)
+                self.task(fact)?;
+                self.hear_task(fact)
             }
             Event::NoEffect { type_name: _ } => Ok(()),
         }

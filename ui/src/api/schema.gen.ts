@@ -692,7 +692,7 @@ conversationId: string | null,
  * Something to tell the person about.
  */
 arrival: Arrival | null, };
-export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health";
+export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health" | "followUps";
 export type Arrival = { conversationId: string, itemId: string, title: string, text: string, kind: PreviewKind, };
 export type ApiError = { code: Code, 
 /**
@@ -1040,6 +1040,35 @@ field: string, sentence: string, };
 export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
+export type FollowUpView = "due" | "people" | "done";
+export type FollowUpsReq = { view: FollowUpView, cursor: string | null, limit: number, dayEnds: number, };
+export type FollowUpsPage = { rows: Array<FollowUpRow>, next: string | null, counts: FollowUpCounts, };
+export type FollowUpCountsReq = { dayEnds: number, };
+export type FollowUpCounts = { overdue: number, today: number, upcoming: number, undated: number, done: number, };
+export type FollowUpRow = { id: string, title: string, dueAt: number | null, doneAt: number | null, madeAt: number, person: Person | null, about: string, conversationId: string | null, source: FollowUpSource, quo: FollowUpQuo | null, };
+export type FollowUpSource = { "kind": "hand" } | { "kind": "item", itemId: string, call: boolean } | { "kind": "step", callId: string, index: number, callAt: number, heard: HeardSentence | null, transcript: boolean };
+export type HeardSentence = { sentence: string, speaker: string, startMs: number, };
+export type FollowUpQuo = { "kind": "same" } | { "kind": "pending" } | { "kind": "refused", reason: string };
+export type FollowUpsAboutReq = { conversationId: string | null, contactId: string | null, };
+export type FollowUpsAbout = { rows: Array<FollowUpRow>, };
+export type CallPromises = { steps: Array<StepPromise>, transcript: boolean, };
+export type StepPromise = { index: number, followUpId: string | null, dueAt: number | null, heard: HeardSentence | null, };
+export type MakeFollowUpsReq = { items: Array<NewFollowUp>, };
+export type NewFollowUp = { title: string, dueAt: number | null, conversationId: string | null, contactId: string | null, itemId: string | null, step: StepRef | null, };
+export type StepRef = { callId: string, index: number, };
+export type FollowUpsMade = { ids: Array<string>, };
+export type ChangeFollowUpsReq = { ids: Array<string>, title: string | null, due: DueChange | null, done: boolean | null, gone: boolean | null, };
+export type DueChange = { at: number | null, };
+export type FollowUpReminders = { reminders: Array<FollowUpReminder>, };
+export type FollowUpReminder = { id: string, title: string, about: string, dueAt: number, toldAt: number, link: string, };
+export type SavedSearches = { searches: Array<SavedSearchRow>, };
+export type SavedSearchRow = { id: string, name: string, query: string, newest: boolean, };
+export type SavedSearchCounts = { counts: Array<SavedSearchCount>, };
+export type SavedSearchCount = { id: string, total: number | null, };
+export type SaveSearchReq = { id: string | null, name: string, query: string, newest: boolean, };
+export type SearchIdReq = { id: string, };
+export type LinkReq = { url: string, };
+export type LinkTarget = { "kind": "thread", conversationId: string, itemId: string | null, draft: string | null } | { "kind": "call", callId: string, startMs: number | null } | { "kind": "contact", contactId: string } | { "kind": "search", query: string } | { "kind": "followUps" } | { "kind": "number", e164: string, shown: string, draft: string | null } | { "kind": "unknown", reason: string };
 
 export interface Commands {
   status: { req: Nothing; res: Status };
@@ -1100,6 +1129,18 @@ export interface Commands {
   rotate_webhook: { req: WebhookReq; res: WebhookRow };
   delete_webhook: { req: WebhookReq; res: Nothing };
   diagnosis: { req: Nothing; res: Diagnosis };
+  follow_ups: { req: FollowUpsReq; res: FollowUpsPage };
+  follow_up_counts: { req: FollowUpCountsReq; res: FollowUpCounts };
+  follow_ups_about: { req: FollowUpsAboutReq; res: FollowUpsAbout };
+  call_promises: { req: CallReq; res: CallPromises };
+  follow_up_reminders: { req: Nothing; res: FollowUpReminders };
+  make_follow_ups: { req: MakeFollowUpsReq; res: FollowUpsMade };
+  change_follow_ups: { req: ChangeFollowUpsReq; res: Nothing };
+  saved_searches: { req: Nothing; res: SavedSearches };
+  saved_search_counts: { req: Nothing; res: SavedSearchCounts };
+  save_search: { req: SaveSearchReq; res: SavedSearchRow };
+  remove_search: { req: SearchIdReq; res: Nothing };
+  open_link: { req: LinkReq; res: LinkTarget };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -1140,7 +1181,7 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   merge_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
   unmerge_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
   keep_contacts_apart: { kind: "mutation", tags: ["contacts"] },
-  tick_next_step: { kind: "mutation", tags: ["call", "timeline"] },
+  tick_next_step: { kind: "mutation", tags: ["call", "timeline", "followUps"] },
   replay_dead_letters: { kind: "mutation", tags: ["connection", "inbox", "timeline"] },
   sync_pause: { kind: "mutation", tags: ["sync"] },
   sync_resume: { kind: "mutation", tags: ["sync"] },
@@ -1161,4 +1202,16 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   rotate_webhook: { kind: "mutation", tags: ["connection"] },
   delete_webhook: { kind: "mutation", tags: ["connection"] },
   diagnosis: { kind: "query", tags: [] },
+  follow_ups: { kind: "query", tags: ["followUps"] },
+  follow_up_counts: { kind: "query", tags: ["followUps"] },
+  follow_ups_about: { kind: "query", tags: ["followUps"] },
+  call_promises: { kind: "query", tags: ["followUps", "call"] },
+  follow_up_reminders: { kind: "query", tags: ["followUps"] },
+  make_follow_ups: { kind: "mutation", tags: ["followUps"] },
+  change_follow_ups: { kind: "mutation", tags: ["followUps", "call", "timeline"] },
+  saved_searches: { kind: "query", tags: ["settings"] },
+  saved_search_counts: { kind: "query", tags: [] },
+  save_search: { kind: "mutation", tags: ["settings"] },
+  remove_search: { kind: "mutation", tags: ["settings"] },
+  open_link: { kind: "query", tags: [] },
 };
