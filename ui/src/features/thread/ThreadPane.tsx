@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft, Ban, CalendarSearch, Check, Copy, Ellipsis, ExternalLink, MailOpen, MessageCircleOff, MessageCircle, PanelRight, Printer, RotateCcw, Search } from "lucide-react";
+import { ArrowLeft, Ban, CalendarSearch, Check, Copy, Ellipsis, ExternalLink, Link, ListPlus, MailOpen, MessageCircleOff, MessageCircle, PanelRight, Printer, RotateCcw, Search } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { call } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
@@ -9,6 +9,7 @@ import { Dialog } from "../../components/Dialog";
 import { Menu, MenuItem, MenuLine, MenuLink } from "../../components/Menu";
 import { EmptyState, Skeleton } from "../../components/Notice";
 import { copyText } from "../../lib/clipboard";
+import { linkTo } from "../../lib/appLinks";
 import { go, goBack, useRoute } from "../../lib/location";
 import { withOpen } from "../../lib/routes";
 import { Failure, failureSentence } from "../../parts/Failure";
@@ -17,6 +18,7 @@ import { useMark } from "../../parts/useMark";
 import { LookedFor } from "../../parts/Words";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
+import { startFollowUp } from "../../state/followUps";
 import { useKeyLabel } from "../../state/keymap";
 import { toggleContact } from "../../state/layout";
 import { tell, tellProblem } from "../../state/toasts";
@@ -168,6 +170,14 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
   const close = () => { goBack(withOpen(route, null)); };
   const toggleDone = () => { if (row) mark(row.id, row.done ? "open" : "done", row.title); };
   const number = row?.people.length === 1 ? row.people[0]?.number : undefined;
+  const followUp = () => { if (row) startFollowUp({ conversationId: row.id, about: row.title }); };
+  const copyLink = () => {
+    if (!row) return;
+    void copyText(linkTo(route, { kind: "thread", conversationId: row.id, itemId: null })).then((done) => {
+      if (done) tell(words.linkCopied);
+      else tellProblem(words.cannotCopy);
+    });
+  };
   const quoUrl = data?.quoUrl ?? null;
   const unread = () => {
     if (!row) return;
@@ -182,6 +192,8 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
       ? [
           { id: "conversation.done", title: row.done ? words.reopen : words.done, run: toggleDone },
           { id: "conversation.unread", run: unread },
+          { id: "followUp.make", run: followUp },
+          { id: "conversation.copyLink", run: copyLink },
           { id: "conversation.find", run: onFind },
           { id: "conversation.date", run: onJump },
           { id: "conversation.print", run: onPrint },
@@ -201,6 +213,7 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
     date: useKeyLabel("conversation.date"),
     print: useKeyLabel("conversation.print"),
     contact: useKeyLabel("conversation.contact"),
+    followUp: useKeyLabel("followUp.make"),
   };
   const subtitle = row ? [row.people.length > 1 ? null : row.people[0]?.named ? number : null, row.people.length === 1 ? row.people[0]?.company : null, row.line.name].filter(Boolean).join(" · ") : "";
   return (
@@ -220,6 +233,8 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
               <MenuItem icon={<MailOpen size={14} />} keys={keys.unread} onSelect={unread}>{words.markUnread}</MenuItem>
               <MenuItem icon={<CalendarSearch size={14} />} keys={keys.date} onSelect={onJump}>{words.jump}</MenuItem>
               <MenuItem icon={<Printer size={14} />} keys={keys.print} onSelect={onPrint}>{words.print}</MenuItem>
+              <MenuItem icon={<ListPlus size={14} />} keys={keys.followUp} onSelect={followUp}>{words.followUp}</MenuItem>
+              <MenuItem icon={<Link size={14} />} onSelect={copyLink}>{words.copyLink}</MenuItem>
               {number ? <MenuItem icon={<Copy size={14} />} onSelect={copyNumber}>{words.copyNumber}</MenuItem> : null}
               {data.quoUrl ? <MenuLink icon={<ExternalLink size={14} />} href={data.quoUrl}>{words.openInQuo}</MenuLink> : null}
               <MenuLine />
