@@ -216,11 +216,33 @@ mod tests {
     fn what_means_harm_or_nothing_is_no_link() {
         let long = format!("sms:+17735550118?body={}", "a".repeat(20_000));
         for text in [
-            "", ":", "ringbook:", "ringbook://", "ringbook://thread", "ringbook://thread/", "ringbook://thread/../../etc",
-            "ringbook://thread/a%2Fb", "ringbook://thread/a%00b", "ringbook://thread/%ff", "ringbook://thread/%",
-            "ringbook://thread/<script>", "ringbook://settings", "ringbook://call/a/b", "ringbook://rpc/send_text?x=1",
-            "javascript:alert(1)", "file:///etc/passwd", "http://example.com/", "tel:", "tel:abc", "tel:12", "tel:911;x",
-            "tel:+1773555011855555555", "sms:?body=hello", "sms:Anonymous?body=x", "tel:+1773\n5550118", &long,
+            "",
+            ":",
+            "ringbook:",
+            "ringbook://",
+            "ringbook://thread",
+            "ringbook://thread/",
+            "ringbook://thread/../../etc",
+            "ringbook://thread/a%2Fb",
+            "ringbook://thread/a%00b",
+            "ringbook://thread/%ff",
+            "ringbook://thread/%",
+            "ringbook://thread/<script>",
+            "ringbook://settings",
+            "ringbook://call/a/b",
+            "ringbook://rpc/send_text?x=1",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "http://example.com/",
+            "tel:",
+            "tel:abc",
+            "tel:12",
+            "tel:911;x",
+            "tel:+1773555011855555555",
+            "sms:?body=hello",
+            "sms:Anonymous?body=x",
+            "tel:+1773\n5550118",
+            &long,
         ] {
             assert_eq!(Link::parse(text), None, "{text}");
         }
@@ -231,7 +253,9 @@ mod tests {
     #[test]
     fn an_argument_is_told_from_a_link() {
         assert!(["ringbook://x", "tel:1", "SMS:1", "smsto:"].into_iter().all(is_link));
-        assert!(["serve", "--data", "/a:b", "c:\\x", "telephone:1", "", "http://x"].into_iter().all(|text| !is_link(text)));
+        assert!(
+            ["serve", "--data", "/a:b", "c:\\x", "telephone:1", "", "http://x"].into_iter().all(|text| !is_link(text))
+        );
     }
 
     proptest! {

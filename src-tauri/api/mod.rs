@@ -50,8 +50,18 @@ impl Announcements {
     }
 
     fn publish(&self, effects: &Effects) {
-        let Effects { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger, follow_ups } =
-            effects;
+        let Effects {
+            items,
+            contacts,
+            conversations,
+            arrivals,
+            settings,
+            outbox,
+            deliveries,
+            sync,
+            ledger,
+            follow_ups,
+        } = effects;
         let mut general = Vec::new();
         let mut stale = |yes: bool, tag: Tag| {
             if yes {

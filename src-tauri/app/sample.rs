@@ -8,9 +8,9 @@ use crate::{
         decision::{Decided, FollowUpStep},
         follow_up::{Due, NewFollowUp, Source, step_id},
         item::Item,
+        place::Target,
         saved_search::Search,
     },
-    model::place::Target,
     store::{Anchor, ConversationSummary, Tab},
 };
 

@@ -15,11 +15,14 @@ const TYPES: [&str; 3] = ["x-scheme-handler/ringbook", "x-scheme-handler/tel", "
 pub fn register(undo: bool, data: Option<&Path>) -> anyhow::Result<Exit> {
     if !cfg!(target_os = "linux") {
         super::tell(&"links are registered by the system here: on macOS and Windows open a link with");
-        super::tell(&"  ringbook \"ringbook://…\"   (also tel:… and sms:…), or choose Ringbook in the system's settings");
+        super::tell(
+            &"  ringbook \"ringbook://…\"   (also tel:… and sms:…), or choose Ringbook in the system's settings",
+        );
         return Ok(Exit::Failed);
     }
     let program = std::env::current_exe().context("cannot find out where this program lies")?;
-    let folders = Folders::of(std::env::var_os("HOME"), std::env::var_os("XDG_DATA_HOME"), std::env::var_os("XDG_CONFIG_HOME"))?;
+    let folders =
+        Folders::of(std::env::var_os("HOME"), std::env::var_os("XDG_DATA_HOME"), std::env::var_os("XDG_CONFIG_HOME"))?;
     let mut out = std::io::stdout();
     if undo {
         unregister(&folders)?;
@@ -125,13 +128,14 @@ fn unregister(folders: &Folders) -> anyhow::Result<()> {
 fn without_entry(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        let Some((kind, programs)) = line.trim_end().split_once('=').filter(|(_, programs)| programs.contains(ENTRY)) else {
+        let Some((kind, programs)) = line.trim_end().split_once('=').filter(|(_, programs)| programs.contains(ENTRY))
+        else {
             kept.push_str(line);
             continue;
         };
         let others: Vec<&str> = programs.split(';').filter(|one| !one.is_empty() && *one != ENTRY).collect();
         if !others.is_empty() {
-            kept.push_str(&format!("{kind}={};\n", others.join(";")));
+            kept.push_str(&[kind, "=", &others.join(";"), ";\n"].concat());
         }
     }
     kept

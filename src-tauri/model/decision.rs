@@ -9,9 +9,7 @@ use super::follow_up::{FollowUpChange, NewFollowUp};
 use super::history::{HistoryNote, PartSeen, Reading};
 use super::place::Target;
 use super::saved_search::Search;
-use super::{
-    ContactId, FollowUpId, ItemId, LineId, OutboxId, Party, QuoConversationId, SearchId, UserId, UtcMillis,
-};
+use super::{ContactId, FollowUpId, ItemId, LineId, OutboxId, Party, QuoConversationId, SearchId, UserId, UtcMillis};
 use serde::{Deserialize, Serialize};
 
 /// A decision as it is kept.

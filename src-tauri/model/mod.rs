@@ -28,7 +28,8 @@ pub mod follow_up;
 pub mod saved_search;
 
 pub use id::{
-    ContactId, ConversationId, FollowUpId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, SearchId, TaskId, UserId,
+    ContactId, ConversationId, FollowUpId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, SearchId, TaskId,
+    UserId,
 };
 pub use party::Party;
 pub use time::UtcMillis;

@@ -77,16 +77,8 @@ impl Quo {
 
 /// What a task says, in the words that [`crate::model::follow_up::FollowUp::hear`] takes for a whole one.
 fn fact(row: dated::Task, now: UtcMillis) -> TaskFact {
-    let dated::Task {
-        task_id,
-        title,
-        description,
-        due_date,
-        status,
-        phone_number_id,
-        conversation_id,
-        activity_id,
-    } = row;
+    let dated::Task { task_id, title, description, due_date, status, phone_number_id, conversation_id, activity_id } =
+        row;
     let change = match status.as_deref() {
         Some("completed") => "completed.read",
         Some("deleted") => "deleted.read",

@@ -37,8 +37,8 @@ pub use inbox::{Tab, TabCounts};
 pub use open::{Anew, OpenOptions, OpenReport, Opened};
 pub use query::{
     Alike, Anchor, CallFile, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, DeliveryFilter,
-    DeliveryPage, DeliveryRow, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact, Lookalikes,
-    OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage, FollowUpsPage, ListedFollowUp,
+    DeliveryPage, DeliveryRow, FollowUpsPage, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo,
+    ListedContact, ListedFollowUp, Lookalikes, OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage,
 };
 pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, InboxPush, RetryRecord, Totals};
 pub use writer::Batch;

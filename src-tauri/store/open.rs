@@ -235,8 +235,17 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
             ledger.unwrap_or_default().completed(),
         )
     };
-    let mut state =
-        State { engine, layer, inbox, follow_ups, totals, position, ledger, drained_at: Instant::now(), unsynced: false };
+    let mut state = State {
+        engine,
+        layer,
+        inbox,
+        follow_ups,
+        totals,
+        position,
+        ledger,
+        drained_at: Instant::now(),
+        unsynced: false,
+    };
     state.layer.set(Tree::Meta, meta::SCHEMA.to_vec(), Some(SCHEMA.to_be_bytes().to_vec()));
     Ok(state)
 }

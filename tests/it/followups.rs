@@ -125,7 +125,10 @@ async fn a_next_step_becomes_a_follow_up_with_the_sentence_and_second_it_comes_f
     let due = page(&here, "due").await;
     assert_eq!(titles(&due), ["Email the revised quote including gutters by Thursday."]);
     let row = &due["rows"][0];
-    assert_eq!((row["source"]["kind"].as_str(), row["source"]["heard"]["startMs"].as_i64()), (Some("step"), Some(21_500)));
+    assert_eq!(
+        (row["source"]["kind"].as_str(), row["source"]["heard"]["startMs"].as_i64()),
+        (Some("step"), Some(21_500))
+    );
     assert!(row["source"]["heard"]["sentence"].as_str().unwrap().starts_with("I'll email you"), "{row:#}");
     assert_eq!(row["person"]["e164"], DANA);
     assert_eq!(due["counts"]["today"], 1);
@@ -151,9 +154,11 @@ async fn follow_ups_are_counted_by_their_moment_and_survive_a_rebuild() {
     here.settle().await;
     let conversation = here.call("call_page", json!({ "callId": CALL })).await["conversationId"].clone();
 
-    let late = make(&here, json!({ "title": "Call Dana back", "dueAt": NOW + HOUR, "conversationId": conversation })).await;
+    let late =
+        make(&here, json!({ "title": "Call Dana back", "dueAt": NOW + HOUR, "conversationId": conversation })).await;
     make(&here, json!({ "title": "Order shingles" })).await;
-    make(&here, json!({ "title": "Check the invoice", "dueAt": NOW + 72 * HOUR, "contactId": format!("num:{DANA}") })).await;
+    make(&here, json!({ "title": "Check the invoice", "dueAt": NOW + 72 * HOUR, "contactId": format!("num:{DANA}") }))
+        .await;
     bench.pass(2 * HOUR);
     let due = page(&here, "due").await;
     assert_eq!(titles(&due), ["Call Dana back", "Check the invoice", "Order shingles"]);
@@ -164,10 +169,10 @@ async fn follow_ups_are_counted_by_their_moment_and_survive_a_rebuild() {
     let about = here.call("follow_ups_about", json!({ "conversationId": conversation, "contactId": null })).await;
     assert_eq!(titles(&about), ["Call Dana back", "Check the invoice"]);
     let overdue = here.app.store.overdue_promises(here.app.seam.now());
-    assert_eq!(overdue.iter().map(|(id, due)| (id.as_str(), due.0)).collect::<Vec<_>>(), [(
-        conversation.as_str().unwrap(),
-        NOW + HOUR
-    )]);
+    assert_eq!(
+        overdue.iter().map(|(id, due)| (id.as_str(), due.0)).collect::<Vec<_>>(),
+        [(conversation.as_str().unwrap(), NOW + HOUR)]
+    );
 
     change(&here, &late, json!({ "due": { "at": NOW + 26 * HOUR }, "title": "Call Dana" })).await;
     assert!(here.app.store.overdue_promises(here.app.seam.now()).is_empty());
@@ -207,7 +212,10 @@ async fn what_falls_due_is_told_once_also_after_the_program_was_off() {
         .await["reminders"]
         .clone();
     assert_eq!(reminders[0]["title"], "Call the inspector");
-    assert_eq!((reminders[0]["dueAt"].as_i64(), reminders[0]["toldAt"].as_i64()), (Some(NOW + HOUR), Some(NOW + 5 * HOUR)));
+    assert_eq!(
+        (reminders[0]["dueAt"].as_i64(), reminders[0]["toldAt"].as_i64()),
+        (Some(NOW + HOUR), Some(NOW + 5 * HOUR))
+    );
     assert_eq!(reminders[0]["link"], "ringbook://follow-ups");
 
     bench.pass(HOUR);
@@ -242,10 +250,14 @@ async fn a_task_of_quos_is_a_follow_up_and_changes_go_both_ways() {
     here.settle().await;
     let due = page(&here, "due").await;
     assert_eq!(titles(&due), ["Call back about quote"]);
-    assert_eq!((due["rows"][0]["id"].as_str(), due["rows"][0]["dueAt"].as_i64()), (Some(TASK), Some(1_791_561_600_000)));
+    assert_eq!(
+        (due["rows"][0]["id"].as_str(), due["rows"][0]["dueAt"].as_i64()),
+        (Some(TASK), Some(1_791_561_600_000))
+    );
 
     change(&here, TASK, json!({ "done": true, "title": "Call Jane back" })).await;
-    let same = |answer: &Value| answer["rows"][0]["quo"]["kind"] == "same" && answer["rows"][0]["title"] == "Call Jane back";
+    let same =
+        |answer: &Value| answer["rows"][0]["quo"]["kind"] == "same" && answer["rows"][0]["title"] == "Call Jane back";
     let ends = NOW + HOUR;
     here.until("follow_ups", json!({ "view": "done", "cursor": null, "limit": 9, "dayEnds": ends }), same).await;
     let task = sim.core.world.lock().unwrap().tasks[0].clone();
@@ -260,7 +272,12 @@ async fn a_task_of_quos_is_a_follow_up_and_changes_go_both_ways() {
     assert_eq!((&task["status"], &task["dueDate"]), (&json!("open"), &Value::Null));
 
     // What is only known by its id is read.
-    sim.core.world.lock().unwrap().tasks.push(json!({ "taskId": "TKother", "title": "Send the invoice", "status": "completed" }));
+    sim.core
+        .world
+        .lock()
+        .unwrap()
+        .tasks
+        .push(json!({ "taskId": "TKother", "title": "Send the invoice", "status": "completed" }));
     here.receive([fixture("task.completed", |body| {
         body["id"] = json!("EVother");
         body["data"]["resource"]["id"] = json!("TKother");
@@ -318,7 +335,10 @@ async fn a_link_leads_to_what_it_names_and_never_sends() {
         open("sms:(773)%20555-0118?body=On%20our%20way").await,
         json!({ "kind": "thread", "conversationId": conversation, "itemId": null, "draft": "On our way" })
     );
-    assert_eq!(open(&format!("ringbook://call/{CALL}?t=21500")).await, json!({ "kind": "call", "callId": CALL, "startMs": 21_500 }));
+    assert_eq!(
+        open(&format!("ringbook://call/{CALL}?t=21500")).await,
+        json!({ "kind": "call", "callId": CALL, "startMs": 21_500 })
+    );
     assert_eq!(open("tel:+17735550999").await["kind"], "number");
     assert_eq!(open("ringbook://thread/00000000000000000000000000000000").await["kind"], "unknown");
     assert_eq!(open("javascript:alert(1)").await["kind"], "unknown");

@@ -185,7 +185,8 @@ pub async fn make_follow_ups(api: &Api, req: MakeFollowUpsReq) -> Result<FollowU
     if req.items.is_empty() || req.items.len() > MOST_AT_ONCE {
         return Err(ApiError::new(Code::BadInput, "between 1 and 200 follow-ups can be made at one time"));
     }
-    let made = ask(api, move |app| req.items.into_iter().map(|item| new(app, item)).collect::<Result<Vec<_>>>()).await?;
+    let made =
+        ask(api, move |app| req.items.into_iter().map(|item| new(app, item)).collect::<Result<Vec<_>>>()).await?;
     let ids = made.iter().map(|new| new.id.0.clone()).collect();
     api.app.make_follow_ups(made).await?;
     Ok(FollowUpsMade { ids })

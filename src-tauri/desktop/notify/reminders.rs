@@ -63,7 +63,8 @@ impl Reminders {
         }
         for one in new {
             let title = if one.about.is_empty() { "Follow-up".to_owned() } else { one.about.clone() };
-            let body = if with_text { cut(&format!("Due now: {}", one.title)) } else { "A follow-up is due".to_owned() };
+            let body =
+                if with_text { cut(&format!("Due now: {}", one.title)) } else { "A follow-up is due".to_owned() };
             let id = show(service, wished, &title, &body).await;
             let link = one.link.clone();
             self.keep(std::slice::from_ref(&one), id, &link);
@@ -95,7 +96,8 @@ impl Reminders {
         // One notification may stand for several.
         let kept: BTreeSet<u32> = self.told.values().copied().flatten().collect();
         let gone: BTreeSet<u32> = maybe_gone.into_iter().filter(|id| !kept.contains(id)).collect();
-        let new = reminders.into_iter().filter(|one| one.told_at >= self.since_ms && !self.told.contains_key(&told(one)));
+        let new =
+            reminders.into_iter().filter(|one| one.told_at >= self.since_ms && !self.told.contains_key(&told(one)));
         Plan { new: new.collect(), gone: gone.into_iter().collect() }
     }
 

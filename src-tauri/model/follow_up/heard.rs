@@ -14,11 +14,11 @@ const LEAST_SHARED: usize = 2;
 const PROMISES: [&str; 8] = ["i'll", "we'll", "will", "let", "can", "going", "gonna", "promise"];
 /// Words that say nothing about what is to be done.
 const EMPTY: [&str; 76] = [
-    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "get",
-    "had", "has", "have", "he", "her", "him", "his", "i", "if", "in", "into", "is", "it", "its", "just", "let", "me", "my",
-    "of", "on", "or", "our", "out", "over", "she", "should", "so", "some", "that", "the", "their", "them", "then", "there",
-    "they", "this", "to", "up", "us", "was", "we", "were", "what", "when", "which", "will", "with", "would", "you", "your",
-    "please", "okay", "ok", "yes", "also", "any", "about", "not",
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "for", "from",
+    "get", "had", "has", "have", "he", "her", "him", "his", "i", "if", "in", "into", "is", "it", "its", "just", "let",
+    "me", "my", "of", "on", "or", "our", "out", "over", "she", "should", "so", "some", "that", "the", "their", "them",
+    "then", "there", "they", "this", "to", "up", "us", "was", "we", "were", "what", "when", "which", "will", "with",
+    "would", "you", "your", "please", "okay", "ok", "yes", "also", "any", "about", "not",
 ];
 
 /// A sentence somebody said.

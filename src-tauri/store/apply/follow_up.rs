@@ -68,12 +68,7 @@ impl Stage<'_> {
         Ok(())
     }
 
-    pub(super) fn save_search(
-        &mut self,
-        id: &SearchId,
-        search: Option<&Search>,
-        at: UtcMillis,
-    ) -> Result<(), Error> {
+    pub(super) fn save_search(&mut self, id: &SearchId, search: Option<&Search>, at: UtcMillis) -> Result<(), Error> {
         let key = hash16(id.as_str()).to_vec();
         let old: Option<SavedSearch> = self.get(Tree::SavedSearch, &key)?;
         let mut new = old.clone().unwrap_or_else(|| SavedSearch::unknown(id.clone(), at));
