@@ -1041,34 +1041,102 @@ export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
 export type FollowUpView = "due" | "people" | "done";
-export type FollowUpsReq = { view: FollowUpView, cursor: string | null, limit: number, dayEnds: number, };
+export type FollowUpsReq = { view: FollowUpView, cursor: string | null, 
+/**
+ * 1–200.
+ */
+limit: number, 
+/**
+ * When today ends where the person is.
+ */
+dayEnds: number, };
 export type FollowUpsPage = { rows: Array<FollowUpRow>, next: string | null, counts: FollowUpCounts, };
-export type FollowUpCountsReq = { dayEnds: number, };
-export type FollowUpCounts = { overdue: number, today: number, upcoming: number, undated: number, done: number, };
-export type FollowUpRow = { id: string, title: string, dueAt: number | null, doneAt: number | null, madeAt: number, person: Person | null, about: string, conversationId: string | null, source: FollowUpSource, quo: FollowUpQuo | null, };
-export type FollowUpSource = { "kind": "hand" } | { "kind": "item", itemId: string, call: boolean } | { "kind": "step", callId: string, index: number, callAt: number, heard: HeardSentence | null, transcript: boolean };
-export type HeardSentence = { sentence: string, speaker: string, startMs: number, };
-export type FollowUpQuo = { "kind": "same" } | { "kind": "pending" } | { "kind": "refused", reason: string };
+export type FollowUpCountsReq = { 
+/**
+ * When today ends where the person is.
+ */
+dayEnds: number, };
+export type FollowUpCounts = { overdue: number, 
+/**
+ * Due before today ends, and not yet overdue.
+ */
+today: number, upcoming: number, 
+/**
+ * Without a moment.
+ */
+undated: number, done: number, };
+export type FollowUpRow = { id: string, title: string, dueAt: number | null, doneAt: number | null, madeAt: number, 
+/**
+ * Whom it is about, if it is about one person.
+ */
+person: Person | null, 
+/**
+ * Everybody it is about, empty if nobody.
+ */
+about: string, conversationId: string | null, source: FollowUpSource, 
+/**
+ * How it stands with Quo; nothing if it is not one of Quo's tasks.
+ */
+quo: FollowUpQuo | null, };
+export type FollowUpSource = { "kind": "hand" } | { "kind": "item", itemId: string, call: boolean, } | { "kind": "step", callId: string, index: number, callAt: number, heard: HeardSentence | null, 
+/**
+ * Whether there is a transcript in which the sentence could be.
+ */
+transcript: boolean, };
+export type HeardSentence = { sentence: string, speaker: string, 
+/**
+ * When the utterance begins, from the start of the call.
+ */
+startMs: number, };
+export type FollowUpQuo = { "kind": "same" } | { "kind": "pending" } | { "kind": "refused", reason: string, };
 export type FollowUpsAboutReq = { conversationId: string | null, contactId: string | null, };
 export type FollowUpsAbout = { rows: Array<FollowUpRow>, };
-export type CallPromises = { steps: Array<StepPromise>, transcript: boolean, };
-export type StepPromise = { index: number, followUpId: string | null, dueAt: number | null, heard: HeardSentence | null, };
+export type CallPromises = { steps: Array<StepPromise>, 
+/**
+ * Whether there is a transcript in which the sentences could be.
+ */
+transcript: boolean, };
+export type StepPromise = { index: number, 
+/**
+ * Its follow-up, if one was made.
+ */
+followUpId: string | null, dueAt: number | null, heard: HeardSentence | null, };
 export type MakeFollowUpsReq = { items: Array<NewFollowUp>, };
-export type NewFollowUp = { title: string, dueAt: number | null, conversationId: string | null, contactId: string | null, itemId: string | null, step: StepRef | null, };
+export type NewFollowUp = { 
+/**
+ * What is to be done; empty for a next step takes the step's own words.
+ */
+title: string, dueAt: number | null, conversationId: string | null, contactId: string | null, 
+/**
+ * The text, call or note it comes from.
+ */
+itemId: string | null, step: StepRef | null, };
 export type StepRef = { callId: string, index: number, };
 export type FollowUpsMade = { ids: Array<string>, };
 export type ChangeFollowUpsReq = { ids: Array<string>, title: string | null, due: DueChange | null, done: boolean | null, gone: boolean | null, };
 export type DueChange = { at: number | null, };
 export type FollowUpReminders = { reminders: Array<FollowUpReminder>, };
-export type FollowUpReminder = { id: string, title: string, about: string, dueAt: number, toldAt: number, link: string, };
+export type FollowUpReminder = { id: string, title: string, about: string, dueAt: number, 
+/**
+ * When it was told.
+ */
+toldAt: number, 
+/**
+ * The link to where it comes from.
+ */
+link: string, };
 export type SavedSearches = { searches: Array<SavedSearchRow>, };
 export type SavedSearchRow = { id: string, name: string, query: string, newest: boolean, };
 export type SavedSearchCounts = { counts: Array<SavedSearchCount>, };
-export type SavedSearchCount = { id: string, total: number | null, };
+export type SavedSearchCount = { id: string, 
+/**
+ * Nothing if it could not be counted.
+ */
+total: number | null, };
 export type SaveSearchReq = { id: string | null, name: string, query: string, newest: boolean, };
 export type SearchIdReq = { id: string, };
 export type LinkReq = { url: string, };
-export type LinkTarget = { "kind": "thread", conversationId: string, itemId: string | null, draft: string | null } | { "kind": "call", callId: string, startMs: number | null } | { "kind": "contact", contactId: string } | { "kind": "search", query: string } | { "kind": "followUps" } | { "kind": "number", e164: string, shown: string, draft: string | null } | { "kind": "unknown", reason: string };
+export type LinkTarget = { "kind": "thread", conversationId: string, itemId: string | null, draft: string | null, } | { "kind": "call", callId: string, startMs: number | null, } | { "kind": "contact", contactId: string, } | { "kind": "search", query: string, } | { "kind": "followUps" } | { "kind": "number", e164: string, shown: string, draft: string | null, } | { "kind": "unknown", reason: string, };
 
 export interface Commands {
   status: { req: Nothing; res: Status };

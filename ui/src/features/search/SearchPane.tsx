@@ -22,6 +22,7 @@ import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
 import { recall, remember } from "./searchMemory";
 import { splitTyped, splitWhole, wholeOf, type Typed } from "./operators";
+import { HitContext } from "./HitContext";
 import { NameDialog, SavedSearches } from "./Saved";
 import { SearchField } from "./SearchField";
 import { nextChoice, openOfHit, searchRows, type SearchRow } from "./searchRows";
@@ -246,10 +247,12 @@ function HitView({ id, hit, route, marked, onChoose }: { id: string; hit: Hit; r
           {isPerson || hit.kind === "text" || hit.kind === "note" ? null : <span className={css.hitKind}>{KIND_ICONS[hit.kind]}{words.kind[hit.kind]}</span>}
           <time className={css.hitTime} title={fullTime(hit.at)}>{listTime(hit.at, now)}</time>
         </div>
+        {open && !isPerson ? <HitContext hit={hit} place="before" /> : null}
         <p className={css.snippet}>
           {lead ? <span className={css.lead}>{`${lead}: `}</span> : null}
           <Marked pieces={hit.snippet} />
         </p>
+        {open && !isPerson ? <HitContext hit={hit} place="after" /> : null}
       </div>
     </div>
   );

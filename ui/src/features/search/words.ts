@@ -46,6 +46,8 @@ export const words = {
   } satisfies Record<HitKind, string>,
   at: (time: string) => `at ${time}`,
   you: "You",
+  picture: "Picture or file",
+  call: "Call",
   chips: "Narrowed by",
   suggestions: "Suggestions",
   fromMe: "what we wrote or said",
