@@ -293,6 +293,24 @@ impl FollowUp {
         keep_greater(&mut quo.conversation, Latest::said(at, place.conversation.clone()));
     }
 
+    /// What was decided up to `through` is at Quo, or was refused there.
+    pub fn write(&mut self, through: UtcMillis, refused: Option<&str>) {
+        keep_greater(&mut self.written, Some(through));
+        keep_greater(&mut self.refused, Some(Latest { at: through, value: refused.map(str::to_owned) }));
+        let (Some(quo), None) = (&mut self.quo, refused) else { return };
+        // Quo has it now, whether or not it ever says so.
+        take(&mut quo.title, &self.title, through);
+        take(&mut quo.due, &self.due, through);
+        take(&mut quo.done, &self.done, through);
+        take(&mut quo.gone, &self.gone, through);
+    }
+
+    /// Whether Quo is to hear of something, if only that it has it already.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.decided_at().is_some_and(|at| self.waits(at))
+    }
+
     /// What stands of the two: ours while Quo has not got it, else the later.
     fn stands<'a, T>(&self, ours: &'a Option<Latest<T>>, theirs: Option<&'a Latest<T>>) -> Option<&'a Latest<T>> {
         match (ours.as_ref(), theirs) {
@@ -438,6 +456,11 @@ impl AtQuo {
             conversation: None,
         }
     }
+}
+
+/// Theirs is ours by now, as far as it was decided up to `through`.
+fn take<T: Ord + Clone>(theirs: &mut Option<Latest<T>>, ours: &Option<Latest<T>>, through: UtcMillis) {
+    keep_greater(theirs, ours.clone().filter(|ours| ours.at <= through));
 }
 
 /// The call of which a next step was ticked, and nothing else known of it.

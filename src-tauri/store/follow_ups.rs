@@ -33,7 +33,7 @@ pub struct Standing {
 impl Standing {
     /// Of a follow-up that is on a list, or of which Quo is to hear.
     pub fn of(row: &FollowUp) -> Option<Self> {
-        let (shown, for_quo) = (row.is_shown(), !row.for_quo().is_empty());
+        let (shown, for_quo) = (row.is_shown(), row.is_waiting());
         if !shown && !for_quo && row.quo.is_none() {
             return None;
         }

@@ -82,6 +82,27 @@ fn quo_and_here_agree_whoever_was_last() {
 }
 
 #[test]
+fn what_was_written_to_quo_is_known_to_be_there_although_quo_never_says_so() {
+    let mut follow_up = FollowUp::unknown(quo_id(&TaskId::from("TK1")));
+    follow_up.hear(&fact("created", 10));
+    let done = |done| FollowUpChange { done: Some(done), ..FollowUpChange::of(quo_id(&TaskId::from("TK1"))) };
+    follow_up.change(&done(true), at(20));
+    follow_up.write(at(20), None);
+    assert!(!follow_up.is_waiting());
+    follow_up.change(&done(false), at(30));
+    assert_eq!(follow_up.for_quo(), [ForQuo::Status(TaskStatus::Open)]);
+    // Taken back before it was written: there is nothing to change, and Quo is heard again from then on.
+    follow_up.change(&done(true), at(40));
+    assert_eq!((follow_up.for_quo(), follow_up.is_waiting()), (vec![], true));
+    follow_up.write(at(40), None);
+    follow_up.hear(&fact("reopened", 50));
+    assert_eq!(follow_up.done_at(), None);
+    follow_up.change(&done(true), at(60));
+    follow_up.write(at(60), Some("Quo refused the change"));
+    assert_eq!((follow_up.refusal(), follow_up.is_waiting()), (Some("Quo refused the change"), false));
+}
+
+#[test]
 fn a_reminder_comes_once_for_each_due_moment_that_lay_ahead() {
     let mut follow_up = FollowUp::unknown(FollowUpId::from("follow:1"));
     let new = NewFollowUp {

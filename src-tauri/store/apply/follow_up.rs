@@ -42,10 +42,7 @@ impl Stage<'_> {
     pub(super) fn move_follow_up(&mut self, id: &FollowUpId, step: &FollowUpStep, at: UtcMillis) -> Result<(), Error> {
         self.follow_up(id, |row| match step {
             FollowUpStep::Reminded { due } => keep_greater(&mut row.reminded, Some(Latest { at, value: *due })),
-            FollowUpStep::Written { through, refused } => {
-                keep_greater(&mut row.written, Some(*through));
-                keep_greater(&mut row.refused, Some(Latest { at: *through, value: refused.clone() }));
-            }
+            FollowUpStep::Written { through, refused } => row.write(*through, refused.as_deref()),
         })
     }
 
