@@ -3,6 +3,7 @@
 
 pub mod changes;
 mod handlers;
+pub mod link;
 pub mod schema;
 pub mod session;
 pub mod surface;
@@ -49,7 +50,7 @@ impl Announcements {
     }
 
     fn publish(&self, effects: &Effects) {
-        let Effects { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger, returned } =
+        let Effects { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger, returned, follow_ups } =
             effects;
         let mut general = Vec::new();
         let mut stale = |yes: bool, tag: Tag| {
@@ -68,6 +69,7 @@ impl Announcements {
         stale(!items.is_empty(), Tag::Call);
         stale(*sync, Tag::Sync);
         stale(*ledger, Tag::Ledger);
+        stale(*follow_ups, Tag::FollowUps);
         // A flood is announced once for all, so that screens read again once and not a thousand times.
         if conversations.len() > 50 {
             general.extend([Tag::Timeline, Tag::Conversation]);
@@ -231,7 +233,7 @@ macro_rules! for_each_command {
             mutation merge_contacts(MergeReq) -> Nothing, tags [Contacts, Inbox, Conversation, Search];
             mutation unmerge_contacts(ContactIdsReq) -> Nothing, tags [Contacts, Inbox, Conversation, Search];
             mutation keep_contacts_apart(ContactIdsReq) -> Nothing, tags [Contacts];
-            mutation tick_next_step(TickReq) -> Nothing, tags [Call, Timeline];
+            mutation tick_next_step(TickReq) -> Nothing, tags [Call, Timeline, FollowUps];
             mutation replay_dead_letters(ReplayReq) -> Replayed, tags [Connection, Inbox, Timeline];
             mutation sync_pause(Nothing) -> SyncProgress, tags [Sync];
             mutation sync_resume(Nothing) -> SyncProgress, tags [Sync];
@@ -264,6 +266,18 @@ macro_rules! for_each_command {
             query inbox_tags(Nothing) -> InboxTags, tags [Contacts];
             mutation change_inbox(ChangeInboxReq) -> ChangedInbox, tags [Inbox, Conversation, Timeline, Status];
             mutation restore_inbox(RestoreInboxReq) -> Nothing, tags [Inbox, Conversation, Timeline, Status];
+            query follow_ups(FollowUpsReq) -> FollowUpsPage, tags [FollowUps];
+            query follow_up_counts(FollowUpCountsReq) -> FollowUpCounts, tags [FollowUps];
+            query follow_ups_about(FollowUpsAboutReq) -> FollowUpsAbout, tags [FollowUps];
+            query call_promises(CallReq) -> CallPromises, tags [FollowUps, Call];
+            query follow_up_reminders(Nothing) -> FollowUpReminders, tags [FollowUps];
+            mutation make_follow_ups(MakeFollowUpsReq) -> FollowUpsMade, tags [FollowUps];
+            mutation change_follow_ups(ChangeFollowUpsReq) -> Nothing, tags [FollowUps, Call, Timeline];
+            query saved_searches(Nothing) -> SavedSearches, tags [Settings];
+            query saved_search_counts(Nothing) -> SavedSearchCounts, tags [];
+            mutation save_search(SaveSearchReq) -> SavedSearchRow, tags [Settings];
+            mutation remove_search(SearchIdReq) -> Nothing, tags [Settings];
+            query open_link(LinkReq) -> LinkTarget, tags [];
         }
     };
 }

@@ -67,6 +67,7 @@ impl Tag {
         Self::Ledger,
         Self::Health,
         Self::Backup,
+        Self::FollowUps,
     ];
 }
 

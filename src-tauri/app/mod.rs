@@ -12,6 +12,7 @@ mod directory;
 mod error;
 pub mod fetching;
 mod folder;
+pub mod follow_ups;
 pub mod health;
 mod hearing;
 mod key;
@@ -98,6 +99,7 @@ pub struct App {
     pub syncing: syncing::Syncing,
     announce: Announce,
     contacts: contacts::Contacts,
+    follow_ups: follow_ups::FollowUps,
     token: CancellationToken,
     tasks: TaskTracker,
     keys: key::Keys,
@@ -144,6 +146,7 @@ impl App {
         contacts::start(&app);
         backups::start(&app);
         triage::start(&app);
+        follow_ups::start(&app);
         Ok(app)
     }
 
@@ -245,6 +248,7 @@ impl App {
             syncing: syncing::Syncing::new(),
             announce,
             contacts: contacts::Contacts::default(),
+            follow_ups: follow_ups::FollowUps::default(),
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
             keys: key::Keys::new(quo),
@@ -471,14 +475,17 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::DoneAsSeen { .. }
         | Decided::Snoozed { .. }
         | Decided::Woken { .. }
-        | Decided::Pinned { .. } => Kind::Mark,
+        | Decided::Pinned { .. }
+        | Decided::FollowUpMade(_)
+        | Decided::FollowUpChanged(_) => Kind::Mark,
         Decided::DraftSaved { .. } => Kind::Draft,
-        Decided::SettingSaved { .. } => Kind::Setting,
+        Decided::SettingSaved { .. } | Decided::SearchSaved { .. } => Kind::Setting,
         Decided::DeadLetterReplayed { .. }
         | Decided::MediaFetched { .. }
         | Decided::HistoryRead(_)
         | Decided::PartsSeen { .. }
-        | Decided::HistoryNoted(_) => Kind::Outcome,
+        | Decided::HistoryNoted(_)
+        | Decided::FollowUpMoved { .. } => Kind::Outcome,
         Decided::SendIntended(_) => Kind::SendIntent,
         Decided::SendMoved { .. } => Kind::SendState,
     }

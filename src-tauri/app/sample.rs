@@ -4,11 +4,21 @@
 use super::{App, Error};
 use crate::{
     journal::Journal as _,
-    model::{UtcMillis, conversation::Standing, decision::Decided},
-    store::{ConversationSummary, Tab},
+    model::{
+        ItemId, UtcMillis,
+        conversation::Standing,
+        decision::{Decided, FollowUpStep},
+        follow_up::{Due, NewFollowUp, Source, step_id},
+        item::Item,
+        place::Target,
+        saved_search::Search,
+    },
+    store::{Anchor, ConversationSummary, Tab},
 };
 
 const HOUR_MS: i64 = 3_600_000;
+/// Next steps that are follow-ups.
+const SAMPLE_PROMISES: usize = 8;
 /// What came in the last hours is still unread.
 const UNREAD_MS: i64 = 14 * HOUR_MS;
 /// A conversation that has rested so long is done, unless somebody waits in it.
@@ -64,6 +74,67 @@ impl App {
                 decided.push(Decided::Done { place: row.target });
             }
         }
+        let promises = self.sample_promises(now).map_err(|cause| Error::part("store", &cause))?;
+        decided.extend(promises);
+        let searches = [("Leaks, on the phone", "leak in:calls"), ("Estimates sent", "estimate from:me")];
+        decided.extend(searches.into_iter().map(|(name, query)| {
+            let search = Search { name: name.to_owned(), query: query.to_owned(), newest: false };
+            Decided::SearchSaved { id: self.seam.fresh_id().to_string().into(), search: Some(search) }
+        }));
         self.decide(decided).await
+    }
+
+    /// Follow-ups from the next steps of the month's calls: the newest are due in the days to come, earlier ones were
+    /// done, and one was forgotten.
+    fn sample_promises(&self, now: UtcMillis) -> Result<Vec<Decided>, crate::store::Error> {
+        let mut steps: Vec<(UtcMillis, ItemId, u32, String, Option<Target>)> = Vec::new();
+        let mut cursor = None;
+        loop {
+            let page = self.store.inbox_page(Tab::All, None, cursor.as_deref(), 200)?;
+            for row in page.rows {
+                let Some(items) = self.store.timeline_page(&row.id, &Anchor::End, 200)? else { continue };
+                for entry in items.items {
+                    let Item::Call(call) = entry.item else { continue };
+                    let summary = call.summary.as_ref().map(|summary| summary.next_steps.clone()).unwrap_or_default();
+                    for (index, title) in (0_u32..).zip(summary).filter(|(index, _)| !call.is_ticked(*index)) {
+                        steps.push((call.at(), call.id.clone(), index, title, Some(row.target.clone())));
+                    }
+                }
+            }
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => break,
+            }
+        }
+        steps.sort_by(|a, b| (b.0, &b.1, b.2).cmp(&(a.0, &a.1, a.2)));
+        steps.truncate(SAMPLE_PROMISES);
+        let mut decided = Vec::new();
+        for (place, (_, call, index, title, target)) in steps.into_iter().enumerate() {
+            let due = match place {
+                0 => Due::At(now.plus_ms(2 * HOUR_MS)),
+                1 => Due::At(now.plus_ms(-20 * HOUR_MS)),
+                2 => Due::At(now.plus_ms(22 * HOUR_MS)),
+                3 => Due::At(now.plus_ms(3 * 24 * HOUR_MS)),
+                4 => Due::Never,
+                _ => Due::At(now.plus_ms(-48 * HOUR_MS)),
+            };
+            let (id, source) = (step_id(&call, index), Source::Step { call: call.clone(), index });
+            decided.push(Decided::FollowUpMade(NewFollowUp {
+                id: id.clone(),
+                title,
+                due,
+                source,
+                place: target,
+                contact: None,
+            }));
+            if place > 4 {
+                decided.push(Decided::NextStepTicked { call, index, done: true });
+            }
+            if let Due::At(due) = due {
+                // Nobody is to be startled by sample data.
+                decided.push(Decided::FollowUpMoved { id, step: FollowUpStep::Reminded { due } });
+            }
+        }
+        Ok(decided)
     }
 }

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod connect;
 pub mod ledger;
+pub mod links;
 pub mod local;
 pub mod run;
 pub mod webhooks;
@@ -76,6 +77,9 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// A link to open in the window: ringbook://…, tel:… or sms:…
+    #[arg(value_name = "LINK", value_parser = link)]
+    pub link: Option<String>,
     /// Options of every command.
     #[command(flatten)]
     pub common: Common,
@@ -211,6 +215,15 @@ pub enum Command {
         #[arg(long)]
         list: bool,
     },
+    /// Let other programs hand ringbook:, tel: and sms: links to Ringbook
+    ///
+    /// Writes a desktop entry and makes it the default with xdg-mime (Linux). A link opens something or fills a draft;
+    /// it never sends anything.
+    RegisterLinks {
+        /// Take it back
+        #[arg(long)]
+        undo: bool,
+    },
     /// Set a new password for the browser, read from standard input
     Password,
     /// Print completions for a shell
@@ -247,6 +260,14 @@ impl Common {
     }
 }
 
+fn link(text: &str) -> Result<String, String> {
+    if ringbook::api::link::is_link(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected a command (see --help), or a link that begins with ringbook:, tel: or sms:".to_owned())
+    }
+}
+
 fn keeping(word: &str) -> Result<Keeping, String> {
     match word {
         "auto" => Ok(Keeping::Auto),
@@ -278,7 +299,7 @@ pub fn main() -> Exit {
     };
     let json = cli.common.json;
     let outcome = match cli.command {
-        None => run::window(config),
+        None => run::window(config, cli.link),
         Some(Command::Serve) => run::serve(config, json),
         Some(Command::Demo { browser }) => run::demo(config, &cli.common, browser),
         Some(Command::Search { query, newest, limit }) => local::search(&config, &query.join(" "), newest, limit, json),
@@ -295,6 +316,7 @@ pub fn main() -> Exit {
         Some(Command::Restore { folder, backup: name, list: false }) => {
             backup::restore(config, &folder, name.as_deref(), json)
         }
+        Some(Command::RegisterLinks { undo }) => links::register(undo, cli.common.data.as_deref()),
         Some(Command::Password) => local::password(&config),
         Some(Command::Completions { .. }) => Ok(Exit::Ok),
     };

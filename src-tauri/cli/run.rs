@@ -25,8 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const LET_GO: Duration = Duration::from_secs(10);
 
 /// `ringbook`: the window.
-pub fn window(config: Config) -> anyhow::Result<Exit> {
-    show(config, None)
+pub fn window(config: Config, link: Option<String>) -> anyhow::Result<Exit> {
+    show(config, None, link)
 }
 
 /// `ringbook serve`.
@@ -86,7 +86,7 @@ pub fn demo(mut config: Config, common: &Common, browser: bool) -> anyhow::Resul
     config.ui = any_port(common.ui);
     demo::prepare(&mut config.quo_key, &mut config.signing_secrets);
     if !browser && can_open_a_window() {
-        return show(config, folder);
+        return show(config, folder, None);
     }
     logging();
     let json = common.json;
@@ -236,7 +236,7 @@ async fn with_patience<T>(opening: impl Future<Output = T>) -> T {
 }
 
 #[cfg(feature = "desktop")]
-fn show(config: Config, folder: Option<tempfile::TempDir>) -> anyhow::Result<Exit> {
+fn show(config: Config, folder: Option<tempfile::TempDir>, link: Option<String>) -> anyhow::Result<Exit> {
     use crate::desktop::{DesktopOptions, Opened, run};
     use ringbook::api::ApiSurface;
     logging();
@@ -262,14 +262,14 @@ fn show(config: Config, folder: Option<tempfile::TempDir>) -> anyhow::Result<Exi
         };
         Ok(opened)
     });
-    run(DesktopOptions { runtime: handle, instance, open })?;
+    run(DesktopOptions { runtime: handle, instance, link, open })?;
     drop(runtime);
     drop(folder);
     Ok(Exit::Ok)
 }
 
 #[cfg(not(feature = "desktop"))]
-fn show(_: Config, _: Option<tempfile::TempDir>) -> anyhow::Result<Exit> {
+fn show(_: Config, _: Option<tempfile::TempDir>, _: Option<String>) -> anyhow::Result<Exit> {
     super::tell(&"this Ringbook was built without its window; `ringbook serve` opens the same in a browser");
     Ok(Exit::Failed)
 }

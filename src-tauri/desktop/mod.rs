@@ -32,6 +32,8 @@ pub struct DesktopOptions {
     /// Which Ringbook this is (letters and digits): a second start of the same one shows the first one's window.
     /// Two data folders are two Ringbooks.
     pub instance: String,
+    /// What to open first: an address that another program handed over.
+    pub link: Option<String>,
     /// Opens the data folder. Called on a blocking thread once it is known that this is the only instance, while
     /// the web view is starting, and again each time it wants to be opened anew. If it fails the window says why.
     pub open: Box<dyn FnMut() -> anyhow::Result<Opened> + Send>,
@@ -58,7 +60,7 @@ pub struct Opened {
 /// # Errors
 /// There is no display, the window system refuses, or `open` failed (after the window that said so was closed).
 pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
-    let DesktopOptions { runtime, instance, open } = options;
+    let DesktopOptions { runtime, instance, link, open } = options;
     require_display()?;
     if !ringbook::http::assets::Ui::is_built() {
         return Err(anyhow!("the interface is not built; build it with `npm ci && npm run build` in ui, or use ./run"));
@@ -71,7 +73,12 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
 
     let (opening, host) = core::channel();
     let single_instance = tauri_plugin_single_instance::Builder::new()
-        .callback(|app, _arguments, _folder| window::present(app))
+        .callback(|app, arguments, _folder| {
+            window::present(app);
+            if let Some(link) = arguments.iter().skip(1).find(|one| ringbook::api::link::is_link(one)) {
+                window::open_link(app, link);
+            }
+        })
         .dbus_id(format!("app.ringbook.i{instance}"))
         .build();
     let app = tauri::Builder::default()
@@ -85,7 +92,7 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
     open_in_background(&runtime, app.handle(), open, opening);
     let tray = tray::build(app.handle());
     host.set_tray(tray);
-    window::build(app.handle(), &host).context("cannot open the window")?;
+    window::build(app.handle(), &host, link.as_deref()).context("cannot open the window")?;
     let quitting = app.handle().clone();
     runtime.spawn(async move {
         asked_to_end.received().await;

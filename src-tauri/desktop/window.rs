@@ -2,7 +2,7 @@
 
 use super::{core::Host, opener, save};
 use tauri::{
-    AppHandle, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    AppHandle, Emitter as _, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
     webview::{NewWindowResponse, PermissionResponse},
 };
 use tauri_plugin_window_state::StateFlags;
@@ -10,16 +10,20 @@ use tauri_plugin_window_state::StateFlags;
 /// Label of the window, also in the capabilities of tauri.conf.json.
 pub const LABEL: &str = "main";
 
+/// Name of the event that asks the page to open a link.
+const LINK_EVENT: &str = "link";
+
 /// What is remembered between starts. Not whether it was visible: one closed to the tray must come back.
 pub const REMEMBERED: StateFlags =
     StateFlags::SIZE.union(StateFlags::POSITION).union(StateFlags::MAXIMIZED).union(StateFlags::FULLSCREEN);
 
-/// Opens the window on the interface.
+/// Opens the window on the interface, at a link that was handed over.
 ///
 /// Files dropped on it are swallowed by the window system's drop handler, which is on by default: the page is not
 /// left, and nothing reads them.
-pub fn build(app: &AppHandle, host: &Host) -> tauri::Result<()> {
-    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+pub fn build(app: &AppHandle, host: &Host, link: Option<&str>) -> tauri::Result<()> {
+    let page = link.and_then(first_page).unwrap_or_else(|| "index.html".to_owned());
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App(page.into()))
         .title("Ringbook")
         .inner_size(1240.0, 820.0)
         .min_inner_size(720.0, 480.0)
@@ -51,6 +55,20 @@ pub fn build(app: &AppHandle, host: &Host) -> tauri::Result<()> {
         .build()?;
     close_to_tray(&window, host.clone());
     Ok(())
+}
+
+/// The page that opens a link: what a link means is read by the core, asked by the page.
+fn first_page(link: &str) -> Option<String> {
+    let mut address = Url::parse("tauri://localhost/").ok()?;
+    address.query_pairs_mut().append_pair("url", link);
+    Some(format!("index.html#/link?{}", address.query()?))
+}
+
+/// Asks the page to open a link.
+pub fn open_link(app: &AppHandle, link: &str) {
+    if let Err(error) = app.emit_to(LABEL, LINK_EVENT, link) {
+        tracing::warn!(%error, "cannot tell the window what to open");
+    }
 }
 
 /// What becomes of a link out of the interface: a file of a text is saved, an address is opened outside.
@@ -127,6 +145,14 @@ mod tests {
         ] {
             assert_eq!(is_interface(&Url::parse(address).unwrap()), ours, "{address}");
         }
+    }
+
+    #[test]
+    fn a_link_that_was_handed_over_is_the_first_page_and_cannot_lead_out_of_it() {
+        let page = first_page("sms:+17735550118?body=a&b#c\"").unwrap();
+        assert_eq!(page, "index.html#/link?url=sms%3A%2B17735550118%3Fbody%3Da%26b%23c%22");
+        let whole = Url::parse("tauri://localhost").unwrap().join(&page).unwrap();
+        assert!(is_interface(&whole), "{whole}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{
     },
     seam::Seam,
     search::{self, Index},
-    store::{self, Anchor, DeliveryFilter, OpenOptions, Store, Tab},
+    store::{self, Anchor, DeliveryFilter, ListedFollowUp, OpenOptions, Store, Tab},
 };
 use axum::body::{Body, Bytes};
 use serde_json::{Value, json};
@@ -189,7 +189,37 @@ pub fn export(app: &App, out: &mut impl Write) -> Result<(), ExportError> {
             }))?;
         }
     }
+    for listed in follow_ups(store)? {
+        let row = listed.row;
+        line(json!({
+            "kind": "followUp", "id": row.id, "title": row.title(), "dueAt": row.due(), "doneAt": row.done_at(),
+            "madeAt": row.made_at(), "conversation": listed.conversation, "item": listed.item,
+        }))?;
+    }
+    for saved in store.saved_searches()? {
+        if let Some(search) = saved.search() {
+            line(json!({ "kind": "savedSearch", "id": saved.id, "name": search.name, "query": search.query }))?;
+        }
+    }
     Ok(())
+}
+
+/// Every follow-up that is on a list, by id.
+fn follow_ups(store: &Store) -> Result<Vec<ListedFollowUp>, ExportError> {
+    let mut all = Vec::new();
+    for done in [false, true] {
+        let mut cursor = None;
+        loop {
+            let page = store.follow_ups_page(done, cursor.as_deref(), AT_ONCE)?;
+            all.extend(page.rows);
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => break,
+            }
+        }
+    }
+    all.sort_by(|a, b| a.row.id.cmp(&b.row.id));
+    Ok(all)
 }
 
 fn contacts(store: &Store) -> Result<Vec<ContactId>, ExportError> {

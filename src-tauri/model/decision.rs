@@ -5,9 +5,11 @@
 //! id, so that they stay with it when a line's id or the other side becomes known later.
 
 use super::contact_edit::{ContactEdit, EditStep};
+use super::follow_up::{FollowUpChange, NewFollowUp};
 use super::history::{HistoryNote, PartSeen, Reading};
 use super::place::Target;
-use super::{ContactId, ItemId, LineId, OutboxId, Party, QuoConversationId, UserId, UtcMillis};
+use super::saved_search::Search;
+use super::{ContactId, FollowUpId, ItemId, LineId, OutboxId, Party, QuoConversationId, SearchId, UserId, UtcMillis};
 use serde::{Deserialize, Serialize};
 
 /// A decision as it is kept.
@@ -243,6 +245,43 @@ pub enum Decided {
         place: Target,
         /// Whether it does.
         pinned: bool,
+    },
+    /// A follow-up was made.
+    FollowUpMade(NewFollowUp),
+    /// A follow-up was changed.
+    FollowUpChanged(FollowUpChange),
+    /// Ringbook did something about a follow-up.
+    FollowUpMoved {
+        /// Which one.
+        id: FollowUpId,
+        /// What was done.
+        step: FollowUpStep,
+    },
+    /// A search was saved, renamed or, with nothing, removed.
+    SearchSaved {
+        /// Which one.
+        id: SearchId,
+        /// What it is now.
+        search: Option<Search>,
+    },
+}
+
+/// What Ringbook did about a follow-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum FollowUpStep {
+    /// A person was told that its moment has come.
+    Reminded {
+        /// The moment.
+        due: UtcMillis,
+    },
+    /// What was decided up to `through` was written to Quo.
+    Written {
+        /// The last decision that was written.
+        through: UtcMillis,
+        /// Why Quo did not take it, if so.
+        #[serde(default)]
+        refused: Option<String>,
     },
 }
 

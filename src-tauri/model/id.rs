@@ -71,6 +71,15 @@ text_id! {
     TaskId
 }
 
+text_id! {
+    /// A follow-up: `follow:` + UUIDv7, `step:` + a next step, or `quo:` + a task of Quo's.
+    FollowUpId
+}
+text_id! {
+    /// A saved search: UUIDv7.
+    SearchId
+}
+
 impl UserId {
     /// Whether this is Quo's AI agent and not a person (prefix `SYU`, API.md section 7).
     #[must_use]

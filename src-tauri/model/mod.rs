@@ -25,7 +25,13 @@ pub mod party;
 pub mod place;
 pub mod segments;
 
-pub use id::{ContactId, ConversationId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, TaskId, UserId};
+pub mod follow_up;
+pub mod saved_search;
+
+pub use id::{
+    ContactId, ConversationId, FollowUpId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, SearchId, TaskId,
+    UserId,
+};
 pub use party::Party;
 pub use time::UtcMillis;
 

@@ -20,6 +20,7 @@ mod messages;
 mod pacer;
 mod page;
 mod send;
+mod tasks;
 mod usage;
 mod webhooks;
 pub mod wire;

@@ -37,6 +37,8 @@
 //! | `listing` | kind 1, first moment 8 (or 0xff, kind 1, Quo's conversation 16) | what Quo has in a stretch of history |
 //! | `part` | call 16 | how it stands with the parts of a call at Quo |
 //! | `history` | nothing | how far history was read |
+//! | `follow_up` | follow-up 16 | what is to be done |
+//! | `saved_search` | search 16 | a search kept at hand |
 //! | `stale` | position 8 | things whose search documents changed in the batch that ended there |
 
 use crate::model::history::HistoryKind;
@@ -103,6 +105,8 @@ trees! {
     ContactPending => "contact_pending",
     ContactApart => "contact_apart",
     InboxPush => "inbox_push",
+    FollowUp => "follow_up",
+    SavedSearch => "saved_search",
 }
 
 impl Tree {

@@ -13,6 +13,7 @@ mod digest;
 pub mod engine;
 mod error;
 mod folder;
+mod follow_ups;
 mod inbox;
 pub mod keys;
 mod layer;
@@ -31,12 +32,12 @@ use std::time::Instant;
 pub use apply::{Effects, Stage};
 pub use digest::Verified;
 pub use error::Error;
+pub use follow_ups::FollowUpCounts;
 pub use inbox::{Tab, TabCounts};
 pub use open::{Anew, OpenOptions, OpenReport, Opened};
 pub use query::{
     Alike, Anchor, CallFile, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, DeliveryFilter,
-    DeliveryPage, DeliveryRow, DueSnooze, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact,
-    Lookalikes, OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage,
+    DeliveryPage, DeliveryRow, DueSnooze, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact, Lookalikes, OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage, FollowUpsPage, ListedFollowUp,
 };
 pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, InboxPush, RetryRecord, Totals};
 pub use writer::Batch;
@@ -44,6 +45,7 @@ pub use writer::Batch;
 use digest::Ledger;
 use engine::Engine;
 use folder::Folder;
+use follow_ups::FollowUps;
 use inbox::Inbox;
 use layer::{Layer, View};
 
@@ -52,6 +54,7 @@ pub(crate) struct State {
     engine: Arc<dyn Engine>,
     layer: Layer,
     inbox: Inbox,
+    follow_ups: FollowUps,
     totals: Totals,
     position: u64,
     ledger: Ledger,

@@ -13,12 +13,14 @@ use super::apply::{get, read};
 use super::digest::Ledger;
 use super::engine::{Engine, Order, SledEngine, Span};
 use super::folder::{Folder, copy_without_snapshot};
+use super::follow_ups::{FollowUps, Standing};
 use super::inbox::Inbox;
 use super::keys::{Key16, Tree, meta};
 use super::layer::{Layer, View};
 use super::record::{Conversation, Totals};
 use super::{Error, Shared, State, Store};
 use crate::model::UtcMillis;
+use crate::model::follow_up::FollowUp;
 
 /// Version of the stored form. Another one is not read but built anew from the journal.
 const SCHEMA: u64 = 3;
@@ -195,6 +197,7 @@ fn open_state(path: &Path, options: &OpenOptions) -> Result<State, Error> {
 fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
     let layer = Layer::default();
     let mut inbox = Inbox::default();
+    let mut follow_ups = FollowUps::default();
     let (position, totals, ledger) = {
         let layers = [&layer];
         let view = View::new(&layers, engine.as_ref());
@@ -217,6 +220,13 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
             }
             Ok(ControlFlow::Continue(()))
         })?;
+        view.scan(Tree::FollowUp, &Span::all(), Order::Up, &mut |key, row| {
+            let row: FollowUp = read(&view, Tree::FollowUp, key, row)?;
+            if let Ok(key) = Key16::try_from(key) {
+                follow_ups.change(key, None, Standing::of(&row).as_ref());
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
         let totals: Option<Totals> = get(&view, Tree::Meta, meta::TOTALS)?;
         let ledger: Option<Ledger> = get(&view, Tree::Meta, meta::LEDGER)?;
         (
@@ -225,8 +235,17 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
             ledger.unwrap_or_default().completed(),
         )
     };
-    let mut state =
-        State { engine, layer, inbox, totals, position, ledger, drained_at: Instant::now(), unsynced: false };
+    let mut state = State {
+        engine,
+        layer,
+        inbox,
+        follow_ups,
+        totals,
+        position,
+        ledger,
+        drained_at: Instant::now(),
+        unsynced: false,
+    };
     state.layer.set(Tree::Meta, meta::SCHEMA.to_vec(), Some(SCHEMA.to_be_bytes().to_vec()));
     Ok(state)
 }

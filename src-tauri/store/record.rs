@@ -11,10 +11,12 @@ use crate::model::contact::{Contact, Line, Task, User};
 use crate::model::contact_edit::{ContactEdit, EditStep};
 use crate::model::conversation::{Bearing, Marks, OptState, Rest, Resting, Standing, standing};
 use crate::model::decision::{InboxMark, MediaState};
+use crate::model::follow_up::FollowUp;
 use crate::model::history::{ListedItem, Part, PartState, Span};
 use crate::model::item::Item;
 use crate::model::merge::Latest;
 use crate::model::place::Target;
+use crate::model::saved_search::SavedSearch;
 use crate::model::{ContactId, ConversationId, ItemId, LineId, Party, QuoConversationId, UtcMillis};
 
 /// Counts of items.
@@ -482,6 +484,10 @@ stored! {
     StoredOwnContact(OwnContactWriting): OwnContact;
     /// Versions of marks on their way.
     StoredInboxPush(InboxPushWriting): InboxPush;
+    /// Versions of a follow-up.
+    StoredFollowUp(FollowUpWriting): FollowUp;
+    /// Versions of a saved search.
+    StoredSavedSearch(SavedSearchWriting): SavedSearch;
     /// Versions of the totals.
     StoredTotals(TotalsWriting): Totals;
 }

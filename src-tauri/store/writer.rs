@@ -3,7 +3,7 @@
 use std::sync::{PoisonError, atomic::Ordering};
 use std::time::{Duration, Instant};
 
-use super::apply::{ConversationChange, Stage, Staged};
+use super::apply::{ConversationChange, FollowUpMove, Stage, Staged};
 use super::digest::{Ledger, is_own_row};
 use super::engine::Change;
 use super::keys::{Tree, meta};
@@ -25,6 +25,7 @@ pub struct Batch<'a> {
     layer: Layer,
     totals: Totals,
     conversations: Vec<ConversationChange>,
+    follow_ups: Vec<FollowUpMove>,
 }
 
 impl Store {
@@ -35,7 +36,8 @@ impl Store {
     pub fn write<T>(&self, work: impl FnOnce(&mut Batch<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let _writing = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let totals = self.totals();
-        work(&mut Batch { shared: &self.shared, layer: Layer::default(), totals, conversations: Vec::new() })
+        let (conversations, follow_ups) = (Vec::new(), Vec::new());
+        work(&mut Batch { shared: &self.shared, layer: Layer::default(), totals, conversations, follow_ups })
     }
 
     /// Brings everything applied so far into the engine, as one transaction with the position it covers, and makes
@@ -81,10 +83,11 @@ impl Batch<'_> {
             drop(state);
             result.inspect_err(|error| self.shared.note(error))?
         };
-        let Staged { layer, totals, conversations, effects } = staged;
+        let Staged { layer, totals, conversations, follow_ups, effects } = staged;
         self.layer.absorb(layer);
         self.totals = totals;
         self.conversations.extend(conversations);
+        self.follow_ups.extend(follow_ups);
         Ok((value, effects))
     }
 
@@ -103,6 +106,9 @@ impl Batch<'_> {
             state.totals = self.totals;
             for ConversationChange { key, old, new } in self.conversations.drain(..) {
                 state.inbox.change(key, old.as_ref(), new.as_ref());
+            }
+            for FollowUpMove { key, old, new } in self.follow_ups.drain(..) {
+                state.follow_ups.change(key, old.as_ref(), new.as_ref());
             }
             state.position = position;
             state.layer.set(Tree::Meta, meta::POSITION.to_vec(), Some(position.to_be_bytes().to_vec()));

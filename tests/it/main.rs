@@ -14,6 +14,7 @@ mod contacts;
 mod demo;
 mod desk;
 mod durability;
+mod followups;
 mod health;
 mod hook_http;
 mod interface;

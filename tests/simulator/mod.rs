@@ -38,6 +38,7 @@ pub mod scenario;
 pub mod sending;
 pub mod server;
 pub mod sign;
+pub mod tasks;
 pub mod webhooks;
 pub mod wire_dated;
 pub mod wire_v1;

@@ -96,6 +96,7 @@ pub fn answer(core: &Arc<Core>, request: &Request, body: &Value) -> Result<Answe
                 "createdAt": super::query::iso(world.created_ms), "updatedAt": super::query::iso(world.created_ms),
             })))
         }
+        (_, ["tasks", rest @ ..]) => super::tasks::dated(core, request, rest, body),
         (_, ["webhooks", rest @ ..]) => rest_webhooks::dated(core, request, rest, body),
         _ => Err(Answer::dated(404, "Not Found", "Route not found")),
     }

@@ -201,6 +201,8 @@ pub struct World {
     pub conversations: Vec<Conversation>,
     pub messages: Vec<Message>,
     pub calls: Vec<Call>,
+    /// As 2026-03-30 sends them.
+    pub tasks: Vec<Value>,
     /// Account-wide: a STOP to one line stops all.
     pub opted_out: BTreeSet<String>,
     /// Where the conversation of a line with these people is.
@@ -267,6 +269,7 @@ impl World {
             conversations: Vec::new(),
             messages: Vec::new(),
             calls: Vec::new(),
+            tasks: Vec::new(),
             opted_out: BTreeSet::new(),
             places: HashMap::new(),
             ids,

@@ -22,6 +22,10 @@ mod timeline;
 mod triage;
 mod tunnel;
 
+mod follow_ups;
+mod links;
+mod saved;
+
 use super::{
     Api,
     wire::{ApiError, Code},
@@ -60,6 +64,13 @@ pub(super) use sync::{audit, ledger, sync_now, sync_pause, sync_progress, sync_r
 pub(super) use timeline::timeline_page;
 pub(super) use triage::{change_inbox, inbox_ids, inbox_tags, restore_inbox};
 pub(super) use tunnel::{save_tunnel, test_tunnel, tunnel};
+
+pub(super) use follow_ups::{
+    call_promises, change_follow_ups, follow_up_counts, follow_up_reminders, follow_ups, follow_ups_about,
+    make_follow_ups,
+};
+pub(super) use links::open_link;
+pub(super) use saved::{remove_search, save_search, saved_search_counts, saved_searches};
 
 type Result<T> = std::result::Result<T, ApiError>;
 

@@ -70,6 +70,15 @@ pub async fn search(api: &Api, req: SearchReq) -> Result<SearchPage> {
     .await
 }
 
+/// How many hits a search has, without any of them.
+pub fn total(app: &App, text: &str) -> Result<u64> {
+    let offset_minutes = chrono::Local::now().offset().local_minus_utc() / 60;
+    let query = Query::parse(text, &Clock { now: app.seam.now(), offset_minutes }, false);
+    let (unread, lines) = (unread(app, &query)?, lines(app)?);
+    let options = Options { limit: 1, unread: &unread, lines: &lines, ..Options::default() };
+    Ok(app.index.search(&query, &options)?.totals.into_iter().sum())
+}
+
 /// How much of what was received can be found now.
 pub fn coverage(app: &App) -> Coverage {
     let behind = app.journal.last().0.saturating_sub(app.findable_through());

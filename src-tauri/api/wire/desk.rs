@@ -717,7 +717,7 @@ wire! {
     }
 
     /// Kinds of things that become stale.
-    pub enum Tag { Inbox, Timeline, Conversation, Call, Contacts, Outbox, Connection, Status, Settings, Search, Sync, Ledger, Health, Backup }
+    pub enum Tag { Inbox, Timeline, Conversation, Call, Contacts, Outbox, Connection, Status, Settings, Search, Sync, Ledger, Health, Backup, FollowUps }
 
     /// An incoming text, call or voicemail, for announcing it.
     pub struct Arrival {

@@ -38,6 +38,8 @@ mod sync;
 mod triage;
 mod tunnel;
 
+mod follow_ups;
+
 pub use account::*;
 pub use backup::*;
 pub use contacts::*;
@@ -46,6 +48,8 @@ pub use health::*;
 pub use sync::*;
 pub use triage::*;
 pub use tunnel::*;
+
+pub use follow_ups::*;
 
 /// Every wire type as TypeScript, in the order of the files.
 #[must_use]
@@ -59,6 +63,7 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         tunnel::declarations,
         backup::declarations,
         triage::declarations,
+        follow_ups::declarations,
     ]
     .into_iter()
     .flat_map(|of_file| of_file(config))

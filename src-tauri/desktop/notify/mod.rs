@@ -4,6 +4,7 @@
 mod freedesktop;
 #[cfg(not(target_os = "linux"))]
 mod plain;
+mod reminders;
 
 #[cfg(target_os = "linux")]
 use freedesktop as system;
@@ -40,6 +41,8 @@ pub enum Request {
     Recheck(Option<String>),
     /// A warning was raised or cleared.
     Warnings,
+    /// A follow-up fell due, or was changed.
+    Reminders,
 }
 
 /// A notification as the service gets it.
@@ -86,6 +89,9 @@ impl Notifier {
         if change.tags.contains(&Tag::Health) && self.0.try_send(Request::Warnings).is_err() {
             tracing::debug!("a warning is announced later");
         }
+        if change.tags.contains(&Tag::FollowUps) && self.0.try_send(Request::Reminders).is_err() {
+            tracing::debug!("a reminder is told of later");
+        }
         let may_be_read = change.tags.iter().any(|tag| matches!(tag, Tag::Inbox | Tag::Conversation));
         let request = match &change.arrival {
             Some(arrival) => Request::Announce(arrival.clone()),
@@ -106,6 +112,8 @@ pub async fn run(app: AppHandle, running: Running, mut requests: Requests) {
     let mut warned = Warned::default();
     // What was raised before anyone listened.
     warn(&running, &mut service, &mut warned).await;
+    let mut reminders = reminders::Reminders::new();
+    reminders.follow(&running, &mut service).await;
     loop {
         tokio::select! {
             () = running.ending.cancelled() => break,
@@ -115,6 +123,7 @@ pub async fn run(app: AppHandle, running: Running, mut requests: Requests) {
                     take_back_read(&running, &mut service, &mut shown, conversation.as_deref()).await;
                 }
                 Some(Request::Warnings) => warn(&running, &mut service, &mut warned).await,
+                Some(Request::Reminders) => reminders.follow(&running, &mut service).await,
                 None => break,
             },
             said = service.said() => match said {
@@ -122,12 +131,16 @@ pub async fn run(app: AppHandle, running: Running, mut requests: Requests) {
                     service.close(id).await;
                     if warned.forget_note(id) {
                         window::present(&app);
+                    } else if let Some(link) = reminders.chosen(id) {
+                        window::present(&app);
+                        window::open_link(&app, &link);
                     } else {
                         choose(&app, &mut shown, id);
                     }
                 }
                 Said::Closed(id) => {
                     warned.forget_note(id);
+                    reminders.forget_note(id);
                     shown.retain(|_, note| note.id != id);
                 }
             },
@@ -136,7 +149,7 @@ pub async fn run(app: AppHandle, running: Running, mut requests: Requests) {
     for note in shown.values() {
         service.close(note.id).await;
     }
-    for id in warned.0.into_values().flatten() {
+    for id in warned.0.into_values().flatten().chain(reminders.notes()) {
         service.close(id).await;
     }
 }
@@ -254,8 +267,13 @@ fn words(arrival: &Arrival, with_text: bool) -> String {
     if !with_text || arrival.text.trim().is_empty() {
         return kind.to_owned();
     }
-    let mut text = arrival.text.chars().take(LONGEST).collect::<String>();
-    if text.len() < arrival.text.len() {
+    cut(&arrival.text)
+}
+
+/// Words of a length that services show.
+fn cut(words: &str) -> String {
+    let mut text = words.chars().take(LONGEST).collect::<String>();
+    if text.len() < words.len() {
         text.push('…');
     }
     text

@@ -3,7 +3,6 @@
 use super::Stage;
 use crate::model::UtcMillis;
 use crate::model::address::lasting;
-use crate::model::call::Call;
 use crate::model::contact::Line;
 use crate::model::conversation::{Marks, OptCause, OptVerdict, Rest, Resting};
 use crate::model::decision::{Decided, Decision, DecisionV1, MediaState};
@@ -40,12 +39,7 @@ impl Stage<'_> {
             Decided::DraftSaved { place, text } => {
                 self.mark(place, Marks { draft: Some(Latest { at, value: text.clone() }), ..Marks::default() })
             }
-            Decided::NextStepTicked { call, index, done } => {
-                // The moment of a tick is not one of the call's: it must not move the call in the timeline.
-                let mut ticked = Call::unknown(call.clone(), UtcMillis(i64::MAX));
-                ticked.ticks.insert(*index, Latest { at, value: *done });
-                self.upsert(Item::Call(Box::new(ticked)))
-            }
+            Decided::NextStepTicked { call, index, done } => self.tick(call, *index, *done, at),
             Decided::OptOutSet { party } => {
                 let value = OptVerdict { out: true, cause: OptCause::Person };
                 self.opt(party, Latest { at, value })
@@ -92,6 +86,10 @@ impl Stage<'_> {
             Decided::Pinned { place, pinned } => {
                 self.mark(place, Marks { pinned: Some(Latest { at, value: *pinned }), ..Marks::default() })
             }
+            Decided::FollowUpMade(new) => self.make_follow_up(new, at),
+            Decided::FollowUpChanged(change) => self.change_follow_up(change, at),
+            Decided::FollowUpMoved { id, step } => self.move_follow_up(id, step, at),
+            Decided::SearchSaved { id, search } => self.save_search(id, search.as_ref(), at),
         }
     }
 

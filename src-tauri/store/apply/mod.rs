@@ -13,11 +13,13 @@ mod contact_own;
 mod conversation;
 mod decision;
 mod delivery;
+mod follow_up;
 mod history;
 mod item;
 mod opt;
 
 pub(super) use contact::alike;
+pub(super) use follow_up::FollowUpMove;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -60,12 +62,14 @@ pub struct Effects {
     pub ledger: bool,
     /// Conversations that came back because the time of their snooze has come.
     pub returned: BTreeSet<ConversationId>,
+    /// A follow-up changed.
+    pub follow_ups: bool,
 }
 
 impl Effects {
     /// Both together.
     pub fn absorb(&mut self, other: Self) {
-        let Self { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger, returned } =
+        let Self { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger, returned, follow_ups } =
             other;
         self.items.extend(items);
         self.contacts.extend(contacts);
@@ -77,6 +81,7 @@ impl Effects {
         self.sync |= sync;
         self.ledger |= ledger;
         self.returned.extend(returned);
+        self.follow_ups |= follow_ups;
     }
 }
 
@@ -95,6 +100,7 @@ pub struct Stage<'a> {
     upper: Layer,
     totals: Totals,
     conversations: Vec<ConversationChange>,
+    follow_ups: Vec<FollowUpMove>,
     effects: Effects,
 }
 
@@ -103,12 +109,21 @@ pub(super) struct Staged {
     pub layer: Layer,
     pub totals: Totals,
     pub conversations: Vec<ConversationChange>,
+    pub follow_ups: Vec<FollowUpMove>,
     pub effects: Effects,
 }
 
 impl<'a> Stage<'a> {
     pub(super) fn new(engine: &'a dyn Engine, lower: [&'a Layer; 2], totals: Totals) -> Self {
-        Self { engine, lower, upper: Layer::default(), totals, conversations: Vec::new(), effects: Effects::default() }
+        Self {
+            engine,
+            lower,
+            upper: Layer::default(),
+            totals,
+            conversations: Vec::new(),
+            follow_ups: Vec::new(),
+            effects: Effects::default(),
+        }
     }
 
     pub(super) fn finish(mut self, before: Totals) -> Result<Staged, Error> {
@@ -116,8 +131,8 @@ impl<'a> Stage<'a> {
             let totals = self.totals;
             self.put(Tree::Meta, meta::TOTALS.to_vec(), &totals, 0)?;
         }
-        let Self { engine: _, lower: _, upper, totals, conversations, effects } = self;
-        Ok(Staged { layer: upper, totals, conversations, effects })
+        let Self { engine: _, lower: _, upper, totals, conversations, follow_ups, effects } = self;
+        Ok(Staged { layer: upper, totals, conversations, follow_ups, effects })
     }
 
     /// Applies one thing that happened.
@@ -170,7 +185,8 @@ impl<'a> Stage<'a> {
             Event::User(fact) => self.user(fact),
             Event::Task(fact) => {
                 self.learn(&fact.place)?;
-                self.task(fact)
+                self.task(fact)?;
+                self.hear_task(fact)
             }
             Event::NoEffect { type_name: _ } => Ok(()),
         }

@@ -5,6 +5,7 @@ mod contacts;
 mod conversation;
 mod delivery;
 mod document;
+mod follow_ups;
 mod history;
 mod inbox;
 mod people;
@@ -28,6 +29,7 @@ pub use contacts::{Alike, ContactsPage, ContactsQuery, ListedContact, Lookalikes
 pub use conversation::ConversationSummary;
 pub use delivery::{DeliveryFilter, DeliveryPage, DeliveryRow};
 pub use document::ItemFile;
+pub use follow_ups::{FollowUpsPage, ListedFollowUp};
 pub use history::{HeldCall, HeldItem, HeldPart};
 pub use inbox::{DueSnooze, InboxPage};
 pub use people::{ContactFile, LineInfo, PersonInfo};

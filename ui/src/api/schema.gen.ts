@@ -289,16 +289,12 @@ messages: number, calls: number,
  */
 since: number | null, };
 export type LabelledValue = { label: string, value: string, };
-export type InboxTab = "waiting" | "unread" | "open" | "snoozed" | "done" | "all";
+export type InboxTab = "waiting" | "unread" | "open" | "done" | "all";
 export type InboxReq = { tab: InboxTab, 
 /**
  * Only this line.
  */
 lineId: string | null, 
-/**
- * Only with somebody who has this tag.
- */
-tag: string | null, 
 /**
  * `next` of the page before.
  */
@@ -312,7 +308,7 @@ export type InboxPage = { rows: Array<ConversationRow>,
  * Where the next page begins; none at the end.
  */
 next: string | null, counts: InboxCounts, lines: Array<Line>, };
-export type InboxCounts = { waiting: number, unread: number, open: number, snoozed: number, done: number, all: number, };
+export type InboxCounts = { waiting: number, unread: number, open: number, done: number, all: number, };
 export type ConversationRow = { id: string, line: Line, 
 /**
  * Everyone but us; more than one in a group.
@@ -341,23 +337,7 @@ hasDraft: boolean,
 /**
  * The other side opted out.
  */
-optedOut: boolean, 
-/**
- * Off the desk until then.
- */
-snoozedUntil: number | null, 
-/**
- * Came back from a snooze at this moment, and nothing has happened since.
- */
-returnedAt: number | null, 
-/**
- * Stays on top of what is open.
- */
-pinned: boolean, 
-/**
- * Tags of whoever is in it, by name.
- */
-tags: Array<string>, };
+optedOut: boolean, };
 export type Preview = { kind: PreviewKind, outgoing: boolean, 
 /**
  * One line, at most 140 characters.
@@ -400,7 +380,7 @@ sentence: string,
  */
 itemId: string | null, at: number | null, };
 export type LockReason = "optedOut" | "notTextable" | "noKey" | "groupUnknown";
-export type Anchor = { "kind": "end" } | { "kind": "start" } | { "kind": "around", itemId: string, } | { "kind": "before", cursor: string, } | { "kind": "after", cursor: string, } | { "kind": "at", at: number, };
+export type Anchor = { "kind": "end" } | { "kind": "start" } | { "kind": "around", itemId: string, } | { "kind": "before", cursor: string, } | { "kind": "after", cursor: string, };
 export type TimelineReq = { conversationId: string, anchor: Anchor, 
 /**
  * 1–500.
@@ -712,7 +692,7 @@ conversationId: string | null,
  * Something to tell the person about.
  */
 arrival: Arrival | null, };
-export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health";
+export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health" | "followUps";
 export type Arrival = { conversationId: string, itemId: string, title: string, text: string, kind: PreviewKind, };
 export type ApiError = { code: Code, 
 /**
@@ -1060,29 +1040,103 @@ field: string, sentence: string, };
 export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
-export type SeenConversation = { conversationId: string, 
+export type FollowUpView = "due" | "people" | "done";
+export type FollowUpsReq = { view: FollowUpView, cursor: string | null, 
 /**
- * When its newest item was, as far as it was seen: what came later is not decided about. None: all that is
- * there now.
+ * 1–200.
  */
-lastAt: number | null, };
-export type InboxIdsReq = { tab: InboxTab, lineId: string | null, tag: string | null, };
-export type InboxIds = { conversations: Array<SeenConversation>, 
+limit: number, 
 /**
- * There are more.
+ * When today ends where the person is.
  */
-more: boolean, };
-export type InboxTags = { tags: Array<string>, };
-export type ChangeInboxReq = { conversations: Array<SeenConversation>, change: InboxChange, };
-export type InboxChange = { "kind": "read" } | { "kind": "unread" } | { "kind": "done" } | { "kind": "open" } | { "kind": "snooze", until: number, wakeEarly: boolean, } | { "kind": "pin" } | { "kind": "unpin" };
-export type ChangedInbox = { before: Array<StateBefore>, };
-export type StateBefore = { conversationId: string, readThrough: number | null, standing: Standing | null, pinned: boolean | null, 
+dayEnds: number, };
+export type FollowUpsPage = { rows: Array<FollowUpRow>, next: string | null, counts: FollowUpCounts, };
+export type FollowUpCountsReq = { 
 /**
- * Newest incoming item that was known.
+ * When today ends where the person is.
  */
-seen: number, };
-export type Standing = { "kind": "open" } | { "kind": "done" } | { "kind": "snoozed", until: number, wakeEarly: boolean, };
-export type RestoreInboxReq = { before: Array<StateBefore>, };
+dayEnds: number, };
+export type FollowUpCounts = { overdue: number, 
+/**
+ * Due before today ends, and not yet overdue.
+ */
+today: number, upcoming: number, 
+/**
+ * Without a moment.
+ */
+undated: number, done: number, };
+export type FollowUpRow = { id: string, title: string, dueAt: number | null, doneAt: number | null, madeAt: number, 
+/**
+ * Whom it is about, if it is about one person.
+ */
+person: Person | null, 
+/**
+ * Everybody it is about, empty if nobody.
+ */
+about: string, conversationId: string | null, source: FollowUpSource, 
+/**
+ * How it stands with Quo; nothing if it is not one of Quo's tasks.
+ */
+quo: FollowUpQuo | null, };
+export type FollowUpSource = { "kind": "hand" } | { "kind": "item", itemId: string, call: boolean, } | { "kind": "step", callId: string, index: number, callAt: number, heard: HeardSentence | null, 
+/**
+ * Whether there is a transcript in which the sentence could be.
+ */
+transcript: boolean, };
+export type HeardSentence = { sentence: string, speaker: string, 
+/**
+ * When the utterance begins, from the start of the call.
+ */
+startMs: number, };
+export type FollowUpQuo = { "kind": "same" } | { "kind": "pending" } | { "kind": "refused", reason: string, };
+export type FollowUpsAboutReq = { conversationId: string | null, contactId: string | null, };
+export type FollowUpsAbout = { rows: Array<FollowUpRow>, };
+export type CallPromises = { steps: Array<StepPromise>, 
+/**
+ * Whether there is a transcript in which the sentences could be.
+ */
+transcript: boolean, };
+export type StepPromise = { index: number, 
+/**
+ * Its follow-up, if one was made.
+ */
+followUpId: string | null, dueAt: number | null, heard: HeardSentence | null, };
+export type MakeFollowUpsReq = { items: Array<NewFollowUp>, };
+export type NewFollowUp = { 
+/**
+ * What is to be done; empty for a next step takes the step's own words.
+ */
+title: string, dueAt: number | null, conversationId: string | null, contactId: string | null, 
+/**
+ * The text, call or note it comes from.
+ */
+itemId: string | null, step: StepRef | null, };
+export type StepRef = { callId: string, index: number, };
+export type FollowUpsMade = { ids: Array<string>, };
+export type ChangeFollowUpsReq = { ids: Array<string>, title: string | null, due: DueChange | null, done: boolean | null, gone: boolean | null, };
+export type DueChange = { at: number | null, };
+export type FollowUpReminders = { reminders: Array<FollowUpReminder>, };
+export type FollowUpReminder = { id: string, title: string, about: string, dueAt: number, 
+/**
+ * When it was told.
+ */
+toldAt: number, 
+/**
+ * The link to where it comes from.
+ */
+link: string, };
+export type SavedSearches = { searches: Array<SavedSearchRow>, };
+export type SavedSearchRow = { id: string, name: string, query: string, newest: boolean, };
+export type SavedSearchCounts = { counts: Array<SavedSearchCount>, };
+export type SavedSearchCount = { id: string, 
+/**
+ * Nothing if it could not be counted.
+ */
+total: number | null, };
+export type SaveSearchReq = { id: string | null, name: string, query: string, newest: boolean, };
+export type SearchIdReq = { id: string, };
+export type LinkReq = { url: string, };
+export type LinkTarget = { "kind": "thread", conversationId: string, itemId: string | null, draft: string | null, } | { "kind": "call", callId: string, startMs: number | null, } | { "kind": "contact", contactId: string, } | { "kind": "search", query: string, } | { "kind": "followUps" } | { "kind": "number", e164: string, shown: string, draft: string | null, } | { "kind": "unknown", reason: string, };
 
 export interface Commands {
   status: { req: Nothing; res: Status };
@@ -1143,10 +1197,18 @@ export interface Commands {
   rotate_webhook: { req: WebhookReq; res: WebhookRow };
   delete_webhook: { req: WebhookReq; res: Nothing };
   diagnosis: { req: Nothing; res: Diagnosis };
-  inbox_ids: { req: InboxIdsReq; res: InboxIds };
-  inbox_tags: { req: Nothing; res: InboxTags };
-  change_inbox: { req: ChangeInboxReq; res: ChangedInbox };
-  restore_inbox: { req: RestoreInboxReq; res: Nothing };
+  follow_ups: { req: FollowUpsReq; res: FollowUpsPage };
+  follow_up_counts: { req: FollowUpCountsReq; res: FollowUpCounts };
+  follow_ups_about: { req: FollowUpsAboutReq; res: FollowUpsAbout };
+  call_promises: { req: CallReq; res: CallPromises };
+  follow_up_reminders: { req: Nothing; res: FollowUpReminders };
+  make_follow_ups: { req: MakeFollowUpsReq; res: FollowUpsMade };
+  change_follow_ups: { req: ChangeFollowUpsReq; res: Nothing };
+  saved_searches: { req: Nothing; res: SavedSearches };
+  saved_search_counts: { req: Nothing; res: SavedSearchCounts };
+  save_search: { req: SaveSearchReq; res: SavedSearchRow };
+  remove_search: { req: SearchIdReq; res: Nothing };
+  open_link: { req: LinkReq; res: LinkTarget };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -1187,7 +1249,7 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   merge_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
   unmerge_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
   keep_contacts_apart: { kind: "mutation", tags: ["contacts"] },
-  tick_next_step: { kind: "mutation", tags: ["call", "timeline"] },
+  tick_next_step: { kind: "mutation", tags: ["call", "timeline", "followUps"] },
   replay_dead_letters: { kind: "mutation", tags: ["connection", "inbox", "timeline"] },
   sync_pause: { kind: "mutation", tags: ["sync"] },
   sync_resume: { kind: "mutation", tags: ["sync"] },
@@ -1208,8 +1270,16 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   rotate_webhook: { kind: "mutation", tags: ["connection"] },
   delete_webhook: { kind: "mutation", tags: ["connection"] },
   diagnosis: { kind: "query", tags: [] },
-  inbox_ids: { kind: "query", tags: [] },
-  inbox_tags: { kind: "query", tags: ["contacts"] },
-  change_inbox: { kind: "mutation", tags: ["inbox", "conversation", "timeline", "status"] },
-  restore_inbox: { kind: "mutation", tags: ["inbox", "conversation", "timeline", "status"] },
+  follow_ups: { kind: "query", tags: ["followUps"] },
+  follow_up_counts: { kind: "query", tags: ["followUps"] },
+  follow_ups_about: { kind: "query", tags: ["followUps"] },
+  call_promises: { kind: "query", tags: ["followUps", "call"] },
+  follow_up_reminders: { kind: "query", tags: ["followUps"] },
+  make_follow_ups: { kind: "mutation", tags: ["followUps"] },
+  change_follow_ups: { kind: "mutation", tags: ["followUps", "call", "timeline"] },
+  saved_searches: { kind: "query", tags: ["settings"] },
+  saved_search_counts: { kind: "query", tags: [] },
+  save_search: { kind: "mutation", tags: ["settings"] },
+  remove_search: { kind: "mutation", tags: ["settings"] },
+  open_link: { kind: "query", tags: [] },
 };

@@ -5,6 +5,7 @@ import { ask } from "../api/queries";
 import { Dialog } from "../components/Dialog";
 import { Keys } from "../components/Keys";
 import { Marked } from "../components/Marked";
+import { routeOfLink } from "../lib/appLinks";
 import { go } from "../lib/location";
 import { CONTACTS, EMPTY_SEARCH, fromHash, HOME, withOpen } from "../lib/routes";
 import { useStore } from "../lib/store";
@@ -52,8 +53,8 @@ function Content({ onClose }: { onClose: () => void }) {
   });
 
   const entries: Entry[] = [];
-  const link = linkIn(asked);
-  if (link !== null) entries.push({ key: "link", section: words.link, label: words.openLink, more: null, face: <Link size={16} />, keys: null, run: () => { go(fromHash(link)); } });
+  const link = routeOfLink(asked);
+  if (link !== null) entries.push({ key: "link", section: words.link, label: words.openLink, more: null, face: <Link size={16} />, keys: null, run: () => { go("hash" in link ? fromHash(link.hash) : { screen: "link", url: link.url }); } });
   for (const action of inOrder(known)) {
     if (!fits(action.title, asked) && !fits(`${action.section} ${action.title}`, asked)) continue;
     const [key] = keysOfAction(action);
@@ -148,11 +149,6 @@ function inOrder(known: readonly Action[]): Action[] {
 
 function order(id: string): number {
   return isActionId(id) ? ACTION_IDS.indexOf(id) : ACTION_IDS.length;
-}
-
-/** The place that a link to a moment, copied in this or another window, leads to. */
-function linkIn(text: string): string | null {
-  return /#\/(?:inbox|search|contacts)\/\S+$/.exec(text)?.[0] ?? null;
 }
 
 /** Every word typed begins a word of the title. */

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { FlaskConical, MessagesSquare, TextSearch, UsersRound, WifiOff } from "lucide-react";
+import { FlaskConical, ListTodo, MessagesSquare, TextSearch, UsersRound, WifiOff } from "lucide-react";
 import { lazy, Suspense, useEffect, useId, useState, type CSSProperties } from "react";
 import { feedState, followChanges, onArrival } from "../api/changes";
 import { host, session } from "../api/client";
@@ -8,7 +8,7 @@ import { Button } from "../components/Button";
 import { EmptyState } from "../components/Notice";
 import { Separator } from "../components/Separator";
 import { go, useRoute } from "../lib/location";
-import { CONNECTION, CONTACTS, EMPTY_SEARCH, HOME, toHash, withOpen, type Open, type PanesRoute, type Route, type Tab } from "../lib/routes";
+import { CONNECTION, CONTACTS, EMPTY_SEARCH, FOLLOW_UPS, HOME, toHash, withOpen, type Open, type PanesRoute, type Route, type Tab } from "../lib/routes";
 import { usePicked, useStore } from "../lib/store";
 import { CallPage } from "../features/call/CallPage";
 import { ContactPane } from "../features/contacts/ContactPane";
@@ -17,11 +17,13 @@ import { SearchPane } from "../features/search/SearchPane";
 import { ThreadPane } from "../features/thread/ThreadPane";
 import { failureSentence } from "../parts/Failure";
 import { lookAround } from "../parts/lookAround";
+import { endOfToday } from "../parts/followups/due";
 import { signOut } from "../parts/signOut";
 import { useActions } from "../state/actions";
 import { announce } from "../state/announcer";
 import { appearance, setAppearance, setWorkspaceTheme } from "../state/appearance";
-import { setServerTime } from "../state/clock";
+import { setServerTime, useNow } from "../state/clock";
+import { followUpDraft, startFollowUp } from "../state/followUps";
 import { useKeyLabel } from "../state/keymap";
 import { contactDrawer, contactShown, PANES, paneWidths, setPaneWidth, toggleContact, type Pane } from "../state/layout";
 import { setRate } from "../state/player";
@@ -92,6 +94,10 @@ export function Shell({ demo }: { demo: boolean }) {
     ...(demo ? [] : [{ id: "go.connect" as const, run: () => { go({ screen: "connect" }); } }]),
     { id: "go.ledger", run: () => { go({ screen: "ledger" }); } },
     { id: "go.settings", run: () => { go({ screen: "settings" }); } },
+    { id: "go.followUps", run: () => { go(FOLLOW_UPS); } },
+    { id: "go.followUpsByPerson", run: () => { go({ ...FOLLOW_UPS, view: "people" }); } },
+    { id: "go.followUpsDone", run: () => { go({ ...FOLLOW_UPS, view: "done" }); } },
+    { id: "followUp.make", run: () => { startFollowUp(); } },
     { id: "go.waiting", run: () => { tab("waiting"); } },
     { id: "go.unread", run: () => { tab("unread"); } },
     { id: "go.open", run: () => { tab("open"); } },
@@ -127,10 +133,11 @@ export function Shell({ demo }: { demo: boolean }) {
       <HealthBanner route={route} />
       <HistoryLine route={route} />
       <div className={css.panes}>
-        <Rail route={route} unread={unread} problems={status.data?.problems.length ?? 0} onPalette={() => { setOver("palette"); }} onShortcuts={() => { setOver("shortcuts"); }} />
+        <Rail route={route} due={useDue()} unread={unread} problems={status.data?.problems.length ?? 0} onPalette={() => { setOver("palette"); }} onShortcuts={() => { setOver("shortcuts"); }} />
         <Boundary reset={route.screen}><Suspense fallback={<main className={css.main} aria-label={words.loadingScreen} />}><Screen route={route} /></Suspense></Boundary>
       </div>
       <Snooze />
+      <MakeFollowUp />
       <Palette open={over === "palette"} onClose={() => { setOver(null); }} />
       <Shortcuts open={over === "shortcuts"} onClose={() => { setOver(null); }} />
     </div>
@@ -156,8 +163,13 @@ const screens = {
   connection: () => import("../features/connection/ConnectionScreen"),
   ledger: () => import("../features/ledger/LedgerScreen"),
   settings: () => import("../features/settings/SettingsScreen"),
+  followUps: () => import("../features/followups/screens"),
+  links: () => import("../features/links/LinkScreen"),
 };
 const SnoozeDialog = lazy(async () => ({ default: (await screens.snooze()).SnoozeDialog }));
+const FollowUpsPane = lazy(async () => ({ default: (await screens.followUps()).FollowUpsPane }));
+const FollowUpDialog = lazy(async () => ({ default: (await screens.followUps()).FollowUpDialog }));
+const LinkScreen = lazy(async () => ({ default: (await screens.links()).LinkScreen }));
 const ContactPage = lazy(async () => ({ default: (await screens.contacts()).ContactPage }));
 const ContactsPane = lazy(async () => ({ default: (await screens.contacts()).ContactsPane }));
 const DuplicatesPage = lazy(async () => ({ default: (await screens.contacts()).DuplicatesPage }));
@@ -172,6 +184,21 @@ function loadScreens(): void {
     // Not reached now, it is asked for again when it is opened.
     screen().catch(() => undefined);
   }
+}
+
+/** Follow-ups that are overdue or due today. */
+function useDue(): number {
+  const dayEnds = endOfToday(useNow());
+  const { data } = useQuery({ ...ask("follow_up_counts", { dayEnds }), placeholderData: (previous) => previous });
+  return data ? data.overdue + data.today : 0;
+}
+
+/** The dialog that makes and changes follow-ups comes along when it is first opened. */
+function MakeFollowUp() {
+  const open = useStore(followUpDraft) !== null;
+  const [wanted, setWanted] = useState(open);
+  if (open && !wanted) setWanted(true);
+  return wanted ? <Suspense fallback={null}><FollowUpDialog /></Suspense> : null;
 }
 
 /** Opens the search, or goes back to its field if it is open. */
@@ -203,7 +230,10 @@ function Screen({ route }: { route: Route }) {
       return <Panes route={route} />;
     case "search":
     case "contacts":
+    case "followUps":
       return <Panes route={route} />;
+    case "link":
+      return <main className={css.main}><LinkScreen key={route.url} url={route.url} /></main>;
     case "connect":
       return <main className={css.main}><ConnectScreen /></main>;
     case "connection":
@@ -220,7 +250,7 @@ function Panes({ route }: { route: PanesRoute }) {
   const { open } = route;
   const shown = useStore(contactShown);
   const drawer = useStore(contactDrawer);
-  const isSearch = route.screen === "search";
+  const isSearch = route.screen === "search" || route.screen === "followUps";
   const widths = useStore(paneWidths);
   const listId = useId();
   const contactId = useId();
@@ -274,6 +304,8 @@ function List({ route }: { route: PanesRoute }) {
       return <SearchPane route={route} active />;
     case "contacts":
       return <ContactsPane route={route} />;
+    case "followUps":
+      return <FollowUpsPane route={route} />;
   }
 }
 
@@ -303,5 +335,7 @@ function Nothing({ screen }: { screen: PanesRoute["screen"] }) {
       return <EmptyState icon={<TextSearch size={28} strokeWidth={1.5} />} title={words.pickHit}>{words.pickHitBody}</EmptyState>;
     case "contacts":
       return <EmptyState icon={<UsersRound size={28} strokeWidth={1.5} />} title={words.pickContact}>{words.pickContactBody(createKey)}</EmptyState>;
+    case "followUps":
+      return <EmptyState icon={<ListTodo size={28} strokeWidth={1.5} />} title={words.pickFollowUp}>{words.pickFollowUpBody}</EmptyState>;
   }
 }

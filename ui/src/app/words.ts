@@ -56,4 +56,10 @@ export const words = {
   loadingScreen: "Loading",
   contrastOn: "High contrast on",
   contrastOff: "High contrast off",
+  followUps: "Follow-ups",
+  due: (count: number) => `${count} due`,
+  pickFollowUp: "Choose a follow-up",
+  pickFollowUpBody: "What it comes from opens here: the second of the call in which it was said, or the text.",
+  savedSearches: "Saved searches",
+  savedSearch: (name: string, found: string | null) => (found === null ? name : `${name}, ${found} found`),
 };

@@ -236,6 +236,21 @@ export function isoDay(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The moment at which it is so many minutes after midnight on a day, where times are shown. */
+export function momentOfDay(day: number, minute: number): number {
+  const { year, month, date } = partsOfDay(day);
+  if (chosenZone === null) return new Date(year, month, date, 0, minute).getTime();
+  const asUtc = day * DAY_MS + minute * 60_000;
+  // The zone's distance is that of the moment itself, which is found in two steps at most.
+  const near = asUtc - ahead(asUtc);
+  return asUtc - ahead(near);
+}
+
+/** Minutes by which times that are shown are ahead of UTC. */
+export function zoneMinutes(at: number): number {
+  return chosenZone === null ? -new Date(at).getTimezoneOffset() : ahead(at) / 60_000;
+}
+
 /** The same day of another month, or that month's last. */
 export function addMonths(day: number, months: number): number {
   const { year, month, date } = partsOfDay(day);

@@ -34,7 +34,16 @@ export type Route =
   | { screen: "connection"; onlyDead: boolean; delivery: number | null }
   | { screen: "connect" }
   | { screen: "ledger" }
-  | { screen: "settings"; section?: string };
+  | { screen: "settings"; section?: string }
+  | { screen: "followUps"; view: FollowUpView; open: Open | null }
+  /** An address that another program handed over; it is replaced by what it leads to. */
+  | { screen: "link"; url: string };
+
+export type FollowUpView = "due" | "people" | "done";
+export const FOLLOW_UP_VIEWS: readonly FollowUpView[] = ["due", "people", "done"];
+
+/** The follow-ups that are due. */
+export const FOLLOW_UPS: Extract<Route, { screen: "followUps" }> = { screen: "followUps", view: "due", open: null };
 
 /** The Connection screen with nothing chosen in it. */
 export const CONNECTION: Extract<Route, { screen: "connection" }> = { screen: "connection", onlyDead: false, delivery: null };
@@ -105,6 +114,13 @@ export function toHash(route: Route): string {
       break;
     case "ledger":
       path = "/ledger";
+      break;
+    case "followUps":
+      path = `/follow-ups/${route.view}${openToPath(route.open, params)}`;
+      break;
+    case "link":
+      params.set("url", route.url);
+      path = "/link";
       break;
     case "settings":
       path = route.section ? `/settings/${encodeURIComponent(route.section)}` : "/settings";
@@ -180,6 +196,10 @@ export function fromHash(hash: string): Route {
       return { screen: "connect" };
     case "ledger":
       return { screen: "ledger" };
+    case "follow-ups":
+      return { screen: "followUps", view: FOLLOW_UP_VIEWS.find((known) => known === parts[1]) ?? "due", open: openFromPath(parts[2], decode(parts[3]), params) };
+    case "link":
+      return { screen: "link", url: params.get("url") ?? "" };
     case "settings":
       return { screen: "settings", ...sectionFrom(decode(parts[1])) };
     default:

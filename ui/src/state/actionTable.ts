@@ -1,6 +1,6 @@
-export type Section = "Go to" | "List" | "Conversation" | "Contact" | "Text" | "Recording" | "Appearance" | "Ringbook";
+export type Section = "Go to" | "List" | "Conversation" | "Contact" | "Text" | "Recording" | "Appearance" | "Ringbook" | "Follow-up";
 
-export const SECTIONS: readonly Section[] = ["Go to", "List", "Conversation", "Contact", "Text", "Recording", "Ringbook", "Appearance"];
+export const SECTIONS: readonly Section[] = ["Go to", "List", "Conversation", "Contact", "Text", "Recording", "Follow-up", "Ringbook", "Appearance"];
 
 interface Entry {
   title: string;
@@ -94,6 +94,17 @@ const TABLE = {
   "look.contrast": { title: "High contrast on or off", section: "Appearance", keys: [] },
   "look.density": { title: "Compact or comfortable", section: "Appearance", keys: [] },
   "look.panes": { title: "Panes as wide as usual", section: "Appearance", keys: [] },
+
+  "go.followUps": { title: "Follow-ups", section: "Go to", keys: ["mod+5"] },
+  "go.followUpsByPerson": { title: "Follow-ups by person", section: "Go to", keys: [] },
+  "go.followUpsDone": { title: "Follow-ups that are done", section: "Go to", keys: [] },
+  "followUp.make": { title: "Make a follow-up", section: "Follow-up", keys: ["f"] },
+  "followUp.tick": { title: "Tick the follow-up", section: "Follow-up", keys: ["x"] },
+  "followUp.when": { title: "Choose when the follow-up is due", section: "Follow-up", keys: ["t"] },
+  "followUp.edit": { title: "Change the follow-up", section: "Follow-up", keys: [] },
+  "followUp.remove": { title: "Remove the follow-up", section: "Follow-up", keys: [] },
+  "conversation.copyLink": { title: "Copy a link to the conversation", section: "Conversation", keys: [] },
+  "search.save": { title: "Save this search", section: "List", keys: [] },
 } as const satisfies Record<string, Entry>;
 
 export type ActionId = keyof typeof TABLE;

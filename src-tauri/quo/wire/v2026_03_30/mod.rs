@@ -4,11 +4,13 @@ mod call;
 mod contact;
 mod conversation;
 mod message;
+mod task;
 
 pub use call::{Call, Participant, Recording, Spoken, Summary, Transcript, Voicemail};
 pub use contact::{Contact, Note, Property};
 pub use conversation::Conversation;
 pub use message::{Media, Message};
+pub use task::Task;
 
 use serde::Deserialize;
 

@@ -30,6 +30,7 @@ import { ledgerOf, progressOf } from "./fakeSync";
 import { authorOf, makeWorld, textBody, type FakeConversation, type FakeWorld } from "./fakeData";
 import { FakeBackup } from "./fakeBackup";
 import { filtered, inOrder, isIn, triage } from "./fakeTriage";
+import { FakeFollowUps } from "./fakeFollowUps";
 import { FakeTunnel } from "./fakeTunnel";
 import { CallError, type Command, type FeedEvents, type Req, type Res, type Session, type Transport } from "./transport";
 
@@ -67,6 +68,8 @@ export class FakeTransport implements Transport {
   private readonly dead: Set<number> = new Set([8791, 8760, 8702]);
   /** The contacts, and how their changes stand. */
   readonly contacts: FakeContacts;
+  /** The follow-ups and saved searches. */
+  readonly followUps: FakeFollowUps;
   private feed: FeedEvents | null = null;
   private seq = 100;
   private readonly tunnel: FakeTunnel;
@@ -93,6 +96,10 @@ export class FakeTransport implements Transport {
     this.tunnel = new FakeTunnel(options.now, options.empty ?? false, this.who.demo);
     this.backup = new FakeBackup(options.now, (tags) => { this.announce(tags, null); });
     this.contacts = new FakeContacts(this.world.contacts, (id) => this.card(id));
+    this.followUps = new FakeFollowUps(this.world, options.now, (tags) => { this.announce(tags, null); }, (query) => {
+      const req = { query, order: "relevance", group: null, cursor: null, limit: 1, conversationId: null } as const;
+      return searchWorld(this.world, req, (one) => this.row(one)).groups.reduce((sum, group) => sum + group.total, 0);
+    });
     this.outbox.set("out-unclear", entry("out-unclear", "conv-unclear", "", "needsYou", options.now));
     this.account = options.account ?? new FakeAccount(options.now, !options.empty);
     this.handlers = this.makeHandlers();
@@ -561,7 +568,8 @@ export class FakeTransport implements Transport {
       tick_next_step: ({ callId, index, done }) => {
         const step = this.world.calls.get(callId)?.nextSteps[index];
         if (step) step.done = done;
-        this.announce(["call", "timeline"], this.world.calls.get(callId)?.conversationId ?? null);
+        this.followUps.ticked(callId, index, done);
+        this.announce(["call", "timeline", "followUps"], this.world.calls.get(callId)?.conversationId ?? null);
         return {};
       },
       replay_dead_letters: ({ seq }) => {
@@ -602,6 +610,18 @@ export class FakeTransport implements Transport {
       },
       ...this.backup.handlers(),
       ...triage(this),
+      follow_ups: (req) => this.followUps.page(req),
+      follow_up_counts: (req) => this.followUps.counts(req),
+      follow_ups_about: (req) => this.followUps.about(req),
+      call_promises: ({ callId }) => this.followUps.promises(callId),
+      follow_up_reminders: () => ({ reminders: [] }),
+      make_follow_ups: (req) => this.followUps.make(req),
+      change_follow_ups: (req) => this.followUps.change(req),
+      saved_searches: () => this.followUps.saved(),
+      saved_search_counts: () => this.followUps.savedCounts(),
+      save_search: (req) => this.followUps.save(req),
+      remove_search: (req) => this.followUps.remove(req),
+      open_link: (req) => this.followUps.open(req),
       diagnosis: () => ({ text: "Ringbook        0.1.0\nsystem          linux x86_64\nkey             in use\nproblems        none\n" }),
     } satisfies { [C in Command]: (req: Req<C>) => Res<C> } as Handlers;
   }

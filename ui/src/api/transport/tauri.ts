@@ -29,6 +29,11 @@ export class TauriTransport implements Transport {
     }).catch(() => {
       // Then a click only brings the window to the front.
     });
+    listen<string>("link", (event) => {
+      go({ screen: "link", url: event.payload });
+    }).catch(() => {
+      // Then another program's link only brings the window to the front.
+    });
   }
 
   call<C extends Command>(command: C, req: Req<C>): Promise<Res<C>> {

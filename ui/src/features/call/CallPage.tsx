@@ -1,9 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, CircleAlert, CircleSlash, Hourglass, Link, MessagesSquare, Minus, Timer } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
-import { call } from "../../api/client";
-import { ask, markOwnChange } from "../../api/queries";
-import type { CallPage as Page, NextStep, Part } from "../../api/schema.gen";
+import { ask } from "../../api/queries";
+import type { CallPage as Page, Part } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
 import { Skeleton } from "../../components/Notice";
 import { copyText } from "../../lib/clipboard";
@@ -12,7 +11,7 @@ import { go, goBack, useRoute } from "../../lib/location";
 import { withOpen } from "../../lib/routes";
 import { linkToMoment, quoteOf } from "./quote";
 import { segmentAt } from "./segmentAt";
-import { Failure, failureSentence } from "../../parts/Failure";
+import { Failure } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { SoundPlayer } from "../../parts/SoundPlayer";
 import { useSpeed } from "../../parts/useSpeed";
@@ -21,8 +20,10 @@ import { Words } from "../../parts/Words";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
 import { useKeyLabel } from "../../state/keymap";
+import { startFollowUp } from "../../state/followUps";
 import { load, player, seek, skip, togglePlaying } from "../../state/player";
 import { tell, tellProblem } from "../../state/toasts";
+import { NextSteps } from "./NextSteps";
 import { Transcript } from "./Transcript";
 import { words } from "./words";
 import css from "./CallPage.module.css";
@@ -84,6 +85,7 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
   useActions([
     { id: "back", run: back },
     { id: "call.copyLink", run: copyLink },
+    { id: "followUp.make", run: () => { startFollowUp({ conversationId: page.conversationId, itemId: page.id, about: page.title }); } },
     ...(page.segments.length === 0 ? [] : [{ id: "call.copyQuote" as const, run: copyHeard }]),
     ...(page.conversationId === null ? [] : [{ id: "call.thread" as const, run: openThread }]),
     ...(page.audio.length === 0
@@ -120,7 +122,7 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
               <Missing part={page.summary} sentences={words.part.summary} />
             )}
           </section>
-          {page.nextSteps.length > 0 ? <NextSteps page={page} /> : null}
+          {page.nextSteps.length > 0 ? <NextSteps page={page} onHear={(ms) => { if (page.audio.length > 0) { ready(); seek(ms); } }} /> : null}
           {page.extras.length > 0 ? (
             <dl className={css.extras} aria-label={words.extras}>
               {page.extras.map((extra) => <div key={extra.label}><dt>{extra.label}</dt><dd>{extra.value}</dd></div>)}
@@ -175,41 +177,5 @@ function Missing({ part, sentences }: { part: Part; sentences: Record<Part, stri
       {words.why[why] ? <strong className={css.missingWord}>{words.why[why]}</strong> : null}
       <span>{sentences[why]}</span>
     </p>
-  );
-}
-
-function NextSteps({ page }: { page: Page }) {
-  const client = useQueryClient();
-  const key = ask("call_page", { callId: page.id }).queryKey;
-  const tick = useMutation({
-    mutationFn: (step: NextStep) => call("tick_next_step", { callId: page.id, index: step.index, done: step.done }),
-    // The box answers at once; a failure puts it back and says so.
-    onMutate: async (step) => {
-      const put = () => client.setQueryData(key, (old: Page | undefined) => old && { ...old, nextSteps: old.nextSteps.map((one) => (one.index === step.index ? step : one)) });
-      put();
-      // What is being read just now does not know of it yet, and would take it back.
-      await client.cancelQueries({ queryKey: key });
-      put();
-    },
-    onSuccess: () => { markOwnChange(client, "tick_next_step", page.conversationId); },
-    onError: (error) => {
-      void client.invalidateQueries({ queryKey: key });
-      tellProblem(failureSentence(error));
-    },
-  });
-  return (
-    <section className={css.section} aria-labelledby="call-steps">
-      <h3 id="call-steps" className={css.heading}>{words.steps}</h3>
-      <ul className={css.steps}>
-        {page.nextSteps.map((step) => (
-          <li key={step.index}>
-            <label className={css.step} data-done={step.done || undefined}>
-              <input type="checkbox" checked={step.done} onChange={(event) => { tick.mutate({ ...step, done: event.target.checked }); }} />
-              <span>{step.text}</span>
-            </label>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

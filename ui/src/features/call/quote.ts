@@ -1,6 +1,7 @@
 import type { CallPage, Segment } from "../../api/schema.gen";
 import { length, momentInFull } from "../../lib/dates";
-import { toHash, withOpen, type Route } from "../../lib/routes";
+import { linkTo } from "../../lib/appLinks";
+import type { Route } from "../../lib/routes";
 import { words } from "./words";
 
 /** A sentence for pasting elsewhere: who said it, at which second, in which call. It says the date in full, as "today" passes. */
@@ -10,6 +11,5 @@ export function quoteOf(segment: Segment, page: Pick<CallPage, "title" | "at">):
 
 /** The address of a call at a second of it. */
 export function linkToMoment(route: Route, callId: string, startMs: number): string {
-  const { origin, pathname } = window.location;
-  return `${origin}${pathname}${toHash(withOpen(route.screen === "inbox" ? { ...route, lineId: null } : route, { kind: "call", callId, startMs }))}`;
+  return linkTo(route, { kind: "call", callId, startMs });
 }

@@ -9,7 +9,9 @@ import { Skeleton, Strip } from "../../components/Notice";
 import { go, useRoute } from "../../lib/location";
 import { withOpen, type Route } from "../../lib/routes";
 import { Failure } from "../../parts/Failure";
+import { FollowUpsSection } from "../../parts/followups/FollowUpsSection";
 import { useActions } from "../../state/actions";
+import { startFollowUp } from "../../state/followUps";
 import { useKeyLabel } from "../../state/keymap";
 import { ConflictPanel } from "./ConflictPanel";
 import { ContactConversations, ContactTotals, ContactValues, Section } from "./ContactDetails";
@@ -38,6 +40,7 @@ export function ContactPage({ contactId, edit }: { contactId: string; edit: bool
     // The form has its own way back.
     ...(edit ? [] : [{ id: "back" as const, run: back }]),
     // The inbox and the search have its letter for the conversation.
+    ...(data && !edit ? [{ id: "followUp.make" as const, run: () => { startFollowUp({ contactId: data.card.id, about: data.card.name }); } }] : []),
     ...(data && !edit ? [{ id: "contact.edit" as const, title: unnamed ? words.add : words.editTitle(data.card.name), keyless: route.screen !== "contacts", run: () => { open(true); } }] : []),
   ]);
   return (
@@ -93,6 +96,7 @@ function Everything({ contactId, page, route, unnamed }: { contactId: string; pa
         <Section title={words.tags} note={words.onlyHere}><TagEditor contactId={contactId} tags={tags} /></Section>
         <ContactValues card={card} kinds={definitions} />
         <Section title={words.note} note={words.onlyHere} titleId={noteId}><NoteEditor contactId={contactId} note={note} labelId={noteId} /></Section>
+        <FollowUpsSection contactId={card.id} about={card.name} />
         <ContactConversations rows={card.conversations} route={route} except={null} />
         <ContactTotals card={card} />
         <MergedContacts kept={card.id} merged={merged} />

@@ -7,6 +7,7 @@ import { Button, IconButton } from "../../components/Button";
 import { Skeleton } from "../../components/Notice";
 import { go, useRoute } from "../../lib/location";
 import { CONTACTS, toHash, type Route } from "../../lib/routes";
+import { FollowUpsSection } from "../../parts/followups/FollowUpsSection";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { useActions } from "../../state/actions";
 import { useKeyLabel } from "../../state/keymap";
@@ -32,6 +33,7 @@ export function ContactPane({ conversationId, onClose }: { conversationId: strin
             <h2 className={css.name}>{words.people(data.row.people.length)}</h2>
           </div>
           <ul className={css.people}>{data.row.people.map((person) => <PersonLine key={`${person.name} ${person.number}`} person={person} />)}</ul>
+          <FollowUpsSection conversationId={conversationId} about={data.row.title} />
         </>
       ) : (
         <>
@@ -91,6 +93,7 @@ function Known({ card, named, conversationId }: { card: ContactCard; named: bool
       {page && page.sync.kind !== "inQuo" ? (page.sync.kind === "conflict"
         ? <ConflictPanel contactId={card.id} conflict={page.conflict} fields={page.fields} kinds={page.definitions} />
         : <div className={css.paneSync}><SyncState contactId={card.id} sync={page.sync} fields={page.fields} /></div>) : null}
+      <FollowUpsSection conversationId={conversationId} about={card.name} />
       <Section title={words.tags}>{page ? <TagEditor contactId={card.id} tags={page.tags} /> : <span className={css.reserved} />}</Section>
       <ContactValues card={card} {...(page ? { kinds: page.definitions } : {})} />
       {page ? <Section title={words.note} titleId={noteId}><NoteEditor contactId={card.id} note={page.note} labelId={noteId} /></Section> : null}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { ArrowLeft, FileText, ListChecks, MessageSquare, Mic, NotebookText, Phone, Search, StickyNote, Voicemail, X } from "lucide-react";
+import { ArrowLeft, Bookmark, BookmarkCheck, FileText, ListChecks, MessageSquare, Mic, NotebookText, Phone, Search, StickyNote, Voicemail } from "lucide-react";
 import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { call, type CallError } from "../../api/client";
@@ -17,10 +17,15 @@ import { toHash, type Route } from "../../lib/routes";
 import { useSettled } from "../../lib/useSettled";
 import { Failure } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
+import { useSavedSearches, useSavingSearches } from "../../parts/savedSearches";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
 import { recall, remember } from "./searchMemory";
-import { nextChoice, openOfHit, searchRows, withoutChip, type SearchRow } from "./searchRows";
+import { splitTyped, splitWhole, wholeOf, type Typed } from "./operators";
+import { HitContext } from "./HitContext";
+import { NameDialog, SavedSearches } from "./Saved";
+import { SearchField } from "./SearchField";
+import { nextChoice, openOfHit, searchRows, type SearchRow } from "./searchRows";
 import { words } from "./words";
 import css from "./SearchPane.module.css";
 
@@ -29,10 +34,13 @@ type SearchRoute = Extract<Route, { screen: "search" }>;
 const FIRST_HITS = 5;
 const PAGE = 60;
 const EMPTY: SearchRow[] = [];
+const NOTHING: Typed = { chips: [], rest: "" };
 
 /** Everything that was written or said, found as it is typed. The results stay while hits are opened beside them. */
 export function SearchPane({ route, active }: { route: SearchRoute; active: boolean }) {
-  const [text, setText] = useState(route.query);
+  const [typed, setTyped] = useState(() => splitWhole(route.query));
+  const text = wholeOf(typed);
+  const setText = (query: string) => { if (query !== text) setTyped(splitWhole(query)); };
   const [written, setWritten] = useState(route.query);
   const settled = useSettled(text, 350);
   // Back and forward change the address under the field. Its own writing brings the words at which it rested, and what
@@ -45,6 +53,10 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
   const listId = useId();
   const { newest, group, conversationId } = route;
   const asked = text.trim();
+  const [naming, setNaming] = useState(false);
+  const { save } = useSavingSearches();
+  const { searches } = useSavedSearches();
+  const isSaved = searches.some((one) => one.query === asked && one.newest === newest);
   const results = useInfiniteQuery<SearchPage, CallError, { pages: SearchPage[] }, readonly unknown[], string | null>({
     queryKey: ["search", { query: asked, newest, group, conversationId }],
     queryFn: ({ pageParam, signal }) =>
@@ -121,58 +133,36 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
     { id: "list.open", run: () => { choose(current); } },
     { id: "go.search", title: words.toField, run: toField },
     ...(route.open === null ? [{ id: "back" as const, run: toField }] : []),
+    ...(asked === "" || isSaved ? [] : [{ id: "search.save" as const, run: () => { setNaming(true); } }]),
   ]);
 
   const optionId = (index: number) => `${listId}-${index}`;
   return (
     <section className={css.pane} aria-label={words.search} hidden={!active}>
       <div className={css.head}>
-        <div className={css.fieldBox}>
-          <Search size={16} className={css.fieldIcon} aria-hidden="true" />
-          <input
-            ref={field}
-            type="text"
-            role="combobox"
-            enterKeyHint="search"
-            autoComplete="off"
-            spellCheck={false}
-            className={css.field}
-            aria-label={words.field}
-            aria-expanded={rows.length > 0}
-            aria-controls={listId}
-            aria-autocomplete="list"
-            aria-activedescendant={rows.length > 0 && current >= 0 ? optionId(current) : undefined}
-            placeholder={words.placeholder}
-            maxLength={512}
-            value={text}
-            onChange={(event) => { setText(event.target.value); }}
-            onKeyDown={(event) => {
-              if (event.nativeEvent.isComposing) return;
-              if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-                event.preventDefault();
-                step(event.key === "ArrowDown" ? 1 : -1);
-              }
-              if (event.key === "Enter" && !event.metaKey && !event.ctrlKey) {
-                event.preventDefault();
-                choose(current);
-              }
-              if (event.key === "Escape") {
-                event.preventDefault();
-                if (text !== "") setText("");
-                else if (group !== null) now({ group: null });
-                else event.currentTarget.blur();
-              }
-            }}
-          />
-          {text === "" ? null : <IconButton label={words.clear} icon={<X size={14} />} onClick={() => { setText(""); field.current?.focus(); }} />}
-        </div>
-        <Chips text={text} page={first} conversationTitle={conversationId === null ? null : (conversation.data?.row.title ?? "…")} onText={(next) => { setText(next); field.current?.focus(); }} onAnywhere={() => { now({ conversationId: null }); }} />
+        <SearchField
+          ref={field}
+          typed={typed}
+          chips={first?.chips ?? []}
+          within={conversationId === null ? null : (conversation.data?.row.title ?? "…")}
+          results={{ id: listId, current: rows.length > 0 && current >= 0 ? optionId(current) : undefined, any: rows.length > 0 }}
+          onTyped={setTyped}
+          onAnywhere={() => { now({ conversationId: null }); }}
+          onStep={step}
+          onChoose={() => { choose(current); }}
+          onEscape={() => {
+            if (text !== "") setTyped(NOTHING);
+            else if (group !== null) now({ group: null });
+            else field.current?.blur();
+          }}
+        />
         {asked === "" ? null : (
           <div className={css.order}>
             {group === null ? <span className={css.resultCount} role="status">{first ? `${count(groups.reduce((sum, one) => sum + one.total, 0))} found` : ""}</span> : (
               <Button look="quiet" size="s" icon={<ArrowLeft size={14} />} onClick={() => { now({ group: null }); }}>{words.backToAll}</Button>
             )}
             {group === null ? null : <span className={css.resultCount} role="status">{`${words.group[group]} · ${count(groups[0]?.total ?? 0)}`}</span>}
+            <IconButton label={isSaved ? words.isSaved : words.saveSearch} icon={isSaved ? <BookmarkCheck size={16} /> : <Bookmark size={16} />} disabled={isSaved || conversationId !== null} onClick={() => { setNaming(true); }} />
             <Choice small label={words.order} value={newest ? "newest" : "relevance"} choices={[{ value: "relevance", label: words.relevance }, { value: "newest", label: words.newest }]} onChoose={(value) => { now({ newest: value === "newest" }, "replace"); }} />
           </div>
         )}
@@ -180,7 +170,7 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
       </div>
       <div ref={box} className={css.results} onScroll={(event) => { remember(memoryKey, { top: event.currentTarget.scrollTop }); }}>
         {asked === "" ? (
-          <Help onExample={(example) => { setText((old) => `${old}${old && !old.endsWith(" ") ? " " : ""}${example} `); field.current?.focus(); }} />
+          <Help onExample={(example) => { setTyped(/:$/.test(example) ? { chips: [], rest: example } : splitTyped(`${example} `)); field.current?.focus(); }} />
         ) : results.error && !first ? (
           <div className={css.failure}><Failure error={results.error} onRetry={() => { void results.refetch(); }} /></div>
         ) : !first ? (
@@ -206,29 +196,13 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
           </div>
         )}
       </div>
+      {naming ? <NameDialog title={words.saveTitle} name={asked.slice(0, 80)} onClose={() => { setNaming(false); }} onName={(name) => { save(name, asked, newest); }} /> : null}
       {first ? (
         <footer className={css.foot}>
           {[first.coverage.complete ? null : words.rebuilding, words.covered(first.coverage.documents), first.coverage.behind > 0 ? words.behind(first.coverage.behind) : null, words.took(first.tookUs)].filter(Boolean).join(" · ")}
         </footer>
       ) : null}
     </section>
-  );
-}
-
-function Chips({ text, page, conversationTitle, onText, onAnywhere }: { text: string; page: SearchPage | undefined; conversationTitle: string | null; onText: (text: string) => void; onAnywhere: () => void }) {
-  const chips = text.trim() === "" ? [] : (page?.chips.filter((chip) => text.includes(chip.raw)) ?? []);
-  if (chips.length === 0 && conversationTitle === null) return null;
-  const chip = (label: string, onRemove: () => void) => (
-    <li key={label} className={css.chip}>
-      {label}
-      <button type="button" className={css.chipRemove} aria-label={words.remove(label)} onClick={onRemove}><X size={12} /></button>
-    </li>
-  );
-  return (
-    <ul className={css.chips}>
-      {conversationTitle === null ? null : chip(words.inConversation(conversationTitle), onAnywhere)}
-      {chips.map((one) => chip(one.label, () => { onText(withoutChip(text, one.raw)); }))}
-    </ul>
   );
 }
 
@@ -273,10 +247,12 @@ function HitView({ id, hit, route, marked, onChoose }: { id: string; hit: Hit; r
           {isPerson || hit.kind === "text" || hit.kind === "note" ? null : <span className={css.hitKind}>{KIND_ICONS[hit.kind]}{words.kind[hit.kind]}</span>}
           <time className={css.hitTime} title={fullTime(hit.at)}>{listTime(hit.at, now)}</time>
         </div>
+        {open && !isPerson ? <HitContext hit={hit} place="before" /> : null}
         <p className={css.snippet}>
           {lead ? <span className={css.lead}>{`${lead}: `}</span> : null}
           <Marked pieces={hit.snippet} />
         </p>
+        {open && !isPerson ? <HitContext hit={hit} place="after" /> : null}
       </div>
     </div>
   );
@@ -285,6 +261,7 @@ function HitView({ id, hit, route, marked, onChoose }: { id: string; hit: Hit; r
 function Help({ onExample }: { onExample: (example: string) => void }) {
   return (
     <div className={css.help}>
+      <SavedSearches />
       <h2 className={css.helpTitle}>{words.helpTitle}</h2>
       <p className={css.helpWords}>{words.help}</p>
       <dl className={css.examples}>

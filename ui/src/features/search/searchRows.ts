@@ -45,10 +45,3 @@ export function nextChoice(rows: readonly SearchRow[], from: number, by: 1 | -1)
   }
   return from;
 }
-
-/** The question without one of its operators. */
-export function withoutChip(query: string, raw: string): string {
-  const at = query.indexOf(raw);
-  if (at < 0) return query;
-  return `${query.slice(0, at)}${query.slice(at + raw.length)}`.replace(/\s{2,}/g, " ").trim();
-}

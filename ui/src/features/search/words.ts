@@ -1,5 +1,6 @@
 import type { HitKind } from "../../api/schema.gen";
 import type { Group } from "../../lib/routes";
+import type { Operator } from "./operators";
 import { count, plural } from "../../lib/numbers";
 
 export const words = {
@@ -45,4 +46,24 @@ export const words = {
   } satisfies Record<HitKind, string>,
   at: (time: string) => `at ${time}`,
   you: "You",
+  picture: "Picture or file",
+  call: "Call",
+  chips: "Narrowed by",
+  suggestions: "Suggestions",
+  fromMe: "what we wrote or said",
+  operator: {
+    from: "who wrote or said it", with: "who it is with", in: "where: calls, texts, notes…", has: "with a recording, media…", is: "missed, unread",
+    line: "on which line", before: "older than", after: "newer than", on: "on a day",
+  } satisfies Record<Operator, string>,
+  saveSearch: "Save this search",
+  isSaved: "This search is saved",
+  saveTitle: "Save this search",
+  renameTitle: "Rename the search",
+  nameField: "Name",
+  save: "Save",
+  cancel: "Cancel",
+  savedTitle: "Saved searches",
+  savedMore: (name: string) => `More for ${name}`,
+  rename: "Rename…",
+  removeSaved: "Remove",
 };

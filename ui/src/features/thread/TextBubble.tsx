@@ -9,6 +9,7 @@ import { classes } from "../../lib/classes";
 import { clockTime, fullTime } from "../../lib/dates";
 import { bytes } from "../../lib/numbers";
 import { failureSentence } from "../../parts/Failure";
+import { FollowUpFromText } from "../../parts/followups/FollowUpFromText";
 import { TEXT_STATE } from "../../parts/words";
 import { Words } from "../../parts/Words";
 import { forgetSend, retrySend, type PendingSend } from "../../state/sends";
@@ -57,6 +58,7 @@ export function TextBubble({ item, conversationId, named, joined, joinedBelow, o
         <div className={classes(css.bubble, BAD.includes(state) && css.bubbleBad, state === "cancelled" && css.bubbleGone)}>
           <Words text={body.text} />
           {body.textTruncated ? <p className={css.more}>{words.truncated}</p> : null}
+          {body.outboxId === null ? <FollowUpFromText conversationId={conversationId} itemId={item.id} text={body.text} about={item.outgoing ? "" : item.author.name} outgoing={outgoing} /> : null}
         </div>
       ) : null}
       {showMeta ? (

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { AlarmClock, ArrowLeft, Ban, CalendarSearch, Check, Copy, Ellipsis, ExternalLink, MailOpen, MessageCircleOff, MessageCircle, PanelRight, Pin, PinOff, Printer, RotateCcw, Search } from "lucide-react";
+import { AlarmClock, ArrowLeft, Ban, CalendarSearch, Check, Copy, Ellipsis, ExternalLink, MailOpen, MessageCircleOff, MessageCircle, PanelRight, Pin, PinOff, Printer, RotateCcw, Search, Link, ListPlus } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { call } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
@@ -10,6 +10,7 @@ import { Menu, MenuItem, MenuLine, MenuLink } from "../../components/Menu";
 import { EmptyState, Skeleton } from "../../components/Notice";
 import { copyText } from "../../lib/clipboard";
 import { comingTime } from "../../lib/dates";
+import { linkTo } from "../../lib/appLinks";
 import { go, goBack, useRoute } from "../../lib/location";
 import { withOpen } from "../../lib/routes";
 import { Failure, failureSentence } from "../../parts/Failure";
@@ -19,6 +20,7 @@ import { seen, useTriage } from "../../parts/useTriage";
 import { LookedFor } from "../../parts/Words";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
+import { startFollowUp } from "../../state/followUps";
 import { useKeyLabel } from "../../state/keymap";
 import { toggleContact } from "../../state/layout";
 import { snoozing } from "../../state/snoozing";
@@ -176,6 +178,14 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
   };
   const togglePin = () => { if (row) triage([seen(row)], { kind: row.pinned ? "unpin" : "pin" }, row.title); };
   const number = row?.people.length === 1 ? row.people[0]?.number : undefined;
+  const followUp = () => { if (row) startFollowUp({ conversationId: row.id, about: row.title }); };
+  const copyLink = () => {
+    if (!row) return;
+    void copyText(linkTo(route, { kind: "thread", conversationId: row.id, itemId: null })).then((done) => {
+      if (done) tell(words.linkCopied);
+      else tellProblem(words.cannotCopy);
+    });
+  };
   const quoUrl = data?.quoUrl ?? null;
   const unread = () => {
     if (!row) return;
@@ -192,6 +202,8 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
           { id: "conversation.unread", run: unread },
           { id: "conversation.snooze", run: snooze },
           { id: "conversation.pin", title: row.pinned ? words.unpin : words.pin, run: togglePin },
+          { id: "followUp.make", run: followUp },
+          { id: "conversation.copyLink", run: copyLink },
           { id: "conversation.find", run: onFind },
           { id: "conversation.date", run: onJump },
           { id: "conversation.print", run: onPrint },
@@ -213,6 +225,7 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
     date: useKeyLabel("conversation.date"),
     print: useKeyLabel("conversation.print"),
     contact: useKeyLabel("conversation.contact"),
+    followUp: useKeyLabel("followUp.make"),
   };
   const now = useNow();
   const subtitle = row ? [row.snoozedUntil === null ? null : words.snoozedUntil(comingTime(row.snoozedUntil, now)), row.people.length > 1 ? null : row.people[0]?.named ? number : null, row.people.length === 1 ? row.people[0]?.company : null, row.line.name].filter(Boolean).join(" · ") : "";
@@ -235,6 +248,8 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
               <MenuItem icon={row.pinned ? <PinOff size={14} /> : <Pin size={14} />} keys={keys.pin} onSelect={togglePin}>{row.pinned ? words.unpin : words.pin}</MenuItem>
               <MenuItem icon={<CalendarSearch size={14} />} keys={keys.date} onSelect={onJump}>{words.jump}</MenuItem>
               <MenuItem icon={<Printer size={14} />} keys={keys.print} onSelect={onPrint}>{words.print}</MenuItem>
+              <MenuItem icon={<ListPlus size={14} />} keys={keys.followUp} onSelect={followUp}>{words.followUp}</MenuItem>
+              <MenuItem icon={<Link size={14} />} onSelect={copyLink}>{words.copyLink}</MenuItem>
               {number ? <MenuItem icon={<Copy size={14} />} onSelect={copyNumber}>{words.copyNumber}</MenuItem> : null}
               {data.quoUrl ? <MenuLink icon={<ExternalLink size={14} />} href={data.quoUrl}>{words.openInQuo}</MenuLink> : null}
               <MenuLine />

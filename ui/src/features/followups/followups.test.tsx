@@ -1,0 +1,155 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FakeTransport } from "../../api/transport/fake";
+import { followUpDraft } from "../../state/followUps";
+import { renderApp } from "../../testing/renderApp";
+import { act as takeBack, toasts } from "../../state/toasts";
+
+const asked = (fake: FakeTransport, command: string) => fake.asked.filter((one) => one.command === command).map((one) => one.req);
+const undo = () => { act(() => { const toast = toasts.get().at(-1); if (toast) takeBack(toast.id); }); };
+/** What the first follow-up of the sample comes from. */
+const callOf = (fake: FakeTransport) => [...fake.world.calls.values()].find((one) => one.nextSteps.length > 0)?.id ?? "";
+
+beforeEach(() => { followUpDraft.set(null); });
+
+describe("the follow-ups", () => {
+  it("stand under overdue, today and no date, each with the sentence it comes from", async () => {
+    const { fake } = renderApp("#/follow-ups/due");
+    const overdue = await screen.findByRole("list", { name: "Overdue" });
+    const row = within(overdue).getByRole("listitem");
+    expect(row.textContent).toContain("said at");
+    expect(within(row).getByRole("link").getAttribute("href")).toMatch(new RegExp(`#/follow-ups/due/call/${callOf(fake)}\\?t=\\d+$`));
+    expect(within(screen.getByRole("list", { name: "No date" })).getByRole("link", { name: "Order ridge vent for the Kowalskis" })).toBeTruthy();
+    expect(screen.getByRole("link", { name: "Follow-ups, 2 due" }).getAttribute("aria-current")).toBe("page");
+  });
+
+  it("are ticked with the step of the call, and that can be undone", async () => {
+    const { fake, user } = renderApp("#/follow-ups/due");
+    const overdue = await screen.findByRole("list", { name: "Overdue" });
+    await user.click(within(overdue).getByRole("checkbox"));
+    await waitFor(() => { expect(screen.queryByRole("list", { name: "Overdue" })).toBeNull(); });
+    expect(fake.world.calls.get(callOf(fake))?.nextSteps[0]?.done).toBe(true);
+    undo();
+    expect(await screen.findByRole("list", { name: "Overdue" })).toBeTruthy();
+    expect(fake.world.calls.get(callOf(fake))?.nextSteps[0]?.done).toBe(false);
+  });
+
+  it("are worked through with keys: next, open, tick, when", async () => {
+    const { fake, user } = renderApp("#/follow-ups/due");
+    await screen.findByRole("list", { name: "Overdue" });
+    await user.keyboard("j");
+    await user.keyboard("t");
+    await user.click(await screen.findByRole("menuitem", { name: /^Next week/ }));
+    await waitFor(() => { expect(asked(fake, "change_follow_ups").length).toBe(1); });
+    expect(await screen.findByRole("list", { name: "Upcoming" })).toBeTruthy();
+    undo();
+    expect(await screen.findByRole("list", { name: "Overdue" })).toBeTruthy();
+  });
+
+  it("are made from the palette's key with words for the moment and a person", async () => {
+    const { fake, user } = renderApp("#/follow-ups/due");
+    await screen.findByRole("list", { name: "Overdue" });
+    await user.keyboard("f");
+    await user.click(await screen.findByRole("textbox", { name: "What is to be done" }));
+    await user.paste("Call the inspector");
+    await user.click(screen.getByRole("textbox", { name: "When" }));
+    await user.paste("tomorrow at 9:30");
+    await user.click(screen.getByRole("combobox", { name: "About whom" }));
+    await user.paste("Priya");
+    await user.click(await screen.findByRole("option", { name: /Priya Raman/ }));
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText("Call the inspector")).toBeTruthy();
+    const [made] = asked(fake, "make_follow_ups") as { items: { dueAt: number; title: string }[] }[];
+    const due = new Date(made?.items[0]?.dueAt ?? 0);
+    expect([due.getHours(), due.getMinutes()]).toEqual([9, 30]);
+    undo();
+    await waitFor(() => { expect(screen.queryByText("Call the inspector")).toBeNull(); });
+  });
+
+  it("says what is missing instead of saving it", async () => {
+    const { fake, user } = renderApp("#/follow-ups/due");
+    await screen.findByRole("list", { name: "Overdue" });
+    await user.click(screen.getByRole("button", { name: "Make a follow-up" }));
+    await user.click(await screen.findByRole("button", { name: "Save" }));
+    expect(await screen.findByText("Say what is to be done.")).toBeTruthy();
+    await user.click(screen.getByRole("textbox", { name: "What is to be done" }));
+    await user.paste("x");
+    await user.click(screen.getByRole("textbox", { name: "When" }));
+    await user.paste("whenever it rains");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText(/Not a time that can be read/)).toBeTruthy();
+    expect(asked(fake, "make_follow_ups")).toEqual([]);
+  });
+
+  it("are made of all next steps of a call at once", async () => {
+    const { fake, user } = renderApp("#/inbox/open");
+    const call = [...fake.world.calls.values()].filter((one) => one.nextSteps.length > 2)[0] ?? fake.world.calls.get(callOf(fake));
+    if (!call) throw new Error("the sample has a call with next steps");
+    for (const row of fake.followUps.rows.values()) row.gone = true;
+    act(() => { window.location.hash = `#/inbox/open/call/${call.id}`; });
+    await user.click(await screen.findByText("Follow up on all"));
+    await waitFor(() => { expect(screen.queryByText("Follow up on all")).toBeNull(); });
+    expect([...fake.followUps.rows.values()].filter((row) => !row.gone).length).toBe(call.nextSteps.filter((step) => !step.done).length);
+  });
+
+  it("are beside the conversation with the person", async () => {
+    renderApp("#/inbox/open/thread/conv-dana");
+    const contact = await screen.findByRole("complementary");
+    expect(await within(contact).findByRole("heading", { name: "Follow-ups" })).toBeTruthy();
+    expect(await within(contact).findByRole("link", { name: "Order ridge vent for the Kowalskis" })).toBeTruthy();
+  });
+});
+
+describe("the search", () => {
+  it("makes chips of finished operators, with suggestions, and Backspace takes them away", async () => {
+    const { user } = renderApp("#/search");
+    const field = await screen.findByRole("combobox", { name: /Search texts/ });
+    await user.type(field, "in:");
+    await user.click(await screen.findByRole("option", { name: /calls/ }));
+    const chips = screen.getByRole("list", { name: "Narrowed by" });
+    expect(within(chips).getByText("in calls")).toBeTruthy();
+    await user.keyboard("from:da{ArrowDown}{Enter}leak");
+    await waitFor(() => { expect(within(chips).getAllByRole("listitem").length).toBe(2); });
+    expect((field as HTMLInputElement).value).toBe("leak");
+    await user.keyboard("{Home}{Backspace}");
+    expect(within(chips).getAllByRole("listitem").length).toBe(1);
+    await user.click(within(chips).getByRole("button", { name: "Remove “in calls”" }));
+    expect(screen.queryByRole("list", { name: "Narrowed by" })).toBeNull();
+    await waitFor(() => { expect(window.location.hash).toBe("#/search?q=leak"); });
+  });
+
+  it("is saved under a name, found in the rail with its count, renamed, removed and brought back", async () => {
+    const { fake, user } = renderApp("#/search?q=estimate");
+    await user.click(await screen.findByRole("button", { name: "Save this search" }));
+    const name = await screen.findByRole("textbox", { name: "Name" });
+    await user.clear(name);
+    await user.paste("Estimates");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    const rail = screen.getByRole("list", { name: "Saved searches" });
+    expect(await within(rail).findByRole("link", { name: /^Estimates, [\d,]+ found$/ })).toBeTruthy();
+    act(() => { window.location.hash = "#/search"; });
+    await user.click(await screen.findByRole("button", { name: "More for Estimates" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Remove" }));
+    await waitFor(() => { expect(within(rail).queryByRole("link", { name: /^Estimates/ })).toBeNull(); });
+    undo();
+    expect(await within(rail).findByRole("link", { name: /^Estimates/ })).toBeTruthy();
+    expect(asked(fake, "save_search").length).toBe(2);
+  });
+});
+
+describe("a link from outside", () => {
+  it("fills the draft of the conversation with the number, and sends nothing", async () => {
+    const { fake } = renderApp("#/inbox/open");
+    const one = [...fake.world.conversations.values()].find((each) => each.people.length === 1 && each.people[0]?.e164 && each.draft === "");
+    const number = one?.people[0]?.e164 ?? "";
+    act(() => { window.location.hash = `#/link?url=${encodeURIComponent(`sms:${number}?body=On our way`)}`; });
+    await waitFor(() => { expect(window.location.hash).toContain(`/thread/${one?.id ?? ""}`); });
+    expect(await screen.findByDisplayValue("On our way")).toBeTruthy();
+    expect(asked(fake, "send_text")).toEqual([]);
+  });
+
+  it("says so when it leads nowhere", async () => {
+    renderApp(`#/link?url=${encodeURIComponent("javascript:alert(1)")}`);
+    expect(await screen.findByRole("heading", { name: "This link leads nowhere" })).toBeTruthy();
+  });
+});

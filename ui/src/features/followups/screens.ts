@@ -1,0 +1,2 @@
+export { FollowUpsPane } from "./FollowUpsPane";
+export { FollowUpDialog } from "../../parts/followups/FollowUpDialog";
