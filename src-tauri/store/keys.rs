@@ -37,6 +37,7 @@
 //! | `listing` | kind 1, first moment 8 (or 0xff, kind 1, Quo's conversation 16) | what Quo has in a stretch of history |
 //! | `part` | call 16 | how it stands with the parts of a call at Quo |
 //! | `history` | nothing | how far history was read |
+//! | `calls` | moment 8, item 16 | all calls in order of time |
 //! | `stale` | position 8 | things whose search documents changed in the batch that ended there |
 
 use crate::model::history::HistoryKind;
@@ -103,6 +104,7 @@ trees! {
     ContactPending => "contact_pending",
     ContactApart => "contact_apart",
     InboxPush => "inbox_push",
+    Calls => "calls",
 }
 
 impl Tree {
@@ -246,6 +248,14 @@ pub fn moment_of(place: &Place24) -> UtcMillis {
     let mut bytes = [0; 8];
     bytes.iter_mut().zip(place).for_each(|(to, from)| *to = *from);
     UtcMillis(i64::from_be_bytes(bytes) ^ i64::MIN)
+}
+
+/// The item of a [`Place24`].
+#[must_use]
+pub fn second_of_place(place: &Place24) -> Key16 {
+    let mut key = NOWHERE;
+    key.iter_mut().zip(place.iter().skip(8)).for_each(|(to, from)| *to = *from);
+    key
 }
 
 /// Key of an item's row.

@@ -9,6 +9,7 @@
 //! journal position it covers. Start reading at [`apply::Stage`], then `query`.
 
 pub mod apply;
+mod calls;
 mod digest;
 pub mod engine;
 mod error;
@@ -29,14 +30,16 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicBool};
 use std::time::Instant;
 
 pub use apply::{Effects, Stage};
+pub use calls::{CallCounts, CallFilter, CallMarks, CallScope};
 pub use digest::Verified;
 pub use error::Error;
 pub use inbox::{Tab, TabCounts};
 pub use open::{Anew, OpenOptions, OpenReport, Opened};
 pub use query::{
-    Alike, Anchor, CallFile, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, DeliveryFilter,
-    DeliveryPage, DeliveryRow, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact, Lookalikes,
-    OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage,
+    Alike, Anchor, CallFile, CallsPage, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, Course,
+    CourseKey, DeliveryFilter, DeliveryPage, DeliveryRow, Happening, HappeningKind, HeldCall, HeldItem, HeldPart,
+    InboxPage, ItemFile, LineInfo, ListedCall, ListedContact, Lookalikes, OwnFile, PersonInfo, StoreFigures,
+    TimelineEntry, TimelinePage,
 };
 pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, InboxPush, RetryRecord, Totals};
 pub use writer::Batch;
@@ -52,6 +55,7 @@ pub(crate) struct State {
     engine: Arc<dyn Engine>,
     layer: Layer,
     inbox: Inbox,
+    calls: calls::Calls,
     totals: Totals,
     position: u64,
     ledger: Ledger,

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicBool};
 use std::time::Instant;
 
 use super::apply::{get, read};
+use super::calls::Calls;
 use super::digest::Ledger;
 use super::engine::{Engine, Order, SledEngine, Span};
 use super::folder::{Folder, copy_without_snapshot};
@@ -21,7 +22,7 @@ use super::{Error, Shared, State, Store};
 use crate::model::UtcMillis;
 
 /// Version of the stored form. Another one is not read but built anew from the journal.
-const SCHEMA: u64 = 2;
+const SCHEMA: u64 = 3;
 
 /// How to open.
 #[derive(Debug, Clone, Copy)]
@@ -195,7 +196,7 @@ fn open_state(path: &Path, options: &OpenOptions) -> Result<State, Error> {
 fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
     let layer = Layer::default();
     let mut inbox = Inbox::default();
-    let (position, totals, ledger) = {
+    let (position, totals, ledger, calls) = {
         let layers = [&layer];
         let view = View::new(&layers, engine.as_ref());
         match number(&view, meta::SCHEMA)? {
@@ -223,10 +224,11 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
             number(&view, meta::POSITION)?.unwrap_or(0),
             totals.unwrap_or_default(),
             ledger.unwrap_or_default().completed(),
+            Calls::load(&view)?,
         )
     };
     let mut state =
-        State { engine, layer, inbox, totals, position, ledger, drained_at: Instant::now(), unsynced: false };
+        State { engine, layer, inbox, calls, totals, position, ledger, drained_at: Instant::now(), unsynced: false };
     state.layer.set(Tree::Meta, meta::SCHEMA.to_vec(), Some(SCHEMA.to_be_bytes().to_vec()));
     Ok(state)
 }
