@@ -232,6 +232,10 @@ macro_rules! for_each_command {
             mutation rotate_webhook(WebhookReq) -> WebhookRow, tags [Connection];
             mutation delete_webhook(WebhookReq) -> Nothing, tags [Connection];
             query diagnosis(Nothing) -> Diagnosis, tags [];
+            query calls_page(CallsReq) -> CallsPage, tags [Call, Contacts, Settings];
+            query insights(InsightsReq) -> Insights, tags [Settings];
+            query insight_rows(InsightRowsReq) -> InsightRows, tags [Settings];
+            query insights_csv(InsightsCsvReq) -> CsvFile, tags [];
         }
     };
 }

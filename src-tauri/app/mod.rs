@@ -13,6 +13,7 @@ pub mod fetching;
 mod folder;
 pub mod health;
 mod hearing;
+pub mod insights;
 mod key;
 pub mod presence;
 mod rebuild;

@@ -1,6 +1,7 @@
 //! The command line: arguments, what each command prints, exit codes.
 
 pub mod connect;
+pub mod insights;
 pub mod ledger;
 pub mod local;
 pub mod run;
@@ -180,6 +181,12 @@ pub enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// How the business answers: answer rate, time to first reply, missed calls recovered
+    ///
+    /// In the zone of this computer, and in business hours as they are in Settings. --json writes all measures, --csv
+    /// one of the tables: summary, lines, months, over-time, people, hours, reply-times. What each measure means:
+    /// assets/docs/insights.md.
+    Insights(insights::InsightsArgs),
     /// Set a new password for the browser, read from standard input
     Password,
     /// Print completions for a shell
@@ -257,6 +264,7 @@ pub fn main() -> Exit {
         Some(Command::Rebuild) => local::rebuild(&config, json),
         Some(Command::Export { jsonl: _, out }) => local::export(&config, out.as_deref()),
         Some(Command::Ledger { check }) => ledger::ledger(&config, check, json),
+        Some(Command::Insights(args)) => insights::insights(&config, &args, json),
         Some(Command::Password) => local::password(&config),
         Some(Command::Completions { .. }) => Ok(Exit::Ok),
     };

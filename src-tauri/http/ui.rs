@@ -383,9 +383,9 @@ async fn local_search(State(ui): State<Ui>, headers: HeaderMap, body: Bytes) -> 
     found.await.into_response()
 }
 
-/// Commands that a tool of this machine may run: what `ringbook connect`, `webhooks` and `ledger` do. None of them
+/// Commands that a tool of this machine may run: what `ringbook connect`, `webhooks`, `ledger` and `insights` do. None of them
 /// sends a text.
-const LOCAL_COMMANDS: [&str; 12] = [
+const LOCAL_COMMANDS: [&str; 15] = [
     "account",
     "connect",
     "unlock_secrets",
@@ -398,6 +398,9 @@ const LOCAL_COMMANDS: [&str; 12] = [
     "delete_webhook",
     "diagnosis",
     "ledger",
+    "calls_page",
+    "insights",
+    "insights_csv",
 ];
 
 async fn local_call(State(ui): State<Ui>, headers: HeaderMap, Path(command): Path<String>, body: Bytes) -> Response {

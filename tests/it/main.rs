@@ -9,11 +9,13 @@
 )]
 
 mod account;
+mod calls;
 mod contacts;
 mod demo;
 mod durability;
 mod health;
 mod hook_http;
+mod insights;
 mod interface;
 mod layers;
 mod media;

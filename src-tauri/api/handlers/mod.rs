@@ -3,6 +3,7 @@
 
 mod account;
 mod call;
+mod calls;
 mod connection;
 mod contact;
 mod contacts;
@@ -10,6 +11,8 @@ mod conversation;
 mod files;
 mod health;
 mod inbox;
+mod insights;
+mod insights_csv;
 mod marks;
 mod people;
 mod search;
@@ -35,6 +38,7 @@ pub(super) use account::{
     unlock_secrets, webhooks,
 };
 pub(super) use call::{call_page, tick_next_step};
+pub(super) use calls::calls_page;
 pub(super) use connection::{connection, deliveries_page, delivery, replay_dead_letters};
 pub(super) use contact::contact_card;
 pub(super) use contacts::{
@@ -45,6 +49,8 @@ pub(super) use conversation::conversation;
 pub(super) use files::{fetch_media, media_status};
 pub(super) use health::health;
 pub(super) use inbox::inbox_page;
+pub(super) use insights::{insight_rows, insights};
+pub(super) use insights_csv::insights_csv;
 pub(super) use marks::{add_note, mark, save_draft, set_opt_out};
 pub(super) use people::arrival;
 pub(super) use search::search;

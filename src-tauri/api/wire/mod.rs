@@ -30,16 +30,20 @@ macro_rules! wire {
 }
 
 mod account;
+mod calls;
 mod contacts;
 mod desk;
 mod health;
+mod insights;
 mod sync;
 mod tunnel;
 
 pub use account::*;
+pub use calls::*;
 pub use contacts::*;
 pub use desk::*;
 pub use health::*;
+pub use insights::*;
 pub use sync::*;
 pub use tunnel::*;
 
@@ -53,6 +57,8 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         health::declarations,
         sync::declarations,
         tunnel::declarations,
+        calls::declarations,
+        insights::declarations,
     ]
     .into_iter()
     .flat_map(|of_file| of_file(config))
