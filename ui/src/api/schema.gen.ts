@@ -1040,6 +1040,163 @@ field: string, sentence: string, };
 export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
+export type CallsFilter = "all" | "missed" | "voicemail" | "recorded" | "transcript";
+export type CallsReq = { filter: CallsFilter, 
+/**
+ * Only this line.
+ */
+lineId: string | null, 
+/**
+ * Only calls from the business (true) or to it (false).
+ */
+outgoing: boolean | null, 
+/**
+ * `next` of the page before.
+ */
+cursor: string | null, 
+/**
+ * 1–200.
+ */
+limit: number, };
+export type CallsPage = { rows: Array<CallRow>, 
+/**
+ * Where the next page begins; none at the end.
+ */
+next: string | null, counts: CallsCounts, lines: Array<Line>, };
+export type CallsCounts = { all: number, missed: number, voicemail: number, recorded: number, transcript: number, };
+export type CallRow = { id: string, conversationId: string | null, line: Line | null, people: Array<Person>, 
+/**
+ * Names joined.
+ */
+title: string, outgoing: boolean, at: number, outcome: CallOutcome, 
+/**
+ * Talking time, if there was a talk.
+ */
+durationMs: number | null, answeredBy: Author | null, 
+/**
+ * "Forwarded to …", "Menu: 1 Sales", if any.
+ */
+detail: string | null, recorded: boolean, hasVoicemail: boolean, hasTranscript: boolean, hasSummary: boolean, 
+/**
+ * What can be heard: the recordings, else the voicemail; without waveforms.
+ */
+audio: Array<Audio>, };
+export type ZoneStep = { from: number, aheadMinutes: number, };
+export type InsightsReq = { 
+/**
+ * First and last day, "2026-11-01"; at most ten years.
+ */
+from: string, to: string, 
+/**
+ * Only this line.
+ */
+lineId: string | null, 
+/**
+ * Only business hours count for the answer rate and reply times.
+ */
+businessHoursOnly: boolean, 
+/**
+ * The zone in which days and hours are meant; empty for that of the computer on which Ringbook runs.
+ */
+zone: Array<ZoneStep>, };
+export type Insights = { from: string, to: string, figures: InsightFigures, 
+/**
+ * The period that it is compared with.
+ */
+before: InsightPart, lines: Array<InsightLine>, months: Array<InsightPart>, 
+/**
+ * By day, week or month, for a chart.
+ */
+steps: Array<InsightPart>, people: Array<InsightPerson>, 
+/**
+ * 168 hours, Monday at midnight first.
+ */
+hours: Array<InsightHour>, businessHours: BusinessHours, };
+export type InsightFigures = { 
+/**
+ * Incoming calls that a person answered.
+ */
+answered: number, 
+/**
+ * Incoming calls that nobody took, without a voicemail.
+ */
+unanswered: number, 
+/**
+ * Incoming calls that nobody took, with a voicemail.
+ */
+voicemail: number, 
+/**
+ * Incoming calls that the AI agent took, that ended in a menu, that were passed on or failed.
+ */
+byAgent: number, inMenu: number, elsewhere: number, 
+/**
+ * Texts and missed calls that began to wait for a person.
+ */
+waits: number, 
+/**
+ * Of these, those with a reply within seven days.
+ */
+replied: number, replyMedianMs: number | null, replyP90Ms: number | null, 
+/**
+ * Replies within 5 min, 15 min, 1 h, 4 h, 24 h, and later.
+ */
+replyClasses: Array<number>, 
+/**
+ * Missed calls, and those after which a person reached the caller.
+ */
+missed: number, recoveredWithinDay: number, recoveredSameDay: number, callsIn: number, textsIn: number, newConversations: number, };
+export type InsightPart = { from: string, to: string, figures: InsightFigures, };
+export type InsightLine = { line: Line, figures: InsightFigures, };
+export type InsightPerson = { personId: string | null, author: Author | null, figures: InsightFigures, };
+export type InsightHour = { calls: number, texts: number, missed: number, };
+export type InsightMeasure = "rated" | "answered" | "unanswered" | "voicemail" | "byAgent" | "inMenu" | "elsewhere" | "waits" | "replied" | "unreplied" | "missed" | "recoveredWithinDay" | "notRecovered" | "recoveredSameDay" | "callsIn" | "textsIn" | "contacts" | "newConversations";
+export type InsightSlice = { 
+/**
+ * Of this person; an empty id is nobody known.
+ */
+personId: string | null, 
+/**
+ * In this hour of the week, 0 to 167.
+ */
+hour: number | null, 
+/**
+ * With a reply of this class, 0 to 5.
+ */
+replyClass: number | null, };
+export type InsightRowsReq = { of: InsightsReq, measure: InsightMeasure, slice: InsightSlice, 
+/**
+ * `next` of the page before.
+ */
+cursor: string | null, 
+/**
+ * 1–200.
+ */
+limit: number, };
+export type InsightRows = { rows: Array<InsightRow>, next: string | null, 
+/**
+ * All of them: the number.
+ */
+total: number, };
+export type InsightRow = { itemId: string, conversationId: string, at: number, people: Array<Person>, title: string, line: Line, 
+/**
+ * How it went, of a call.
+ */
+outcome: CallOutcome | null, 
+/**
+ * The words of a text, at most 140 characters.
+ */
+text: string, 
+/**
+ * The reply that was counted, how long it took, and who it was.
+ */
+replyAt: number | null, replyMs: number | null, by: Author | null, };
+export type InsightTable = "summary" | "lines" | "months" | "steps" | "people" | "hours" | "replyTimes" | "rows";
+export type InsightsCsvReq = { of: InsightsReq, table: InsightTable, 
+/**
+ * For the rows behind a number.
+ */
+measure: InsightMeasure | null, slice: InsightSlice, };
+export type CsvFile = { name: string, text: string, };
 
 export interface Commands {
   status: { req: Nothing; res: Status };
@@ -1100,6 +1257,10 @@ export interface Commands {
   rotate_webhook: { req: WebhookReq; res: WebhookRow };
   delete_webhook: { req: WebhookReq; res: Nothing };
   diagnosis: { req: Nothing; res: Diagnosis };
+  calls_page: { req: CallsReq; res: CallsPage };
+  insights: { req: InsightsReq; res: Insights };
+  insight_rows: { req: InsightRowsReq; res: InsightRows };
+  insights_csv: { req: InsightsCsvReq; res: CsvFile };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -1161,4 +1322,8 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   rotate_webhook: { kind: "mutation", tags: ["connection"] },
   delete_webhook: { kind: "mutation", tags: ["connection"] },
   diagnosis: { kind: "query", tags: [] },
+  calls_page: { kind: "query", tags: ["call", "contacts", "settings"] },
+  insights: { kind: "query", tags: ["settings"] },
+  insight_rows: { kind: "query", tags: ["settings"] },
+  insights_csv: { kind: "query", tags: [] },
 };
