@@ -121,7 +121,7 @@ async fn line_id(source: &local::Source, wanted: &str) -> anyhow::Result<Option<
     let is = |line: &ringbook::api::wire::Line| {
         line.id == wanted
             || line.name.eq_ignore_ascii_case(wanted)
-            || (number.len() >= 7 && digits(&line.number).ends_with(&number))
+            || (digits(&line.number).len() >= 7 && number.ends_with(&digits(&line.number)))
     };
     Ok(page.lines.into_iter().find(is).map(|line| line.id))
 }

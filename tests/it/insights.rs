@@ -163,7 +163,7 @@ async fn every_table_is_a_file_and_no_cell_of_it_is_a_formula() {
     assert_eq!(answer["figures"]["callsIn"], 3);
     let csv = command_line(&data, &["--from", "2026-10-05", "--to", "2026-10-11", "--csv", "lines"]).await;
     assert!(csv.starts_with("Line,Number,Answered,"), "{csv}");
-    let line = command_line(&data, &["--from", "2026-10-05", "--to", "2026-10-11", "--line", OTHER.1, "--json"]).await;
+    let line = command_line(&data, &["--from", "2026-10-05", "--to", "2026-10-11", "--line", OTHER.0, "--json"]).await;
     assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["figures"]["callsIn"], 0, "{line}");
 }
 
