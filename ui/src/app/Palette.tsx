@@ -152,7 +152,7 @@ function order(id: string): number {
 
 /** The place that a link to a moment, copied in this or another window, leads to. */
 function linkIn(text: string): string | null {
-  return /#\/(?:inbox|search|contacts)\/\S+$/.exec(text)?.[0] ?? null;
+  return /#\/(?:inbox|search|contacts|calls)\/\S+$/.exec(text)?.[0] ?? null;
 }
 
 /** Every word typed begins a word of the title. */

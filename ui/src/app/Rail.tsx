@@ -1,9 +1,9 @@
-import { Command, Inbox, Keyboard, ListChecks, RadioTower, Search, Settings, UsersRound } from "lucide-react";
+import { ChartNoAxesColumn, Command, Inbox, Keyboard, ListChecks, Phone, RadioTower, Search, Settings, UsersRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { Tip } from "../components/Tip";
 import { badge } from "../lib/numbers";
 import { go } from "../lib/location";
-import { CONTACTS, EMPTY_SEARCH, HOME, toHash, type Route } from "../lib/routes";
+import { CALLS, CONTACTS, EMPTY_SEARCH, HOME, INSIGHTS, toHash, type Route } from "../lib/routes";
 import type { ActionId } from "../state/actionTable";
 import { useKeyLabel } from "../state/keymap";
 import { words } from "./words";
@@ -16,6 +16,8 @@ export function Rail({ route, unread, problems, onPalette, onShortcuts }: { rout
       <Place to={HOME} label={unread > 0 ? `${words.inbox}, ${words.unread(unread)}` : words.inbox} tip={words.inbox} action="go.inbox" current={route.screen === "inbox"} icon={<Inbox size={20} strokeWidth={1.75} />} mark={unread > 0 ? <span className={css.badge}>{badge(unread)}</span> : null} />
       <Place to={EMPTY_SEARCH} label={words.search} tip={words.search} action="go.search" current={route.screen === "search"} icon={<Search size={20} strokeWidth={1.75} />} />
       <Place to={CONTACTS} label={words.contacts} tip={words.contacts} action="go.contacts" current={route.screen === "contacts"} icon={<UsersRound size={20} strokeWidth={1.75} />} />
+      <Place to={CALLS} label={words.calls} tip={words.calls} action="go.calls" current={route.screen === "calls"} icon={<Phone size={20} strokeWidth={1.75} />} />
+      <Place to={INSIGHTS} label={words.insights} tip={words.insights} action="go.insights" current={route.screen === "insights"} icon={<ChartNoAxesColumn size={20} strokeWidth={1.75} />} />
       <Place to={{ screen: "connection", onlyDead: false, delivery: null }} label={problems > 0 ? `${words.connection}, ${words.problems(problems)}` : words.connection} tip={words.connection} action="go.connection" current={route.screen === "connection"} icon={<RadioTower size={20} strokeWidth={1.75} />} mark={problems > 0 ? <span className={css.problem}>!</span> : null} />
       <Place to={{ screen: "ledger" }} label={words.ledger} tip={words.ledger} action="go.ledger" current={route.screen === "ledger"} icon={<ListChecks size={20} strokeWidth={1.75} />} />
       <Place to={{ screen: "settings" }} label={words.settings} tip={words.settings} action="go.settings" current={route.screen === "settings"} icon={<Settings size={20} strokeWidth={1.75} />} />

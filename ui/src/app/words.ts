@@ -53,6 +53,10 @@ export const words = {
   resultsWidth: "Width of the results",
   contactWidth: "Width of the contact",
   loadingScreen: "Loading",
+  calls: "Calls",
+  insights: "Insights",
+  pickCall: "Choose a call",
+  pickCallBody: (play: string) => `Its summary, its recording and every word of it appear here. Press ${play} to hear the one that is marked.`,
   contrastOn: "High contrast on",
   contrastOff: "High contrast off",
 };

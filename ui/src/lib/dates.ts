@@ -280,3 +280,36 @@ export function readDay(text: string, today: number): number | null {
   if (numbers.length === 2 && (year === undefined || date === undefined)) return null;
   return make(year === undefined ? null : Number(year), month, date === undefined ? 1 : Number(date));
 }
+
+/** Where times are shown, as the core wants it: from when on the clock is how far ahead of UTC, between two days. */
+export function zoneSteps(fromDay: number, toDay: number): { from: number; aheadMinutes: number }[] {
+  const minutes = (at: number) => Math.round(ahead(at) / 60_000);
+  let at = fromDay * DAY_MS;
+  const steps = [{ from: at, aheadMinutes: minutes(at) }];
+  for (; at < toDay * DAY_MS; at += DAY_MS) {
+    const after = minutes(at + DAY_MS);
+    if (after === minutes(at)) continue;
+    // The quarter of an hour in which the clocks change.
+    let [low, high] = [at / QUARTER_MS, (at + DAY_MS) / QUARTER_MS];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (minutes(middle * QUARTER_MS) === after) high = middle;
+      else low = middle;
+    }
+    steps.push({ from: high * QUARTER_MS, aheadMinutes: after });
+  }
+  return steps;
+}
+
+/** A day's number of "2026-11-22". */
+export function dayOfIso(iso: string): number {
+  return Math.floor(Date.parse(`${iso}T00:00:00Z`) / DAY_MS);
+}
+
+const shortDayUtc = new Intl.DateTimeFormat(LOCALE, { month: "short", day: "numeric", timeZone: "UTC" });
+const shortDayYearUtc = new Intl.DateTimeFormat(LOCALE, { month: "short", day: "numeric", year: "numeric", timeZone: "UTC" });
+
+/** "Nov 22" of "2026-11-22"; with the year if wanted. */
+export function shortDay(iso: string, withYear = false): string {
+  return (withYear ? shortDayYearUtc : shortDayUtc).format(Date.parse(`${iso}T00:00:00Z`));
+}
