@@ -278,6 +278,10 @@ macro_rules! for_each_command {
             mutation save_search(SaveSearchReq) -> SavedSearchRow, tags [Settings];
             mutation remove_search(SearchIdReq) -> Nothing, tags [Settings];
             query open_link(LinkReq) -> LinkTarget, tags [];
+            query calls_page(CallsReq) -> CallsPage, tags [Call, Contacts, Settings];
+            query insights(InsightsReq) -> Insights, tags [Settings];
+            query insight_rows(InsightRowsReq) -> InsightRows, tags [Settings];
+            query insights_csv(InsightsCsvReq) -> CsvFile, tags [];
         }
     };
 }

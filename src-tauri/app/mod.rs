@@ -15,6 +15,7 @@ mod folder;
 pub mod follow_ups;
 pub mod health;
 mod hearing;
+pub mod insights;
 mod key;
 pub mod presence;
 mod rebuild;

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod connect;
+pub mod insights;
 pub mod ledger;
 pub mod links;
 pub mod local;
@@ -224,6 +225,12 @@ pub enum Command {
         #[arg(long)]
         undo: bool,
     },
+    /// How the business answers: answer rate, time to first reply, missed calls recovered
+    ///
+    /// In the zone of this computer, and in business hours as they are in Settings. --json writes all measures, --csv
+    /// one of the tables: summary, lines, months, over-time, people, hours, reply-times. What each measure means:
+    /// assets/docs/insights.md.
+    Insights(insights::InsightsArgs),
     /// Set a new password for the browser, read from standard input
     Password,
     /// Print completions for a shell
@@ -317,6 +324,7 @@ pub fn main() -> Exit {
             backup::restore(config, &folder, name.as_deref(), json)
         }
         Some(Command::RegisterLinks { undo }) => links::register(undo, cli.common.data.as_deref()),
+        Some(Command::Insights(args)) => insights::insights(&config, &args, json),
         Some(Command::Password) => local::password(&config),
         Some(Command::Completions { .. }) => Ok(Exit::Ok),
     };

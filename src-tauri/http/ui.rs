@@ -432,9 +432,9 @@ async fn local_search(State(ui): State<Ui>, headers: HeaderMap, body: Bytes) -> 
     found.await.into_response()
 }
 
-/// Commands that a tool of this machine may run: what `ringbook connect`, `webhooks`, `ledger` and `backup` do. None of them
-/// sends a text.
-const LOCAL_COMMANDS: [&str; 15] = [
+/// Commands that a tool of this machine may run: what `ringbook connect`, `webhooks`, `ledger`, `backup` and `insights`
+/// do. None of them sends a text.
+const LOCAL_COMMANDS: [&str; 18] = [
     "account",
     "connect",
     "unlock_secrets",
@@ -450,6 +450,9 @@ const LOCAL_COMMANDS: [&str; 15] = [
     "backup",
     "back_up",
     "stop_backup",
+    "calls_page",
+    "insights",
+    "insights_csv",
 ];
 
 async fn local_call(State(ui): State<Ui>, headers: HeaderMap, Path(command): Path<String>, body: Bytes) -> Response {

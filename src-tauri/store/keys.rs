@@ -39,6 +39,7 @@
 //! | `history` | nothing | how far history was read |
 //! | `follow_up` | follow-up 16 | what is to be done |
 //! | `saved_search` | search 16 | a search kept at hand |
+//! | `calls` | moment 8, item 16 | all calls in order of time |
 //! | `stale` | position 8 | things whose search documents changed in the batch that ended there |
 
 use crate::model::history::HistoryKind;
@@ -107,6 +108,7 @@ trees! {
     InboxPush => "inbox_push",
     FollowUp => "follow_up",
     SavedSearch => "saved_search",
+    Calls => "calls",
 }
 
 impl Tree {
@@ -250,6 +252,14 @@ pub fn moment_of(place: &Place24) -> UtcMillis {
     let mut bytes = [0; 8];
     bytes.iter_mut().zip(place).for_each(|(to, from)| *to = *from);
     UtcMillis(i64::from_be_bytes(bytes) ^ i64::MIN)
+}
+
+/// The item of a [`Place24`].
+#[must_use]
+pub fn second_of_place(place: &Place24) -> Key16 {
+    let mut key = NOWHERE;
+    key.iter_mut().zip(place.iter().skip(8)).for_each(|(to, from)| *to = *from);
+    key
 }
 
 /// Key of an item's row.

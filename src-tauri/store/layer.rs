@@ -64,6 +64,12 @@ impl Layer {
         })
     }
 
+    /// Every change of one tree, in key order.
+    pub fn changes_of(&self, tree: Tree) -> impl Iterator<Item = Change<'_>> {
+        let rows = self.trees.get(tree.index()).into_iter().flatten();
+        rows.map(move |(key, value)| Change { tree, key, value: value.as_deref() })
+    }
+
     fn range<'a>(&'a self, tree: Tree, span: &'a Span, order: Order) -> LayerRows<'a> {
         let rows = self.trees.get(tree.index()).filter(|_| !span.is_empty());
         let Some(rows) = rows else { return Box::new(std::iter::empty()) };

@@ -9,6 +9,7 @@
 //! journal position it covers. Start reading at [`apply::Stage`], then `query`.
 
 pub mod apply;
+mod calls;
 mod digest;
 pub mod engine;
 mod error;
@@ -30,14 +31,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicBool};
 use std::time::Instant;
 
 pub use apply::{Effects, Stage};
+pub use calls::{CallCounts, CallFilter, CallMarks, CallScope};
 pub use digest::Verified;
 pub use error::Error;
 pub use follow_ups::FollowUpCounts;
 pub use inbox::{Tab, TabCounts};
 pub use open::{Anew, OpenOptions, OpenReport, Opened};
 pub use query::{
-    Alike, Anchor, CallFile, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, DeliveryFilter,
-    DeliveryPage, DeliveryRow, DueSnooze, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact, Lookalikes, OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage, FollowUpsPage, ListedFollowUp,
+    Alike, Anchor, CallFile, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, DeliveryFilter, DeliveryPage, DeliveryRow, DueSnooze, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact, Lookalikes, OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage, FollowUpsPage, ListedFollowUp, CallsPage, Course, CourseKey, Happening, HappeningKind, ListedCall,
 };
 pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, InboxPush, RetryRecord, Totals};
 pub use writer::Batch;
@@ -55,6 +56,7 @@ pub(crate) struct State {
     layer: Layer,
     inbox: Inbox,
     follow_ups: FollowUps,
+    calls: calls::Calls,
     totals: Totals,
     position: u64,
     ledger: Ledger,

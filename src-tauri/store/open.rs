@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicBool};
 use std::time::Instant;
 
 use super::apply::{get, read};
+use super::calls::Calls;
 use super::digest::Ledger;
 use super::engine::{Engine, Order, SledEngine, Span};
 use super::folder::{Folder, copy_without_snapshot};
@@ -198,7 +199,8 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
     let layer = Layer::default();
     let mut inbox = Inbox::default();
     let mut follow_ups = FollowUps::default();
-    let (position, totals, ledger) = {
+        let layers = [&layer];
+    let (position, totals, ledger, calls) = {
         let layers = [&layer];
         let view = View::new(&layers, engine.as_ref());
         match number(&view, meta::SCHEMA)? {
@@ -233,6 +235,7 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
             number(&view, meta::POSITION)?.unwrap_or(0),
             totals.unwrap_or_default(),
             ledger.unwrap_or_default().completed(),
+            Calls::load(&view)?,
         )
     };
     let mut state = State {
@@ -240,6 +243,7 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
         layer,
         inbox,
         follow_ups,
+        calls,
         totals,
         position,
         ledger,

@@ -102,6 +102,7 @@ impl Batch<'_> {
             if state.layer.len() == 0 {
                 state.drained_at = Instant::now();
             }
+            state.calls.follow(&self.layer)?;
             state.layer.absorb(std::mem::take(&mut self.layer));
             state.totals = self.totals;
             for ConversationChange { key, old, new } in self.conversations.drain(..) {

@@ -10,6 +10,7 @@
 
 mod account;
 mod backup;
+mod calls;
 mod contacts;
 mod demo;
 mod desk;
@@ -17,6 +18,7 @@ mod durability;
 mod followups;
 mod health;
 mod hook_http;
+mod insights;
 mod interface;
 mod layers;
 mod media;

@@ -144,7 +144,7 @@ pub fn author(store: &Store, call: &Call, target: Option<&Target>) -> Result<Aut
     }
 }
 
-fn outcome_of(outcome: Outcome) -> CallOutcome {
+pub fn outcome_of(outcome: Outcome) -> CallOutcome {
     match outcome {
         Outcome::Ringing => CallOutcome::Ringing,
         Outcome::InProgress => CallOutcome::InProgress,
@@ -161,7 +161,7 @@ fn outcome_of(outcome: Outcome) -> CallOutcome {
 
 /// From the answer to the end; Quo's own seconds where one of the two is missing. Nothing for a call not taken:
 /// Quo counts its ringing (API.md section 7).
-fn talked_ms(call: &Call) -> Option<i64> {
+pub fn talked_ms(call: &Call) -> Option<i64> {
     match call.outcome() {
         Outcome::Answered | Outcome::AiHandled | Outcome::Forwarded => {}
         Outcome::Ringing
@@ -176,7 +176,7 @@ fn talked_ms(call: &Call) -> Option<i64> {
     between.or_else(|| value(&call.duration_s).map(|seconds| seconds.saturating_mul(1000)))
 }
 
-fn detail(call: &Call) -> Option<String> {
+pub fn detail(call: &Call) -> Option<String> {
     let mut details = Vec::new();
     if let Some(choice) = call.menu.last() {
         let chosen =
@@ -231,7 +231,7 @@ fn next_steps(call: &Call) -> Vec<NextStep> {
     (0_u32..).zip(steps).map(|(index, text)| NextStep { index, text: text.clone(), done: ticked(index) }).collect()
 }
 
-fn audios(app: &App, call: &Call) -> Result<Vec<Audio>> {
+pub fn audios(app: &App, call: &Call) -> Result<Vec<Audio>> {
     let mut recordings: Vec<_> = call.recordings.values().collect();
     recordings.sort_by_key(|recording| value(&recording.started_at).copied());
     let mut audios = Vec::new();
@@ -245,7 +245,7 @@ fn audios(app: &App, call: &Call) -> Result<Vec<Audio>> {
     Ok(audios)
 }
 
-fn voicemail(app: &App, call: &Call) -> Result<Option<Voicemail>> {
+pub fn voicemail(app: &App, call: &Call) -> Result<Option<Voicemail>> {
     let Some(voicemail) = &call.voicemail else {
         let left = call.has_voicemail.then_some(Voicemail { duration_ms: None, transcript: None, audio: None });
         return Ok(left);

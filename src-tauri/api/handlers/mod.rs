@@ -4,6 +4,7 @@
 mod account;
 mod backup;
 mod call;
+mod calls;
 mod connection;
 mod contact;
 mod contacts;
@@ -11,6 +12,8 @@ mod conversation;
 mod files;
 mod health;
 mod inbox;
+mod insights;
+mod insights_csv;
 mod marks;
 mod people;
 mod search;
@@ -44,6 +47,7 @@ pub(super) use backup::{
     back_up, backup, backups_in, restore, save_backup, start_restore, stop_backup, stop_restore,
 };
 pub(super) use call::{call_page, tick_next_step};
+pub(super) use calls::calls_page;
 pub(super) use connection::{connection, deliveries_page, delivery, replay_dead_letters};
 pub(super) use contact::contact_card;
 pub(super) use contacts::{
@@ -54,6 +58,8 @@ pub(super) use conversation::conversation;
 pub(super) use files::{fetch_media, media_status};
 pub(super) use health::health;
 pub(super) use inbox::inbox_page;
+pub(super) use insights::{insight_rows, insights};
+pub(super) use insights_csv::insights_csv;
 pub(super) use marks::{add_note, mark, save_draft, set_opt_out};
 pub(super) use people::{arrival, returned};
 pub(super) use search::search;

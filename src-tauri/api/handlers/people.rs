@@ -43,6 +43,14 @@ pub fn person_of(info: PersonInfo) -> Person {
     }
 }
 
+/// Names joined.
+pub fn title(people: &[Person]) -> String {
+    match people {
+        [] => "Unknown".to_owned(),
+        people => people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", "),
+    }
+}
+
 pub fn people(store: &Store, parties: &[Party]) -> Result<Vec<Person>> {
     Ok(store.people(parties)?.into_iter().map(person_of).collect())
 }

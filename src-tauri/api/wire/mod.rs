@@ -31,9 +31,11 @@ macro_rules! wire {
 
 mod account;
 mod backup;
+mod calls;
 mod contacts;
 mod desk;
 mod health;
+mod insights;
 mod sync;
 mod triage;
 mod tunnel;
@@ -42,9 +44,11 @@ mod follow_ups;
 
 pub use account::*;
 pub use backup::*;
+pub use calls::*;
 pub use contacts::*;
 pub use desk::*;
 pub use health::*;
+pub use insights::*;
 pub use sync::*;
 pub use triage::*;
 pub use tunnel::*;
@@ -64,6 +68,8 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         backup::declarations,
         triage::declarations,
         follow_ups::declarations,
+        calls::declarations,
+        insights::declarations,
     ]
     .into_iter()
     .flat_map(|of_file| of_file(config))

@@ -64,6 +64,7 @@ impl Stage<'_> {
         }
         let bearing = new.bearing();
         self.put(Tree::Item, row_key(&is_at, key), &new, flags_of(bearing))?;
+        self.keep_call_row(key, old.as_ref().zip(was_at), &new, is_at, target.as_ref())?;
 
         let placed = |location: Option<Location>| location.is_some_and(|location| location.is_placed());
         let unplaced = |item: Option<&Item>, location| item.is_some_and(is_expected) && !placed(location);

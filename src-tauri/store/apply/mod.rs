@@ -8,6 +8,7 @@
 
 mod alias;
 pub(super) mod bucket;
+mod call_row;
 mod contact;
 mod contact_own;
 mod conversation;

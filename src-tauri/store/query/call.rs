@@ -35,7 +35,7 @@ pub(super) fn item_at(view: &View<'_>, id: &ItemId) -> Result<Option<PlacedItem>
     item_by_key(view, &item16(id))
 }
 
-fn item_by_key(view: &View<'_>, key: &keys::Key16) -> Result<Option<PlacedItem>, Error> {
+pub(super) fn item_by_key(view: &View<'_>, key: &keys::Key16) -> Result<Option<PlacedItem>, Error> {
     let Some(location) = by_key::<Location>(view, Tree::Where, key)? else { return Ok(None) };
     let row_key = item_key(&location.conversation, &location.place(key));
     let Some(item) = by_key::<Item>(view, Tree::Item, &row_key)? else { return Ok(None) };

@@ -1,8 +1,10 @@
 //! What screens and other modules ask, in the product's words. Each costs what its page costs, not what is kept.
 
 mod call;
+mod calls;
 mod contacts;
 mod conversation;
+mod course;
 mod delivery;
 mod document;
 mod follow_ups;
@@ -25,8 +27,10 @@ use crate::model::conversation::Marks;
 use crate::model::{ContactId, Party};
 
 pub use call::CallFile;
+pub use calls::{CallsPage, ListedCall};
 pub use contacts::{Alike, ContactsPage, ContactsQuery, ListedContact, Lookalikes, OwnFile};
 pub use conversation::ConversationSummary;
+pub use course::{Course, CourseKey, Happening, HappeningKind};
 pub use delivery::{DeliveryFilter, DeliveryPage, DeliveryRow};
 pub use document::ItemFile;
 pub use follow_ups::{FollowUpsPage, ListedFollowUp};

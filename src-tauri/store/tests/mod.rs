@@ -1,5 +1,6 @@
 //! The store's promises, on real facts. `world` makes them; `naive` says what must follow from them.
 
+mod calls;
 mod contacts;
 mod decisions;
 mod exact;

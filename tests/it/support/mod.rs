@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod deliveries;
 pub mod here;
+pub mod phone;
 pub mod process;
 
 pub use browser::Browser;

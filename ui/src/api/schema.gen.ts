@@ -692,7 +692,7 @@ conversationId: string | null,
  * Something to tell the person about.
  */
 arrival: Arrival | null, };
-export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health" | "followUps";
+export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health";
 export type Arrival = { conversationId: string, itemId: string, title: string, text: string, kind: PreviewKind, };
 export type ApiError = { code: Code, 
 /**
@@ -1040,103 +1040,163 @@ field: string, sentence: string, };
 export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
-export type FollowUpView = "due" | "people" | "done";
-export type FollowUpsReq = { view: FollowUpView, cursor: string | null, 
+export type CallsFilter = "all" | "missed" | "voicemail" | "recorded" | "transcript";
+export type CallsReq = { filter: CallsFilter, 
+/**
+ * Only this line.
+ */
+lineId: string | null, 
+/**
+ * Only calls from the business (true) or to it (false).
+ */
+outgoing: boolean | null, 
+/**
+ * `next` of the page before.
+ */
+cursor: string | null, 
 /**
  * 1–200.
  */
-limit: number, 
+limit: number, };
+export type CallsPage = { rows: Array<CallRow>, 
 /**
- * When today ends where the person is.
+ * Where the next page begins; none at the end.
  */
-dayEnds: number, };
-export type FollowUpsPage = { rows: Array<FollowUpRow>, next: string | null, counts: FollowUpCounts, };
-export type FollowUpCountsReq = { 
+next: string | null, counts: CallsCounts, lines: Array<Line>, };
+export type CallsCounts = { all: number, missed: number, voicemail: number, recorded: number, transcript: number, };
+export type CallRow = { id: string, conversationId: string | null, line: Line | null, people: Array<Person>, 
 /**
- * When today ends where the person is.
+ * Names joined.
  */
-dayEnds: number, };
-export type FollowUpCounts = { overdue: number, 
+title: string, outgoing: boolean, at: number, outcome: CallOutcome, 
 /**
- * Due before today ends, and not yet overdue.
+ * Talking time, if there was a talk.
  */
-today: number, upcoming: number, 
+durationMs: number | null, answeredBy: Author | null, 
 /**
- * Without a moment.
+ * "Forwarded to …", "Menu: 1 Sales", if any.
  */
-undated: number, done: number, };
-export type FollowUpRow = { id: string, title: string, dueAt: number | null, doneAt: number | null, madeAt: number, 
+detail: string | null, recorded: boolean, hasVoicemail: boolean, hasTranscript: boolean, hasSummary: boolean, 
 /**
- * Whom it is about, if it is about one person.
+ * What can be heard: the recordings, else the voicemail; without waveforms.
  */
-person: Person | null, 
+audio: Array<Audio>, };
+export type ZoneStep = { from: number, aheadMinutes: number, };
+export type InsightsReq = { 
 /**
- * Everybody it is about, empty if nobody.
+ * First and last day, "2026-11-01"; at most ten years.
  */
-about: string, conversationId: string | null, source: FollowUpSource, 
+from: string, to: string, 
 /**
- * How it stands with Quo; nothing if it is not one of Quo's tasks.
+ * Only this line.
  */
-quo: FollowUpQuo | null, };
-export type FollowUpSource = { "kind": "hand" } | { "kind": "item", itemId: string, call: boolean, } | { "kind": "step", callId: string, index: number, callAt: number, heard: HeardSentence | null, 
+lineId: string | null, 
 /**
- * Whether there is a transcript in which the sentence could be.
+ * Only business hours count for the answer rate and reply times.
  */
-transcript: boolean, };
-export type HeardSentence = { sentence: string, speaker: string, 
+businessHoursOnly: boolean, 
 /**
- * When the utterance begins, from the start of the call.
+ * The zone in which days and hours are meant; empty for that of the computer on which Ringbook runs.
  */
-startMs: number, };
-export type FollowUpQuo = { "kind": "same" } | { "kind": "pending" } | { "kind": "refused", reason: string, };
-export type FollowUpsAboutReq = { conversationId: string | null, contactId: string | null, };
-export type FollowUpsAbout = { rows: Array<FollowUpRow>, };
-export type CallPromises = { steps: Array<StepPromise>, 
+zone: Array<ZoneStep>, };
+export type Insights = { from: string, to: string, figures: InsightFigures, 
 /**
- * Whether there is a transcript in which the sentences could be.
+ * The period that it is compared with.
  */
-transcript: boolean, };
-export type StepPromise = { index: number, 
+before: InsightPart, lines: Array<InsightLine>, months: Array<InsightPart>, 
 /**
- * Its follow-up, if one was made.
+ * By day, week or month, for a chart.
  */
-followUpId: string | null, dueAt: number | null, heard: HeardSentence | null, };
-export type MakeFollowUpsReq = { items: Array<NewFollowUp>, };
-export type NewFollowUp = { 
+steps: Array<InsightPart>, people: Array<InsightPerson>, 
 /**
- * What is to be done; empty for a next step takes the step's own words.
+ * 168 hours, Monday at midnight first.
  */
-title: string, dueAt: number | null, conversationId: string | null, contactId: string | null, 
+hours: Array<InsightHour>, businessHours: BusinessHours, };
+export type InsightFigures = { 
 /**
- * The text, call or note it comes from.
+ * Incoming calls that a person answered.
  */
-itemId: string | null, step: StepRef | null, };
-export type StepRef = { callId: string, index: number, };
-export type FollowUpsMade = { ids: Array<string>, };
-export type ChangeFollowUpsReq = { ids: Array<string>, title: string | null, due: DueChange | null, done: boolean | null, gone: boolean | null, };
-export type DueChange = { at: number | null, };
-export type FollowUpReminders = { reminders: Array<FollowUpReminder>, };
-export type FollowUpReminder = { id: string, title: string, about: string, dueAt: number, 
+answered: number, 
 /**
- * When it was told.
+ * Incoming calls that nobody took, without a voicemail.
  */
-toldAt: number, 
+unanswered: number, 
 /**
- * The link to where it comes from.
+ * Incoming calls that nobody took, with a voicemail.
  */
-link: string, };
-export type SavedSearches = { searches: Array<SavedSearchRow>, };
-export type SavedSearchRow = { id: string, name: string, query: string, newest: boolean, };
-export type SavedSearchCounts = { counts: Array<SavedSearchCount>, };
-export type SavedSearchCount = { id: string, 
+voicemail: number, 
 /**
- * Nothing if it could not be counted.
+ * Incoming calls that the AI agent took, that ended in a menu, that were passed on or failed.
  */
-total: number | null, };
-export type SaveSearchReq = { id: string | null, name: string, query: string, newest: boolean, };
-export type SearchIdReq = { id: string, };
-export type LinkReq = { url: string, };
-export type LinkTarget = { "kind": "thread", conversationId: string, itemId: string | null, draft: string | null, } | { "kind": "call", callId: string, startMs: number | null, } | { "kind": "contact", contactId: string, } | { "kind": "search", query: string, } | { "kind": "followUps" } | { "kind": "number", e164: string, shown: string, draft: string | null, } | { "kind": "unknown", reason: string, };
+byAgent: number, inMenu: number, elsewhere: number, 
+/**
+ * Texts and missed calls that began to wait for a person.
+ */
+waits: number, 
+/**
+ * Of these, those with a reply within seven days.
+ */
+replied: number, replyMedianMs: number | null, replyP90Ms: number | null, 
+/**
+ * Replies within 5 min, 15 min, 1 h, 4 h, 24 h, and later.
+ */
+replyClasses: Array<number>, 
+/**
+ * Missed calls, and those after which a person reached the caller.
+ */
+missed: number, recoveredWithinDay: number, recoveredSameDay: number, callsIn: number, textsIn: number, newConversations: number, };
+export type InsightPart = { from: string, to: string, figures: InsightFigures, };
+export type InsightLine = { line: Line, figures: InsightFigures, };
+export type InsightPerson = { personId: string | null, author: Author | null, figures: InsightFigures, };
+export type InsightHour = { calls: number, texts: number, missed: number, };
+export type InsightMeasure = "rated" | "answered" | "unanswered" | "voicemail" | "byAgent" | "inMenu" | "elsewhere" | "waits" | "replied" | "unreplied" | "missed" | "recoveredWithinDay" | "notRecovered" | "recoveredSameDay" | "callsIn" | "textsIn" | "contacts" | "newConversations";
+export type InsightSlice = { 
+/**
+ * Of this person; an empty id is nobody known.
+ */
+personId: string | null, 
+/**
+ * In this hour of the week, 0 to 167.
+ */
+hour: number | null, 
+/**
+ * With a reply of this class, 0 to 5.
+ */
+replyClass: number | null, };
+export type InsightRowsReq = { of: InsightsReq, measure: InsightMeasure, slice: InsightSlice, 
+/**
+ * `next` of the page before.
+ */
+cursor: string | null, 
+/**
+ * 1–200.
+ */
+limit: number, };
+export type InsightRows = { rows: Array<InsightRow>, next: string | null, 
+/**
+ * All of them: the number.
+ */
+total: number, };
+export type InsightRow = { itemId: string, conversationId: string, at: number, people: Array<Person>, title: string, line: Line, 
+/**
+ * How it went, of a call.
+ */
+outcome: CallOutcome | null, 
+/**
+ * The words of a text, at most 140 characters.
+ */
+text: string, 
+/**
+ * The reply that was counted, how long it took, and who it was.
+ */
+replyAt: number | null, replyMs: number | null, by: Author | null, };
+export type InsightTable = "summary" | "lines" | "months" | "steps" | "people" | "hours" | "replyTimes" | "rows";
+export type InsightsCsvReq = { of: InsightsReq, table: InsightTable, 
+/**
+ * For the rows behind a number.
+ */
+measure: InsightMeasure | null, slice: InsightSlice, };
+export type CsvFile = { name: string, text: string, };
 
 export interface Commands {
   status: { req: Nothing; res: Status };
@@ -1197,18 +1257,10 @@ export interface Commands {
   rotate_webhook: { req: WebhookReq; res: WebhookRow };
   delete_webhook: { req: WebhookReq; res: Nothing };
   diagnosis: { req: Nothing; res: Diagnosis };
-  follow_ups: { req: FollowUpsReq; res: FollowUpsPage };
-  follow_up_counts: { req: FollowUpCountsReq; res: FollowUpCounts };
-  follow_ups_about: { req: FollowUpsAboutReq; res: FollowUpsAbout };
-  call_promises: { req: CallReq; res: CallPromises };
-  follow_up_reminders: { req: Nothing; res: FollowUpReminders };
-  make_follow_ups: { req: MakeFollowUpsReq; res: FollowUpsMade };
-  change_follow_ups: { req: ChangeFollowUpsReq; res: Nothing };
-  saved_searches: { req: Nothing; res: SavedSearches };
-  saved_search_counts: { req: Nothing; res: SavedSearchCounts };
-  save_search: { req: SaveSearchReq; res: SavedSearchRow };
-  remove_search: { req: SearchIdReq; res: Nothing };
-  open_link: { req: LinkReq; res: LinkTarget };
+  calls_page: { req: CallsReq; res: CallsPage };
+  insights: { req: InsightsReq; res: Insights };
+  insight_rows: { req: InsightRowsReq; res: InsightRows };
+  insights_csv: { req: InsightsCsvReq; res: CsvFile };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -1249,7 +1301,7 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   merge_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
   unmerge_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
   keep_contacts_apart: { kind: "mutation", tags: ["contacts"] },
-  tick_next_step: { kind: "mutation", tags: ["call", "timeline", "followUps"] },
+  tick_next_step: { kind: "mutation", tags: ["call", "timeline"] },
   replay_dead_letters: { kind: "mutation", tags: ["connection", "inbox", "timeline"] },
   sync_pause: { kind: "mutation", tags: ["sync"] },
   sync_resume: { kind: "mutation", tags: ["sync"] },
@@ -1270,16 +1322,8 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   rotate_webhook: { kind: "mutation", tags: ["connection"] },
   delete_webhook: { kind: "mutation", tags: ["connection"] },
   diagnosis: { kind: "query", tags: [] },
-  follow_ups: { kind: "query", tags: ["followUps"] },
-  follow_up_counts: { kind: "query", tags: ["followUps"] },
-  follow_ups_about: { kind: "query", tags: ["followUps"] },
-  call_promises: { kind: "query", tags: ["followUps", "call"] },
-  follow_up_reminders: { kind: "query", tags: ["followUps"] },
-  make_follow_ups: { kind: "mutation", tags: ["followUps"] },
-  change_follow_ups: { kind: "mutation", tags: ["followUps", "call", "timeline"] },
-  saved_searches: { kind: "query", tags: ["settings"] },
-  saved_search_counts: { kind: "query", tags: [] },
-  save_search: { kind: "mutation", tags: ["settings"] },
-  remove_search: { kind: "mutation", tags: ["settings"] },
-  open_link: { kind: "query", tags: [] },
+  calls_page: { kind: "query", tags: ["call", "contacts", "settings"] },
+  insights: { kind: "query", tags: ["settings"] },
+  insight_rows: { kind: "query", tags: ["settings"] },
+  insights_csv: { kind: "query", tags: [] },
 };

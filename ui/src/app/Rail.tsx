@@ -1,9 +1,9 @@
-import { Command, Inbox, Keyboard, ListChecks, ListTodo, RadioTower, Search, Settings, UsersRound } from "lucide-react";
+import { Command, Inbox, Keyboard, ListChecks, ListTodo, RadioTower, Search, Settings, UsersRound, ChartNoAxesColumn, Phone } from "lucide-react";
 import type { ReactNode } from "react";
 import { Tip } from "../components/Tip";
 import { badge, count } from "../lib/numbers";
 import { go } from "../lib/location";
-import { CONTACTS, EMPTY_SEARCH, FOLLOW_UPS, HOME, toHash, type Route } from "../lib/routes";
+import { CONTACTS, EMPTY_SEARCH, FOLLOW_UPS, HOME, toHash, type Route, CALLS, INSIGHTS } from "../lib/routes";
 import { useFreshCounts, useSavedSearches } from "../parts/savedSearches";
 import type { ActionId } from "../state/actionTable";
 import { useKeyLabel } from "../state/keymap";
@@ -19,6 +19,8 @@ export function Rail({ route, due, unread, problems, onPalette, onShortcuts }: {
       <Saved route={route} />
       <Place to={CONTACTS} label={words.contacts} tip={words.contacts} action="go.contacts" current={route.screen === "contacts"} icon={<UsersRound size={20} strokeWidth={1.75} />} />
       <Place to={FOLLOW_UPS} label={due > 0 ? `${words.followUps}, ${words.due(due)}` : words.followUps} tip={words.followUps} action="go.followUps" current={route.screen === "followUps"} icon={<ListTodo size={20} strokeWidth={1.75} />} mark={due > 0 ? <span className={css.badge}>{badge(due)}</span> : null} />
+      <Place to={CALLS} label={words.calls} tip={words.calls} action="go.calls" current={route.screen === "calls"} icon={<Phone size={20} strokeWidth={1.75} />} />
+      <Place to={INSIGHTS} label={words.insights} tip={words.insights} action="go.insights" current={route.screen === "insights"} icon={<ChartNoAxesColumn size={20} strokeWidth={1.75} />} />
       <Place to={{ screen: "connection", onlyDead: false, delivery: null }} label={problems > 0 ? `${words.connection}, ${words.problems(problems)}` : words.connection} tip={words.connection} action="go.connection" current={route.screen === "connection"} icon={<RadioTower size={20} strokeWidth={1.75} />} mark={problems > 0 ? <span className={css.problem}>!</span> : null} />
       <Place to={{ screen: "ledger" }} label={words.ledger} tip={words.ledger} action="go.ledger" current={route.screen === "ledger"} icon={<ListChecks size={20} strokeWidth={1.75} />} />
       <Place to={{ screen: "settings" }} label={words.settings} tip={words.settings} action="go.settings" current={route.screen === "settings"} icon={<Settings size={20} strokeWidth={1.75} />} />

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { FlaskConical, ListTodo, MessagesSquare, TextSearch, UsersRound, WifiOff } from "lucide-react";
+import { FlaskConical, ListTodo, MessagesSquare, TextSearch, UsersRound, WifiOff, Phone } from "lucide-react";
 import { lazy, Suspense, useEffect, useId, useState, type CSSProperties } from "react";
 import { feedState, followChanges, onArrival } from "../api/changes";
 import { host, session } from "../api/client";
@@ -8,7 +8,7 @@ import { Button } from "../components/Button";
 import { EmptyState } from "../components/Notice";
 import { Separator } from "../components/Separator";
 import { go, useRoute } from "../lib/location";
-import { CONNECTION, CONTACTS, EMPTY_SEARCH, FOLLOW_UPS, HOME, toHash, withOpen, type Open, type PanesRoute, type Route, type Tab } from "../lib/routes";
+import { CONNECTION, CONTACTS, EMPTY_SEARCH, FOLLOW_UPS, HOME, toHash, withOpen, type Open, type PanesRoute, type Route, type Tab, CALLS, INSIGHTS } from "../lib/routes";
 import { usePicked, useStore } from "../lib/store";
 import { CallPage } from "../features/call/CallPage";
 import { ContactPane } from "../features/contacts/ContactPane";
@@ -104,6 +104,9 @@ export function Shell({ demo }: { demo: boolean }) {
     { id: "go.done", run: () => { tab("done"); } },
     { id: "go.all", run: () => { tab("all"); } },
     { id: "go.snoozed", run: () => { tab("snoozed"); } },
+    { id: "go.calls", run: () => { go(CALLS); } },
+    { id: "go.missedCalls", run: () => { go({ ...CALLS, filter: "missed" }); } },
+    { id: "go.insights", run: () => { go(INSIGHTS); } },
     { id: "app.palette", run: () => { setOver((now) => (now === "palette" ? null : "palette")); } },
     { id: "app.shortcuts", run: () => { setOver("shortcuts"); } },
     { id: "app.keys", run: () => { go({ screen: "settings", section: "keys" }); } },
@@ -165,11 +168,15 @@ const screens = {
   settings: () => import("../features/settings/SettingsScreen"),
   followUps: () => import("../features/followups/screens"),
   links: () => import("../features/links/LinkScreen"),
+  calls: () => import("../features/calls/CallsPane"),
+  insights: () => import("../features/insights/InsightsScreen"),
 };
 const SnoozeDialog = lazy(async () => ({ default: (await screens.snooze()).SnoozeDialog }));
 const FollowUpsPane = lazy(async () => ({ default: (await screens.followUps()).FollowUpsPane }));
 const FollowUpDialog = lazy(async () => ({ default: (await screens.followUps()).FollowUpDialog }));
 const LinkScreen = lazy(async () => ({ default: (await screens.links()).LinkScreen }));
+const CallsPane = lazy(async () => ({ default: (await screens.calls()).CallsPane }));
+const InsightsScreen = lazy(async () => ({ default: (await screens.insights()).InsightsScreen }));
 const ContactPage = lazy(async () => ({ default: (await screens.contacts()).ContactPage }));
 const ContactsPane = lazy(async () => ({ default: (await screens.contacts()).ContactsPane }));
 const DuplicatesPage = lazy(async () => ({ default: (await screens.contacts()).DuplicatesPage }));
@@ -231,9 +238,12 @@ function Screen({ route }: { route: Route }) {
     case "search":
     case "contacts":
     case "followUps":
+    case "calls":
       return <Panes route={route} />;
     case "link":
       return <main className={css.main}><LinkScreen key={route.url} url={route.url} /></main>;
+    case "insights":
+      return <main className={css.main}><InsightsScreen route={route} /></main>;
     case "connect":
       return <main className={css.main}><ConnectScreen /></main>;
     case "connection":
@@ -306,6 +316,8 @@ function List({ route }: { route: PanesRoute }) {
       return <ContactsPane route={route} />;
     case "followUps":
       return <FollowUpsPane route={route} />;
+    case "calls":
+      return <CallsPane route={route} />;
   }
 }
 
@@ -328,11 +340,14 @@ function Nothing({ screen }: { screen: PanesRoute["screen"] }) {
   const none = words.noKey;
   const keys = [useKeyLabel("list.next") ?? none, useKeyLabel("list.previous") ?? none, useKeyLabel("list.open") ?? none, useKeyLabel("app.shortcuts") ?? none] as const;
   const createKey = useKeyLabel("go.newContact");
+  const playKey = useKeyLabel("call.play") ?? none;
   switch (screen) {
     case "inbox":
       return <EmptyState icon={<MessagesSquare size={28} strokeWidth={1.5} />} title={words.pick}>{words.pickBody(...keys)}</EmptyState>;
     case "search":
       return <EmptyState icon={<TextSearch size={28} strokeWidth={1.5} />} title={words.pickHit}>{words.pickHitBody}</EmptyState>;
+    case "calls":
+      return <EmptyState icon={<Phone size={28} strokeWidth={1.5} />} title={words.pickCall}>{words.pickCallBody(playKey)}</EmptyState>;
     case "contacts":
       return <EmptyState icon={<UsersRound size={28} strokeWidth={1.5} />} title={words.pickContact}>{words.pickContactBody(createKey)}</EmptyState>;
     case "followUps":

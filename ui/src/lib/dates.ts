@@ -246,11 +246,6 @@ export function momentOfDay(day: number, minute: number): number {
   return asUtc - ahead(near);
 }
 
-/** Minutes by which times that are shown are ahead of UTC. */
-export function zoneMinutes(at: number): number {
-  return chosenZone === null ? -new Date(at).getTimezoneOffset() : ahead(at) / 60_000;
-}
-
 /** The same day of another month, or that month's last. */
 export function addMonths(day: number, months: number): number {
   const { year, month, date } = partsOfDay(day);
@@ -296,15 +291,6 @@ export function readDay(text: string, today: number): number | null {
   return make(year === undefined ? null : Number(year), month, date === undefined ? 1 : Number(date));
 }
 
-/** The moment at which the clock shows so many minutes after midnight on a day, where times are shown. */
-export function momentOfDay(day: number, minute: number): number {
-  const { year, month, date } = partsOfDay(day);
-  if (chosenZone === null) return new Date(year, month, date, 0, minute).getTime();
-  const wall = day * DAY_MS + minute * 60_000;
-  // Once more with the zone's lead at that moment: a change of the clocks may lie between.
-  return wall - ahead(wall - ahead(wall));
-}
-
 /** Minutes by which the clock is ahead of UTC at a moment, where times are shown. */
 export function minutesAhead(at: number): number {
   return chosenZone === null ? -new Date(at).getTimezoneOffset() : ahead(at) / 60_000;
@@ -317,4 +303,37 @@ export function comingTime(at: number, now: number): string {
   if (days === 1) return `Tomorrow, ${clockTime(at)}`;
   if (days < 7) return `${formats.weekdayShort.format(at)}, ${clockTime(at)}`;
   return `${sameYear(at, now) ? formats.monthDay.format(at) : formats.monthDayYear.format(at)}, ${clockTime(at)}`;
+}
+
+/** Where times are shown, as the core wants it: from when on the clock is how far ahead of UTC, between two days. */
+export function zoneSteps(fromDay: number, toDay: number): { from: number; aheadMinutes: number }[] {
+  const minutes = (at: number) => Math.round(ahead(at) / 60_000);
+  let at = fromDay * DAY_MS;
+  const steps = [{ from: at, aheadMinutes: minutes(at) }];
+  for (; at < toDay * DAY_MS; at += DAY_MS) {
+    const after = minutes(at + DAY_MS);
+    if (after === minutes(at)) continue;
+    // The quarter of an hour in which the clocks change.
+    let [low, high] = [at / QUARTER_MS, (at + DAY_MS) / QUARTER_MS];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (minutes(middle * QUARTER_MS) === after) high = middle;
+      else low = middle;
+    }
+    steps.push({ from: high * QUARTER_MS, aheadMinutes: after });
+  }
+  return steps;
+}
+
+/** A day's number of "2026-11-22". */
+export function dayOfIso(iso: string): number {
+  return Math.floor(Date.parse(`${iso}T00:00:00Z`) / DAY_MS);
+}
+
+const shortDayUtc = new Intl.DateTimeFormat(LOCALE, { month: "short", day: "numeric", timeZone: "UTC" });
+const shortDayYearUtc = new Intl.DateTimeFormat(LOCALE, { month: "short", day: "numeric", year: "numeric", timeZone: "UTC" });
+
+/** "Nov 22" of "2026-11-22"; with the year if wanted. */
+export function shortDay(iso: string, withYear = false): string {
+  return (withYear ? shortDayYearUtc : shortDayUtc).format(Date.parse(`${iso}T00:00:00Z`));
 }

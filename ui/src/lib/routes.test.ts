@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CONTACTS, EMPTY_SEARCH, fromHash, HOME, toHash, type Route } from "./routes";
+import { CALLS, CONTACTS, EMPTY_SEARCH, fromHash, HOME, INSIGHTS, toHash, type Route } from "./routes";
 
 const ROUTES: Route[] = [
   HOME,
@@ -15,6 +15,10 @@ const ROUTES: Route[] = [
   { ...CONTACTS, open: { kind: "thread", conversationId: "c1", itemId: null } },
   { screen: "connection", onlyDead: true, delivery: 8812 },
   { screen: "ledger" },
+  CALLS,
+  { screen: "calls", filter: "missed", lineId: "PN/1", outgoing: false, open: { kind: "call", callId: "call-1", startMs: null } },
+  INSIGHTS,
+  { ...INSIGHTS, range: { from: "2026-10-01", to: "2026-11-22" }, lineId: "PN 1", allHours: true, behind: { measure: "replied", from: "2026-10-01", to: "2026-10-31", lineId: "PN/2", personId: "", hour: 0, replyClass: 3 } },
   { screen: "settings" },
   { screen: "settings", section: "keys" },
 ];

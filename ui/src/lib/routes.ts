@@ -37,13 +37,34 @@ export type Route =
   | { screen: "settings"; section?: string }
   | { screen: "followUps"; view: FollowUpView; open: Open | null }
   /** An address that another program handed over; it is replaced by what it leads to. */
-  | { screen: "link"; url: string };
+  | { screen: "link"; url: string }
+  | { screen: "calls"; filter: CallsKind; lineId: string | null; outgoing: boolean | null; open: Open | null }
+  | { screen: "insights"; range: Range; lineId: string | null; allHours: boolean; behind: Behind | null };
 
 export type FollowUpView = "due" | "people" | "done";
 export const FOLLOW_UP_VIEWS: readonly FollowUpView[] = ["due", "people", "done"];
 
 /** The follow-ups that are due. */
 export const FOLLOW_UPS: Extract<Route, { screen: "followUps" }> = { screen: "followUps", view: "due", open: null };
+
+export type CallsKind = "all" | "missed" | "voicemail" | "recorded" | "transcript";
+export const CALLS_KINDS: readonly CallsKind[] = ["all", "missed", "voicemail", "recorded", "transcript"];
+
+/** Days that are measured: some that end today, or from one to another ("2026-11-01"). */
+export type Preset = "7d" | "30d" | "90d" | "month" | "lastMonth" | "year";
+export const PRESETS: readonly Preset[] = ["7d", "30d", "90d", "month", "lastMonth", "year"];
+export type Range = Preset | { from: string; to: string };
+
+/** The number whose texts and calls are listed. */
+export interface Behind {
+  measure: string;
+  from?: string;
+  to?: string;
+  lineId?: string;
+  personId?: string;
+  hour?: number;
+  replyClass?: number;
+}
 
 /** The Connection screen with nothing chosen in it. */
 export const CONNECTION: Extract<Route, { screen: "connection" }> = { screen: "connection", onlyDead: false, delivery: null };
@@ -62,6 +83,12 @@ export const EMPTY_SEARCH: Extract<Route, { screen: "search" }> = {
 
 /** The Contacts screen with nothing typed. */
 export const CONTACTS: Extract<Route, { screen: "contacts" }> = { screen: "contacts", text: "", tag: null, open: null };
+
+/** All calls. */
+export const CALLS: Extract<Route, { screen: "calls" }> = { screen: "calls", filter: "all", lineId: null, outgoing: null, open: null };
+
+/** The last thirty days, in business hours. */
+export const INSIGHTS: Extract<Route, { screen: "insights" }> = { screen: "insights", range: "30d", lineId: null, allHours: false, behind: null };
 
 function openToPath(open: Open | null, params: URLSearchParams): string {
   if (!open) return "";
@@ -125,9 +152,51 @@ export function toHash(route: Route): string {
     case "settings":
       path = route.section ? `/settings/${encodeURIComponent(route.section)}` : "/settings";
       break;
+    case "calls":
+      if (route.lineId) params.set("line", route.lineId);
+      if (route.outgoing !== null) params.set("way", route.outgoing ? "out" : "in");
+      path = `/calls/${route.filter}${openToPath(route.open, params)}`;
+      break;
+    case "insights":
+      insightsToParams(route, params);
+      path = "/insights";
+      break;
   }
   const query = params.toString();
   return `#${path}${query ? `?${query}` : ""}`;
+}
+
+function insightsToParams({ range, lineId, allHours, behind }: Extract<Route, { screen: "insights" }>, params: URLSearchParams): void {
+  if (typeof range === "string") params.set("range", range);
+  else {
+    params.set("from", range.from);
+    params.set("to", range.to);
+  }
+  if (lineId) params.set("line", lineId);
+  if (allHours) params.set("hours", "all");
+  if (!behind) return;
+  params.set("of", behind.measure);
+  for (const [name, value] of Object.entries({ f: behind.from, t: behind.to, l: behind.lineId, p: behind.personId, h: behind.hour, c: behind.replyClass })) {
+    if (value !== undefined) params.set(name, String(value));
+  }
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function insightsFrom(params: URLSearchParams): Route {
+  const [from, to] = [params.get("from") ?? "", params.get("to") ?? ""];
+  const preset = PRESETS.find((known) => known === params.get("range")) ?? "30d";
+  const measure = params.get("of");
+  const text = (name: string) => params.get(name) ?? undefined;
+  const day = (name: string) => (DAY.test(params.get(name) ?? "") ? text(name) : undefined);
+  const some = { from: day("f"), to: day("t"), lineId: text("l"), personId: text("p"), hour: wholeNumber(params.get("h")) ?? undefined, replyClass: wholeNumber(params.get("c")) ?? undefined };
+  return {
+    screen: "insights",
+    range: DAY.test(from) && DAY.test(to) ? { from, to } : preset,
+    lineId: params.get("line"),
+    allHours: params.get("hours") === "all",
+    behind: measure === null ? null : { measure, ...Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) },
+  };
 }
 
 function decode(part: string | undefined): string | null {
@@ -202,6 +271,18 @@ export function fromHash(hash: string): Route {
       return { screen: "link", url: params.get("url") ?? "" };
     case "settings":
       return { screen: "settings", ...sectionFrom(decode(parts[1])) };
+    case "calls": {
+      const way = params.get("way");
+      return {
+        screen: "calls",
+        filter: CALLS_KINDS.find((known) => known === parts[1]) ?? "all",
+        lineId: params.get("line"),
+        outgoing: way === "out" ? true : way === "in" ? false : null,
+        open: openFromPath(parts[2], decode(parts[3]), params),
+      };
+    }
+    case "insights":
+      return insightsFrom(params);
     default:
       return HOME;
   }

@@ -33,6 +33,9 @@ const TABLE = {
   "go.unread": { title: "Inbox: Unread", section: "Go to", keys: [] },
   "go.open": { title: "Inbox: Open", section: "Go to", keys: [] },
   "go.done": { title: "Inbox: Done", section: "Go to", keys: [] },
+  "go.calls": { title: "Calls", section: "Go to", keys: ["mod+5"] },
+  "go.missedCalls": { title: "Calls: Missed", section: "Go to", keys: [] },
+  "go.insights": { title: "Insights", section: "Go to", keys: ["mod+6"] },
   "go.all": { title: "Inbox: All conversations", section: "Go to", keys: [] },
   "go.snoozed": { title: "Inbox: Snoozed", section: "Go to", keys: [] },
 

@@ -26,6 +26,7 @@ import type {
 import { countSegments, HARD_STOP } from "../../lib/segments";
 import { FakeAccount } from "./fakeAccount";
 import { digits, FakeContacts } from "./fakeContacts";
+import { callsPageOf, csvOf, insightRowsOf, insightsOf } from "./fakeMeasures";
 import { ledgerOf, progressOf } from "./fakeSync";
 import { authorOf, makeWorld, textBody, type FakeConversation, type FakeWorld } from "./fakeData";
 import { FakeBackup } from "./fakeBackup";
@@ -439,6 +440,10 @@ export class FakeTransport implements Transport {
       }),
       media_status: () => ({ here: 412, hereBytes: 1_830_000_000, waiting: 1, fetching: 1, failed: 1, leftOut: 0, leftOutBytes: 0, budgetMib: this.settings.mediaBudgetMib }),
       fetch_media: () => ({}),
+      calls_page: (req) => callsPageOf(this.world, req),
+      insights: (req) => insightsOf(this.world, req),
+      insight_rows: (req) => insightRowsOf(this.world, req),
+      insights_csv: (req) => csvOf(req),
       inbox_page: (req) => {
         const ofLine = filtered(this.rows(), req);
         const inTab = inOrder(ofLine, req.tab);

@@ -16,6 +16,7 @@ import { useActions } from "../../state/actions";
 import { useKeyLabel } from "../../state/keymap";
 import { linkToMoment, quoteOf } from "./quote";
 import { segmentAt } from "./segmentAt";
+import { TalkShares } from "./TalkShares";
 import { words } from "./words";
 import css from "./Transcript.module.css";
 
@@ -112,7 +113,10 @@ export function Transcript({ page, trackId, startMs, scroller }: { page: CallPag
   return (
     <section aria-label={words.transcript}>
       <div ref={head} className={css.head}>
-        <h3 className={css.heading}>{words.transcript}</h3>
+        <div>
+          <h3 className={css.heading}>{words.transcript}</h3>
+          <TalkShares segments={segments} />
+        </div>
         <div className={css.find}>
           <input
             ref={field}

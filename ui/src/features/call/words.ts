@@ -26,6 +26,7 @@ export const words = {
   copyLinkAt: (time: string) => `Copy a link to ${time}`,
   linkCopied: (time: string) => `A link to ${time} of this call is copied. Any Ringbook of this workspace opens it: paste it into All actions.`,
   ai: "AI",
+  talkShares: (shares: readonly { name: string; percent: number }[]) => `Talking: ${shares.map(({ name, percent }) => `${name} ${percent} %`).join(", ")}`,
   answeredBy: (name: string) => `answered by ${name}`,
   menu: "Details",
   followOn: "Following",

@@ -1,4 +1,4 @@
-import { clockTime, dayHeading, dayOf, momentOfDay, weekdayName, weekdayOf, zoneMinutes } from "../../lib/dates";
+import { clockTime, dayHeading, dayOf, momentOfDay, weekdayName, weekdayOf, minutesAhead } from "../../lib/dates";
 
 /** "Today" is until the end of a working day, other days are their mornings. */
 const EVENING = 17 * 60;
@@ -37,7 +37,7 @@ export async function readDue(text: string, now: number): Promise<number | null>
   const quick = QUICK_WORDS[typed];
   if (quick) return quickDue(quick, now);
   const { casual } = await import("chrono-node/en");
-  const [found] = casual.parse(typed, { instant: new Date(now), timezone: zoneMinutes(now) }, { forwardDate: true });
+  const [found] = casual.parse(typed, { instant: new Date(now), timezone: minutesAhead(now) }, { forwardDate: true });
   if (!found) return null;
   const { start } = found;
   if (start.isCertain("hour") || start.isCertain("minute")) return start.date().getTime();
