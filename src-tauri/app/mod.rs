@@ -18,6 +18,7 @@ pub mod presence;
 mod rebuild;
 mod recorded;
 mod sample;
+pub mod scheduling;
 pub mod settings;
 pub mod syncing;
 pub mod tunnelling;
@@ -95,6 +96,7 @@ pub struct App {
     pub syncing: syncing::Syncing,
     announce: Announce,
     contacts: contacts::Contacts,
+    scheduling: scheduling::Scheduling,
     token: CancellationToken,
     tasks: TaskTracker,
     keys: key::Keys,
@@ -137,6 +139,7 @@ impl App {
         checking::start(&app);
         health::start(&app);
         contacts::start(&app);
+        scheduling::start(&app);
         Ok(app)
     }
 
@@ -198,6 +201,7 @@ impl App {
 
         let tunnelling = tunnelling::Tunnelling::new(&config.data, config.tunnel_secret.clone(), &seam)?;
         let hearing = hearing::Hearing::new();
+        let scheduling = scheduling::Scheduling::new(seam.now());
         let watching = health::Health::new(seam.now());
         let meter = Meter::new(seam.clock.clone());
         let measures = Measures::new().map_err(|cause| Error::part("measures", &cause))?;
@@ -206,7 +210,7 @@ impl App {
             store: store.clone(),
             index: index.clone(),
             seam: seam.clone(),
-            announce: wanted.beside(hearing.beside(announce.clone())),
+            announce: wanted.beside(hearing.beside(scheduling.beside(announce.clone()))),
             meter: meter.clone(),
             measures: measures.clone(),
         };
@@ -235,6 +239,7 @@ impl App {
             syncing: syncing::Syncing::new(),
             announce,
             contacts: contacts::Contacts::default(),
+            scheduling,
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
             keys: key::Keys::new(quo),
@@ -455,7 +460,11 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::ContactsUnmerged { .. }
         | Decided::ContactsKeptApart { .. }
         | Decided::InboxPushWanted { .. }
-        | Decided::InboxPushed { .. } => Kind::Mark,
+        | Decided::InboxPushed { .. }
+        | Decided::SnippetSaved(_)
+        | Decided::SnippetRemoved { .. }
+        | Decided::ConversationStarted { .. }
+        | Decided::FailureSettled { .. } => Kind::Mark,
         Decided::DraftSaved { .. } => Kind::Draft,
         Decided::SettingSaved { .. } => Kind::Setting,
         Decided::DeadLetterReplayed { .. }
@@ -463,8 +472,8 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::HistoryRead(_)
         | Decided::PartsSeen { .. }
         | Decided::HistoryNoted(_) => Kind::Outcome,
-        Decided::SendIntended(_) => Kind::SendIntent,
-        Decided::SendMoved { .. } => Kind::SendState,
+        Decided::SendIntended(_) | Decided::TextScheduled(_) => Kind::SendIntent,
+        Decided::SendMoved { .. } | Decided::ScheduleMoved { .. } => Kind::SendState,
     }
 }
 

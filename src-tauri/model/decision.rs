@@ -7,7 +7,10 @@
 use super::contact_edit::{ContactEdit, EditStep};
 use super::history::{HistoryNote, PartSeen, Reading};
 use super::place::Target;
-use super::{ContactId, ItemId, LineId, OutboxId, Party, QuoConversationId, UserId, UtcMillis};
+use super::schedule::{ScheduleStep, ScheduledText, Snippet};
+use super::{
+    ContactId, ItemId, LineId, OutboxId, Party, QuoConversationId, ScheduledId, SnippetId, UserId, UtcMillis,
+};
 use serde::{Deserialize, Serialize};
 
 /// A decision as it is kept.
@@ -211,6 +214,34 @@ pub enum Decided {
         id: OutboxId,
         /// Where it is now.
         step: SendStep,
+    },
+    /// A snippet was made or changed.
+    SnippetSaved(Snippet),
+    /// A snippet was removed.
+    SnippetRemoved {
+        /// Which snippet.
+        id: SnippetId,
+    },
+    /// A person wants to write to somebody with whom there is nothing yet.
+    ConversationStarted {
+        /// The conversation.
+        place: Target,
+    },
+    /// A text is to go out later, or later than it was, or with other words.
+    TextScheduled(ScheduledText),
+    /// A text that goes out later came a step further.
+    ScheduleMoved {
+        /// Which text.
+        id: ScheduledId,
+        /// Where it is now.
+        step: ScheduleStep,
+    },
+    /// A text that failed needs nothing more, or does again.
+    FailureSettled {
+        /// The text.
+        item: ItemId,
+        /// Whether it needs nothing more.
+        settled: bool,
     },
 }
 

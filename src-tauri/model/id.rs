@@ -70,6 +70,14 @@ text_id! {
     /// A follow-up at Quo (`TK…`).
     TaskId
 }
+text_id! {
+    /// A text that goes out later: UUIDv7.
+    ScheduledId
+}
+text_id! {
+    /// A snippet: UUIDv7.
+    SnippetId
+}
 
 impl UserId {
     /// Whether this is Quo's AI agent and not a person (prefix `SYU`, API.md section 7).

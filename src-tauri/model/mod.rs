@@ -22,9 +22,16 @@ pub mod message;
 pub mod optout;
 pub mod party;
 pub mod place;
+pub mod placeholder;
+pub mod quiet;
+pub mod schedule;
 pub mod segments;
+pub mod zone;
 
-pub use id::{ContactId, ConversationId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, TaskId, UserId};
+pub use id::{
+    ContactId, ConversationId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, ScheduledId, SnippetId, TaskId,
+    UserId,
+};
 pub use party::Party;
 pub use time::UtcMillis;
 

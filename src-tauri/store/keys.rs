@@ -37,6 +37,11 @@
 //! | `listing` | kind 1, first moment 8 (or 0xff, kind 1, Quo's conversation 16) | what Quo has in a stretch of history |
 //! | `part` | call 16 | how it stands with the parts of a call at Quo |
 //! | `history` | nothing | how far history was read |
+//! | `snippet` | snippet 16 | a snippet |
+//! | `scheduled` | text 16 | a text that goes out later |
+//! | `drafted` | conversation 16 | a draft is kept here |
+//! | `failed` | moment 8, item 16 | a text of ours that did not arrive |
+//! | `settled` | item 16 | a failed text that needs nothing more |
 //! | `stale` | position 8 | things whose search documents changed in the batch that ended there |
 
 use crate::model::history::HistoryKind;
@@ -103,6 +108,11 @@ trees! {
     ContactPending => "contact_pending",
     ContactApart => "contact_apart",
     InboxPush => "inbox_push",
+    Snippet => "snippet",
+    Scheduled => "scheduled",
+    Drafted => "drafted",
+    Failed => "failed",
+    Settled => "settled",
 }
 
 impl Tree {

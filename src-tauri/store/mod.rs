@@ -35,10 +35,10 @@ pub use inbox::{Tab, TabCounts};
 pub use open::{Anew, OpenOptions, OpenReport, Opened};
 pub use query::{
     Alike, Anchor, CallFile, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, DeliveryFilter,
-    DeliveryPage, DeliveryRow, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact, Lookalikes,
-    OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage,
+    DeliveryPage, DeliveryRow, Draft, FailedTexts, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo,
+    ListedContact, Lookalikes, OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage,
 };
-pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, InboxPush, RetryRecord, Totals};
+pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, InboxPush, RetryRecord, ScheduledRow, Totals};
 pub use writer::Batch;
 
 use digest::Ledger;

@@ -21,7 +21,7 @@ use super::{Error, Shared, State, Store};
 use crate::model::UtcMillis;
 
 /// Version of the stored form. Another one is not read but built anew from the journal.
-const SCHEMA: u64 = 2;
+const SCHEMA: u64 = 3;
 
 /// How to open.
 #[derive(Debug, Clone, Copy)]

@@ -9,6 +9,7 @@
 )]
 
 mod account;
+mod composer;
 mod contacts;
 mod demo;
 mod durability;

@@ -30,6 +30,7 @@ macro_rules! wire {
 }
 
 mod account;
+mod composer;
 mod contacts;
 mod desk;
 mod health;
@@ -37,6 +38,7 @@ mod sync;
 mod tunnel;
 
 pub use account::*;
+pub use composer::*;
 pub use contacts::*;
 pub use desk::*;
 pub use health::*;
@@ -48,6 +50,7 @@ pub use tunnel::*;
 pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
     [
         account::declarations,
+        composer::declarations,
         contacts::declarations,
         desk::declarations,
         health::declarations,

@@ -86,6 +86,12 @@ impl Stage<'_> {
             Decided::InboxPushed { conversation, mark, refused: _ } => self.end_inbox_push(conversation, *mark),
             Decided::SendIntended(intent) => self.outgoing(Outgoing::intended(intent.clone(), at)),
             Decided::SendMoved { id, step } => self.outgoing(Outgoing::moved(id.clone(), step.clone(), at, position)),
+            Decided::SnippetSaved(snippet) => self.save_snippet(snippet, position),
+            Decided::SnippetRemoved { id } => self.remove_snippet(id),
+            Decided::ConversationStarted { place } => self.start_conversation(place),
+            Decided::TextScheduled(text) => self.schedule(text, at, position),
+            Decided::ScheduleMoved { id, step } => self.move_scheduled(id, step, at, position),
+            Decided::FailureSettled { item, settled } => self.settle_failure(item, *settled),
         }
     }
 

@@ -8,6 +8,7 @@
 
 mod alias;
 pub(super) mod bucket;
+mod composer;
 mod contact;
 mod contact_own;
 mod conversation;

@@ -29,13 +29,13 @@ pub struct CallFile {
 }
 
 /// An item with its conversation and that conversation's line and parties, if it has a place.
-type PlacedItem = (Item, Option<ConversationId>, Option<Target>);
+pub(super) type PlacedItem = (Item, Option<ConversationId>, Option<Target>);
 
 pub(super) fn item_at(view: &View<'_>, id: &ItemId) -> Result<Option<PlacedItem>, Error> {
     item_by_key(view, &item16(id))
 }
 
-fn item_by_key(view: &View<'_>, key: &keys::Key16) -> Result<Option<PlacedItem>, Error> {
+pub(super) fn item_by_key(view: &View<'_>, key: &keys::Key16) -> Result<Option<PlacedItem>, Error> {
     let Some(location) = by_key::<Location>(view, Tree::Where, key)? else { return Ok(None) };
     let row_key = item_key(&location.conversation, &location.place(key));
     let Some(item) = by_key::<Item>(view, Tree::Item, &row_key)? else { return Ok(None) };

@@ -1,6 +1,7 @@
 //! What screens and other modules ask, in the product's words. Each costs what its page costs, not what is kept.
 
 mod call;
+mod composer;
 mod contacts;
 mod conversation;
 mod delivery;
@@ -24,6 +25,7 @@ use crate::model::conversation::Marks;
 use crate::model::{ContactId, Party};
 
 pub use call::CallFile;
+pub use composer::{Draft, FailedTexts};
 pub use contacts::{Alike, ContactsPage, ContactsQuery, ListedContact, Lookalikes, OwnFile};
 pub use conversation::ConversationSummary;
 pub use delivery::{DeliveryFilter, DeliveryPage, DeliveryRow};

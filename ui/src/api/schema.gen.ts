@@ -119,6 +119,129 @@ seen: boolean,
  */
 sentence: string, problem: AccountProblem | null, };
 export type Diagnosis = { text: string, };
+export type Snippet = { id: string, name: string, 
+/**
+ * With placeholders: `{first name}`, `{date|tomorrow}`.
+ */
+text: string, };
+export type Snippets = { rows: Array<Snippet>, };
+export type SaveSnippetReq = { 
+/**
+ * The snippet that is changed, or was removed and is put back; none for a new one.
+ */
+id: string | null, name: string, text: string, };
+export type SnippetReq = { id: string, };
+export type PlaceholderValues = { 
+/**
+ * By name: "first name", "company", a custom field's label, "line". What is not known is not there.
+ */
+values: Array<LabelledValue>, };
+export type ComposerSettings = { 
+/**
+ * Nobody is texted at night, by the clock where they are.
+ */
+quietOn: boolean, 
+/**
+ * Minutes after midnight, 0 to 1,439.
+ */
+quietFrom: number, 
+/**
+ * Minutes after midnight, 0 to 1,439; not later than `quietFrom`: on the next day.
+ */
+quietTo: number, };
+export type SendTimeReq = { conversationId: string, at: number, };
+export type SendTime = { 
+/**
+ * Zones they may be in, of those that show the same at that moment only one.
+ */
+zones: Array<string>, 
+/**
+ * The zone of somebody's number is not known: the clock of this computer counts for them.
+ */
+unknown: boolean, 
+/**
+ * It is quiet hours there.
+ */
+quiet: boolean, 
+/**
+ * The first moment after it at which it is not.
+ */
+nextAt: number | null, };
+export type ScheduledText = { id: string, conversation: ConversationRow, text: string, dueAt: number, 
+/**
+ * Zones where they may be at that moment.
+ */
+zones: Array<string>, unlessAnswered: boolean, inQuietHours: boolean, state: ScheduledState, 
+/**
+ * Why it was held or withdrawn: one plain sentence.
+ */
+reason: string | null, 
+/**
+ * Since when it is in this state.
+ */
+since: number, segments: number, };
+export type ScheduledState = "planned" | "held" | "withdrawn";
+export type ScheduledTexts = { rows: Array<ScheduledText>, };
+export type ScheduleReq = { 
+/**
+ * The text that is changed; none for a new one.
+ */
+id: string | null, conversationId: string, text: string, dueAt: number, 
+/**
+ * It stays here if they answer before that.
+ */
+unlessAnswered: boolean, 
+/**
+ * It goes out in quiet hours, too.
+ */
+inQuietHours: boolean, };
+export type ScheduledReq = { id: string, };
+export type CancelScheduledReq = { id: string, 
+/**
+ * Its words are not wanted any more; otherwise they go into the draft.
+ */
+dropped: boolean, };
+export type PutBack = { conversationId: string, title: string, 
+/**
+ * The draft as it is now.
+ */
+draft: string, };
+export type OutboxCounts = { drafts: number, scheduled: number, sending: number, failed: number, 
+/**
+ * Those that wait for the person: held, withdrawn, failed and unclear ones.
+ */
+needYou: number, };
+export type OutboxDesk = { counts: OutboxCounts, drafts: Array<DraftRow>, scheduled: Array<ScheduledText>, sending: Array<OutboxEntry>, 
+/**
+ * Nobody knows whether they went out: the person decides.
+ */
+undecided: Array<OutboxEntry>, failed: Array<FailedText>, };
+export type DraftRow = { conversation: ConversationRow, text: string, 
+/**
+ * When it was kept.
+ */
+at: number, };
+export type FailedText = { itemId: string, conversation: ConversationRow, text: string, at: number, state: TextState, 
+/**
+ * Why, in one plain sentence.
+ */
+reason: string, 
+/**
+ * What to do, in another one.
+ */
+advice: string | null, 
+/**
+ * Why it cannot be sent again, if so.
+ */
+locked: string | null, };
+export type FailedReq = { itemId: string, };
+export type SettleFailureReq = { itemId: string, settled: boolean, };
+export type StartConversationReq = { lineId: string, 
+/**
+ * A phone number as a person writes it.
+ */
+to: string, };
+export type StartedConversation = { conversationId: string, };
 export type ContactsReq = { 
 /**
  * Those whose name begins so; empty for all.
@@ -1100,6 +1223,23 @@ export interface Commands {
   rotate_webhook: { req: WebhookReq; res: WebhookRow };
   delete_webhook: { req: WebhookReq; res: Nothing };
   diagnosis: { req: Nothing; res: Diagnosis };
+  snippets: { req: Nothing; res: Snippets };
+  save_snippet: { req: SaveSnippetReq; res: Snippet };
+  remove_snippet: { req: SnippetReq; res: Nothing };
+  composer_settings: { req: Nothing; res: ComposerSettings };
+  save_composer_settings: { req: ComposerSettings; res: ComposerSettings };
+  send_time: { req: SendTimeReq; res: SendTime };
+  scheduled_texts: { req: ConversationReq; res: ScheduledTexts };
+  outbox_desk: { req: Nothing; res: OutboxDesk };
+  outbox_counts: { req: Nothing; res: OutboxCounts };
+  schedule_text: { req: ScheduleReq; res: ScheduledText };
+  cancel_scheduled: { req: CancelScheduledReq; res: PutBack };
+  restore_scheduled: { req: ScheduledReq; res: PutBack };
+  send_scheduled_now: { req: ScheduledReq; res: OutboxEntry };
+  retry_text: { req: FailedReq; res: OutboxEntry };
+  settle_failure: { req: SettleFailureReq; res: Nothing };
+  placeholder_values: { req: ConversationReq; res: PlaceholderValues };
+  start_conversation: { req: StartConversationReq; res: StartedConversation };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -1161,4 +1301,21 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   rotate_webhook: { kind: "mutation", tags: ["connection"] },
   delete_webhook: { kind: "mutation", tags: ["connection"] },
   diagnosis: { kind: "query", tags: [] },
+  snippets: { kind: "query", tags: ["settings"] },
+  save_snippet: { kind: "mutation", tags: ["settings"] },
+  remove_snippet: { kind: "mutation", tags: ["settings"] },
+  composer_settings: { kind: "query", tags: ["settings"] },
+  save_composer_settings: { kind: "mutation", tags: ["settings"] },
+  send_time: { kind: "query", tags: ["settings"] },
+  scheduled_texts: { kind: "query", tags: ["outbox"] },
+  outbox_desk: { kind: "query", tags: ["outbox", "contacts"] },
+  outbox_counts: { kind: "query", tags: ["outbox"] },
+  schedule_text: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
+  cancel_scheduled: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
+  restore_scheduled: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
+  send_scheduled_now: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
+  retry_text: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
+  settle_failure: { kind: "mutation", tags: ["outbox"] },
+  placeholder_values: { kind: "query", tags: ["conversation", "contacts"] },
+  start_conversation: { kind: "mutation", tags: [] },
 };
