@@ -8,9 +8,7 @@ use super::contact_edit::{ContactEdit, EditStep};
 use super::history::{HistoryNote, PartSeen, Reading};
 use super::place::Target;
 use super::schedule::{ScheduleStep, ScheduledText, Snippet};
-use super::{
-    ContactId, ItemId, LineId, OutboxId, Party, QuoConversationId, ScheduledId, SnippetId, UserId, UtcMillis,
-};
+use super::{ContactId, ItemId, LineId, OutboxId, Party, QuoConversationId, ScheduledId, SnippetId, UserId, UtcMillis};
 use serde::{Deserialize, Serialize};
 
 /// A decision as it is kept.

@@ -29,8 +29,8 @@ pub mod segments;
 pub mod zone;
 
 pub use id::{
-    ContactId, ConversationId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, ScheduledId, SnippetId, TaskId,
-    UserId,
+    ContactId, ConversationId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, ScheduledId, SnippetId,
+    TaskId, UserId,
 };
 pub use party::Party;
 pub use time::UtcMillis;

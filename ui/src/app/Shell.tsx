@@ -40,7 +40,7 @@ export function Shell({ demo }: { demo: boolean }) {
   const status = useQuery(ask("status", {}));
   const settings = useQuery(ask("settings", {}));
   const feed = useStore(feedState);
-  const [over, setOver] = useState<"palette" | "shortcuts" | null>(null);
+  const [over, setOver] = useState<"palette" | "shortcuts" | "newMessage" | null>(null);
 
   // The feed is opened before the first answer is used, so nothing falls between.
   useEffect(() => followChanges(client), [client]);
@@ -87,6 +87,9 @@ export function Shell({ demo }: { demo: boolean }) {
     ...(demo ? [] : [{ id: "go.connect" as const, run: () => { go({ screen: "connect" }); } }]),
     { id: "go.ledger", run: () => { go({ screen: "ledger" }); } },
     { id: "go.settings", run: () => { go({ screen: "settings" }); } },
+    { id: "go.outbox", run: () => { go({ screen: "outbox", tab: null }); } },
+    // Among contacts the letter makes a contact.
+    { id: "text.new", keyless: route.screen === "contacts" && route.open?.kind !== "thread", run: () => { setOver("newMessage"); } },
     { id: "go.waiting", run: () => { tab("waiting"); } },
     { id: "go.unread", run: () => { tab("unread"); } },
     { id: "go.open", run: () => { tab("open"); } },
@@ -124,6 +127,7 @@ export function Shell({ demo }: { demo: boolean }) {
         <Boundary reset={route.screen}><Suspense fallback={<main className={css.main} aria-label={words.loadingScreen} />}><Screen route={route} /></Suspense></Boundary>
       </div>
       <Palette open={over === "palette"} onClose={() => { setOver(null); }} />
+      <Suspense fallback={null}>{over === "newMessage" ? <NewMessage onClose={() => { setOver(null); }} /> : null}</Suspense>
       <Shortcuts open={over === "shortcuts"} onClose={() => { setOver(null); }} />
     </div>
   );
@@ -136,6 +140,8 @@ const screens = {
   connection: () => import("../features/connection/ConnectionScreen"),
   ledger: () => import("../features/ledger/LedgerScreen"),
   settings: () => import("../features/settings/SettingsScreen"),
+  outbox: () => import("../features/outbox/OutboxScreen"),
+  newMessage: () => import("../features/compose/NewMessage"),
 };
 const ContactPage = lazy(async () => ({ default: (await screens.contacts()).ContactPage }));
 const ContactsPane = lazy(async () => ({ default: (await screens.contacts()).ContactsPane }));
@@ -144,6 +150,8 @@ const NewContact = lazy(async () => ({ default: (await screens.contacts()).NewCo
 const ConnectScreen = lazy(async () => ({ default: (await screens.connect()).ConnectScreen }));
 const ConnectionScreen = lazy(async () => ({ default: (await screens.connection()).ConnectionScreen }));
 const LedgerScreen = lazy(async () => ({ default: (await screens.ledger()).LedgerScreen }));
+const OutboxScreen = lazy(async () => ({ default: (await screens.outbox()).OutboxScreen }));
+const NewMessage = lazy(async () => ({ default: (await screens.newMessage()).NewMessage }));
 const SettingsScreen = lazy(async () => ({ default: (await screens.settings()).SettingsScreen }));
 
 function loadScreens(): void {
@@ -191,6 +199,8 @@ function Screen({ route }: { route: Route }) {
       return <main className={css.main}><LedgerScreen /></main>;
     case "settings":
       return <main className={css.main}><SettingsScreen section={route.section ?? null} /></main>;
+    case "outbox":
+      return <main className={css.main}><OutboxScreen route={route} /></main>;
   }
 }
 

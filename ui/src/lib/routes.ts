@@ -19,6 +19,9 @@ export type Open =
 export type Group = "people" | "messages" | "calls" | "notes";
 export const GROUPS: readonly Group[] = ["people", "messages", "calls", "notes"];
 
+export type OutboxTab = "drafts" | "scheduled" | "sending" | "failed";
+export const OUTBOX_TABS: readonly OutboxTab[] = ["drafts", "scheduled", "sending", "failed"];
+
 export type Route =
   | { screen: "inbox"; tab: Tab; lineId: string | null; open: Open | null }
   | {
@@ -33,7 +36,9 @@ export type Route =
   | { screen: "connection"; onlyDead: boolean; delivery: number | null }
   | { screen: "connect" }
   | { screen: "ledger" }
-  | { screen: "settings"; section?: string };
+  | { screen: "settings"; section?: string }
+  /** Without a tab: the one that is most worth looking at. */
+  | { screen: "outbox"; tab: OutboxTab | null };
 
 /** The Connection screen with nothing chosen in it. */
 export const CONNECTION: Extract<Route, { screen: "connection" }> = { screen: "connection", onlyDead: false, delivery: null };
@@ -107,6 +112,9 @@ export function toHash(route: Route): string {
     case "settings":
       path = route.section ? `/settings/${encodeURIComponent(route.section)}` : "/settings";
       break;
+    case "outbox":
+      path = route.tab ? `/outbox/${route.tab}` : "/outbox";
+      break;
   }
   const query = params.toString();
   return `#${path}${query ? `?${query}` : ""}`;
@@ -179,6 +187,8 @@ export function fromHash(hash: string): Route {
       return { screen: "ledger" };
     case "settings":
       return { screen: "settings", ...sectionFrom(decode(parts[1])) };
+    case "outbox":
+      return { screen: "outbox", tab: OUTBOX_TABS.find((known) => known === parts[1]) ?? null };
     default:
       return HOME;
   }
