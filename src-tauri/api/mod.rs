@@ -282,6 +282,23 @@ macro_rules! for_each_command {
             query insights(InsightsReq) -> Insights, tags [Settings];
             query insight_rows(InsightRowsReq) -> InsightRows, tags [Settings];
             query insights_csv(InsightsCsvReq) -> CsvFile, tags [];
+            query snippets(Nothing) -> Snippets, tags [Settings];
+            mutation save_snippet(SaveSnippetReq) -> Snippet, tags [Settings];
+            mutation remove_snippet(SnippetReq) -> Nothing, tags [Settings];
+            query composer_settings(Nothing) -> ComposerSettings, tags [Settings];
+            mutation save_composer_settings(ComposerSettings) -> ComposerSettings, tags [Settings];
+            query send_time(SendTimeReq) -> SendTime, tags [Settings];
+            query scheduled_texts(ConversationReq) -> ScheduledTexts, tags [Outbox];
+            query outbox_desk(Nothing) -> OutboxDesk, tags [Outbox, Contacts];
+            query outbox_counts(Nothing) -> OutboxCounts, tags [Outbox];
+            mutation schedule_text(ScheduleReq) -> ScheduledText, tags [Outbox, Inbox, Conversation];
+            mutation cancel_scheduled(CancelScheduledReq) -> PutBack, tags [Outbox, Inbox, Conversation];
+            mutation restore_scheduled(ScheduledReq) -> PutBack, tags [Outbox, Inbox, Conversation];
+            mutation send_scheduled_now(ScheduledReq) -> OutboxEntry, tags [Outbox, Timeline, Inbox, Conversation];
+            mutation retry_text(FailedReq) -> OutboxEntry, tags [Outbox, Timeline, Inbox, Conversation];
+            mutation settle_failure(SettleFailureReq) -> Nothing, tags [Outbox];
+            query placeholder_values(ConversationReq) -> PlaceholderValues, tags [Conversation, Contacts];
+            mutation start_conversation(StartConversationReq) -> StartedConversation, tags [];
         }
     };
 }

@@ -22,6 +22,7 @@ mod rebuild;
 mod recorded;
 pub mod restoring;
 mod sample;
+pub mod scheduling;
 pub mod settings;
 pub mod syncing;
 mod triage;
@@ -101,6 +102,7 @@ pub struct App {
     announce: Announce,
     contacts: contacts::Contacts,
     follow_ups: follow_ups::FollowUps,
+    scheduling: scheduling::Scheduling,
     token: CancellationToken,
     tasks: TaskTracker,
     keys: key::Keys,
@@ -148,6 +150,7 @@ impl App {
         backups::start(&app);
         triage::start(&app);
         follow_ups::start(&app);
+        scheduling::start(&app);
         Ok(app)
     }
 
@@ -209,6 +212,7 @@ impl App {
 
         let tunnelling = tunnelling::Tunnelling::new(&config.data, config.tunnel_secret.clone(), &seam)?;
         let hearing = hearing::Hearing::new();
+        let scheduling = scheduling::Scheduling::new(seam.now());
         let watching = health::Health::new(seam.now());
         let changed = watch::Sender::new(0);
         let backups = backups::Backups::new(&config.data, &seam, changed.clone());
@@ -220,7 +224,7 @@ impl App {
             store: store.clone(),
             index: index.clone(),
             seam: seam.clone(),
-            announce: wanted.beside(hearing.beside(announce.clone())),
+            announce: wanted.beside(hearing.beside(scheduling.beside(announce.clone()))),
             meter: meter.clone(),
             measures: measures.clone(),
         };
@@ -250,6 +254,7 @@ impl App {
             announce,
             contacts: contacts::Contacts::default(),
             follow_ups: follow_ups::FollowUps::default(),
+            scheduling,
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
             keys: key::Keys::new(quo),
@@ -478,7 +483,11 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::Woken { .. }
         | Decided::Pinned { .. }
         | Decided::FollowUpMade(_)
-        | Decided::FollowUpChanged(_) => Kind::Mark,
+        | Decided::FollowUpChanged(_)
+        | Decided::SnippetSaved(_)
+        | Decided::SnippetRemoved { .. }
+        | Decided::ConversationStarted { .. }
+        | Decided::FailureSettled { .. } => Kind::Mark,
         Decided::DraftSaved { .. } => Kind::Draft,
         Decided::SettingSaved { .. } | Decided::SearchSaved { .. } => Kind::Setting,
         Decided::DeadLetterReplayed { .. }
@@ -487,8 +496,8 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::PartsSeen { .. }
         | Decided::HistoryNoted(_)
         | Decided::FollowUpMoved { .. } => Kind::Outcome,
-        Decided::SendIntended(_) => Kind::SendIntent,
-        Decided::SendMoved { .. } => Kind::SendState,
+        Decided::SendIntended(_) | Decided::TextScheduled(_) => Kind::SendIntent,
+        Decided::SendMoved { .. } | Decided::ScheduleMoved { .. } => Kind::SendState,
     }
 }
 

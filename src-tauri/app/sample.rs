@@ -5,13 +5,14 @@ use super::{App, Error};
 use crate::{
     journal::Journal as _,
     model::{
-        ItemId, UtcMillis,
+        ItemId, SnippetId, UtcMillis,
         conversation::Standing,
         decision::{Decided, FollowUpStep},
         follow_up::{Due, NewFollowUp, Source, step_id},
         item::Item,
         place::Target,
         saved_search::Search,
+        schedule::Snippet,
     },
     store::{Anchor, ConversationSummary, Tab},
 };
@@ -81,6 +82,7 @@ impl App {
             let search = Search { name: name.to_owned(), query: query.to_owned(), newest: false };
             Decided::SearchSaved { id: self.seam.fresh_id().to_string().into(), search: Some(search) }
         }));
+        decided.extend(snippets());
         self.decide(decided).await
     }
 
@@ -137,4 +139,28 @@ impl App {
         }
         Ok(decided)
     }
+}
+
+/// Words that a roofing firm uses again and again.
+fn snippets() -> impl Iterator<Item = Decided> {
+    const SNIPPETS: [(&str, &str); 5] = [
+        ("On our way", "Hi {first name|there}, we are on our way and should be with you at about {time}."),
+        (
+            "Confirm a visit",
+            "Hi {first name|there}, this confirms our visit {date|tomorrow} at {time}. Reply here if anything changes.",
+        ),
+        (
+            "Estimate sent",
+            "Hi {first name|there}, the estimate for {address} is in your email. Happy to answer any question.",
+        ),
+        (
+            "Ask for a review",
+            "Thank you for choosing Lakeview Roofing, {first name|neighbor}! A short review helps us a lot: lakeviewroofing.example/review",
+        ),
+        ("Missed your call", "Hi {first name|there}, sorry we missed your call. When is a good time to call you back?"),
+    ];
+    SNIPPETS.into_iter().map(|(name, text)| {
+        let id = SnippetId(format!("sample:{name}"));
+        Decided::SnippetSaved(Snippet { id, name: name.to_owned(), text: text.to_owned() })
+    })
 }

@@ -9,7 +9,11 @@ use super::follow_up::{FollowUpChange, NewFollowUp};
 use super::history::{HistoryNote, PartSeen, Reading};
 use super::place::Target;
 use super::saved_search::Search;
-use super::{ContactId, FollowUpId, ItemId, LineId, OutboxId, Party, QuoConversationId, SearchId, UserId, UtcMillis};
+use super::schedule::{ScheduleStep, ScheduledText, Snippet};
+use super::{
+    ContactId, FollowUpId, ItemId, LineId, OutboxId, Party, QuoConversationId, ScheduledId, SearchId, SnippetId, UserId,
+    UtcMillis,
+};
 use serde::{Deserialize, Serialize};
 
 /// A decision as it is kept.
@@ -263,6 +267,34 @@ pub enum Decided {
         id: SearchId,
         /// What it is now.
         search: Option<Search>,
+    },
+    /// A snippet was made or changed.
+    SnippetSaved(Snippet),
+    /// A snippet was removed.
+    SnippetRemoved {
+        /// Which snippet.
+        id: SnippetId,
+    },
+    /// A person wants to write to somebody with whom there is nothing yet.
+    ConversationStarted {
+        /// The conversation.
+        place: Target,
+    },
+    /// A text is to go out later, or later than it was, or with other words.
+    TextScheduled(ScheduledText),
+    /// A text that goes out later came a step further.
+    ScheduleMoved {
+        /// Which text.
+        id: ScheduledId,
+        /// Where it is now.
+        step: ScheduleStep,
+    },
+    /// A text that failed needs nothing more, or does again.
+    FailureSettled {
+        /// The text.
+        item: ItemId,
+        /// Whether it needs nothing more.
+        settled: bool,
     },
 }
 

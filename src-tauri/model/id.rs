@@ -70,6 +70,14 @@ text_id! {
     /// A follow-up at Quo (`TK…`).
     TaskId
 }
+text_id! {
+    /// A text that goes out later: UUIDv7.
+    ScheduledId
+}
+text_id! {
+    /// A snippet: UUIDv7.
+    SnippetId
+}
 
 text_id! {
     /// A follow-up: `follow:` + UUIDv7, `step:` + a next step, or `quo:` + a task of Quo's.

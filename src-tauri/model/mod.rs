@@ -23,14 +23,18 @@ pub mod message;
 pub mod optout;
 pub mod party;
 pub mod place;
+pub mod placeholder;
+pub mod quiet;
+pub mod schedule;
 pub mod segments;
+pub mod zone;
 
 pub mod follow_up;
 pub mod saved_search;
 
 pub use id::{
-    ContactId, ConversationId, FollowUpId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, SearchId, TaskId,
-    UserId,
+    ContactId, ConversationId, FollowUpId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, ScheduledId, SearchId,
+    SnippetId, TaskId, UserId,
 };
 pub use party::Party;
 pub use time::UtcMillis;

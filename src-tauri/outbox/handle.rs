@@ -14,8 +14,10 @@ use super::{Consent, Entry, Error, Ledger, Match, Sendable, judge, ledger::Hindr
 use crate::{
     journal::{Journal, Kind, NewRecord},
     model::{
-        ItemId, OutboxId, Party, UtcMillis,
+        ItemId, OutboxId, Party, ScheduledId, UtcMillis,
         decision::{Decided, Decision, SendIntent, SendStep},
+        item::Outgoing,
+        schedule::ScheduleStep,
     },
     quo::{Quo, SentText},
     seam::Seam,
@@ -46,6 +48,56 @@ pub enum Resolution {
     ItArrived,
     /// It does not matter any more.
     Drop,
+}
+
+/// What a text comes from, and what ends with it.
+enum Origin {
+    /// The composer.
+    Composed,
+    /// A text that is sent once more.
+    Again(Box<Entry>),
+    /// A text that did not arrive.
+    Failed { item: ItemId, again: Option<OutboxId> },
+    /// The schedule.
+    Scheduled { scheduled: ScheduledId, at_once: bool },
+}
+
+impl Origin {
+    fn again(&self) -> Option<OutboxId> {
+        match self {
+            Self::Again(old) => Some(old.id().clone()),
+            Self::Failed { item: _, again } => again.clone(),
+            Self::Composed | Self::Scheduled { .. } => None,
+        }
+    }
+
+    /// What is decided together with the new text `id`.
+    fn ends(self, id: &OutboxId) -> Vec<Decided> {
+        match self {
+            Self::Composed => Vec::new(),
+            Self::Again(old) => {
+                // A refused one is in the timeline under its own name and would wait to be settled there.
+                let settled = Decided::FailureSettled { item: Outgoing::item_id(old.id()), settled: true };
+                let reason = Some("sent again".to_owned());
+                let ended = Decided::SendMoved { id: old.id().clone(), step: SendStep::Cancelled { reason } };
+                match old.step {
+                    SendStep::NeedsYou { .. } => vec![ended],
+                    SendStep::Rejected { .. } => vec![settled],
+                    SendStep::Accepted { quo: Some(item) } => vec![Decided::FailureSettled { item, settled: true }],
+                    SendStep::Queued { .. }
+                    | SendStep::Claimed { .. }
+                    | SendStep::Unclear { .. }
+                    | SendStep::Accepted { quo: None }
+                    | SendStep::Cancelled { .. } => Vec::new(),
+                }
+            }
+            Self::Failed { item, again: _ } => vec![Decided::FailureSettled { item, settled: true }],
+            Self::Scheduled { scheduled, at_once: _ } => {
+                let step = ScheduleStep::Released { outbox: id.clone() };
+                vec![Decided::ScheduleMoved { id: scheduled, step }]
+            }
+        }
+    }
 }
 
 /// The outbox. Clones are the same outbox.
@@ -111,7 +163,26 @@ impl Outbox {
     /// # Errors
     /// [`Error::DailyCap`], or [`Error::Journal`] if it could not be recorded; nothing is sent then.
     pub async fn send(&self, text: Sendable) -> Result<Entry, Error> {
-        self.intend(text, None).await
+        self.intend(text, Origin::Composed).await
+    }
+
+    /// Puts a text on its way whose time has come. That it left the schedule is written down in the same unit, so it
+    /// cannot be released twice. `at_once`: nobody is there to take it back.
+    ///
+    /// # Errors
+    /// As [`Outbox::send`].
+    pub async fn release(&self, scheduled: ScheduledId, text: Sendable, at_once: bool) -> Result<Entry, Error> {
+        self.intend(text, Origin::Scheduled { scheduled, at_once }).await
+    }
+
+    /// Sends a text that Quo knows and that did not arrive once more, by a person's decision. The old one is settled in
+    /// the same unit.
+    ///
+    /// # Errors
+    /// As [`Outbox::send`].
+    pub async fn repeat(&self, failed: ItemId, text: Sendable) -> Result<Entry, Error> {
+        let again = self.by_quo_id(&failed).map(|entry| entry.id().clone());
+        self.intend(text, Origin::Failed { item: failed, again }).await
     }
 
     /// Sends an unclear, refused or undelivered text once more, by a person's decision: a new text with a new
@@ -128,11 +199,11 @@ impl Outbox {
             SendStep::NeedsYou { .. }
             | SendStep::Rejected { .. }
             | SendStep::Accepted { .. }
-            | SendStep::Cancelled { .. } => self.intend(text, Some(entry)).await,
+            | SendStep::Cancelled { .. } => self.intend(text, Origin::Again(Box::new(entry))).await,
         }
     }
 
-    async fn intend(&self, text: Sendable, again: Option<Entry>) -> Result<Entry, Error> {
+    async fn intend(&self, text: Sendable, origin: Origin) -> Result<Entry, Error> {
         let this = self.clone();
         self.finish(async move {
             let _intake = this.inner.intake.lock().await;
@@ -152,14 +223,15 @@ impl Outbox {
                 place: draft.place.clone(),
                 text: draft.text.clone(),
                 by: draft.by.clone(),
-                undo_until: now.plus_ms(undo_ms),
-                again: again.as_ref().map(|old| old.id().clone()),
+                undo_until: if matches!(origin, Origin::Scheduled { at_once: true, .. }) {
+                    now
+                } else {
+                    now.plus_ms(undo_ms)
+                },
+                again: origin.again(),
             };
             let mut decided = vec![Decided::SendIntended(intent)];
-            if let Some(old) = again.filter(|old| matches!(old.step, SendStep::NeedsYou { .. })) {
-                let reason = Some("sent again".to_owned());
-                decided.push(Decided::SendMoved { id: old.id().clone(), step: SendStep::Cancelled { reason } });
-            }
+            decided.extend(origin.ends(&id));
             this.inner.record(decided).await?;
             this.inner.state().ledger.get(&id).cloned().ok_or(Error::Unknown(id))
         })
@@ -268,6 +340,12 @@ impl Outbox {
     #[must_use]
     pub fn entry(&self, id: &OutboxId) -> Option<Entry> {
         self.inner.state().ledger.get(id).cloned()
+    }
+
+    /// The text that a token made, if it is remembered.
+    #[must_use]
+    pub fn by_token(&self, token: &str) -> Option<Entry> {
+        self.inner.state().ledger.by_token(token).cloned()
     }
 
     /// The text with this id at Quo, if it went out from here in the last 48 hours.

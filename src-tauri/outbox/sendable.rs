@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Party, UserId, place::Target, segments};
+use crate::model::{Party, UserId, place::Target, placeholder, segments};
 
 /// Knows who does not want texts.
 pub trait Consent: Send + Sync + 'static {
@@ -63,6 +63,9 @@ pub enum NotSendable {
         /// Its characters.
         chars: usize,
     },
+    /// A place in it still waits for a value.
+    #[error("fill in {} before this is sent", braced(.0))]
+    Unfilled(Vec<String>),
     /// It came without a person's gesture.
     #[error("a text needs the composer's token")]
     NoToken,
@@ -94,6 +97,10 @@ impl Sendable {
         if text.trim().is_empty() {
             return Err(NotSendable::Blank);
         }
+        let unfilled = placeholder::unfilled(text);
+        if !unfilled.is_empty() {
+            return Err(NotSendable::Unfilled(unfilled));
+        }
         let chars = text.chars().count();
         if chars > segments::MAX_CHARS {
             return Err(NotSendable::TooLong { chars });
@@ -106,6 +113,10 @@ impl Sendable {
     pub fn draft(&self) -> &Draft {
         &self.0
     }
+}
+
+fn braced(names: &[String]) -> String {
+    names.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(" and ")
 }
 
 #[cfg(test)]
@@ -141,6 +152,9 @@ mod tests {
         assert_eq!(check(draft(&["Anonymous"], "hello", true)), Err(NotSendable::NotTextable(Party::Withheld)));
         assert_eq!(check(draft(&[], "hello", true)), Err(NotSendable::Nobody));
         assert_eq!(check(draft(&[jane], " \n\u{a0}", true)), Err(NotSendable::Blank));
+        let unfilled = Err(NotSendable::Unfilled(vec!["first name".to_owned()]));
+        assert_eq!(check(draft(&[jane], "Hi {first name|there}", true)), unfilled);
+        assert_eq!(unfilled.unwrap_err().to_string(), "fill in {first name} before this is sent");
         assert_eq!(check(draft(&[jane], &"é".repeat(1_600), true)), Ok(()));
         assert_eq!(check(draft(&[jane], &"x".repeat(1_601), true)), Err(NotSendable::TooLong { chars: 1_601 }));
         assert_eq!(check(Draft { token: String::new(), ..draft(&[jane], "hi", true) }), Err(NotSendable::NoToken));

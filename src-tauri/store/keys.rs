@@ -40,6 +40,11 @@
 //! | `follow_up` | follow-up 16 | what is to be done |
 //! | `saved_search` | search 16 | a search kept at hand |
 //! | `calls` | moment 8, item 16 | all calls in order of time |
+//! | `snippet` | snippet 16 | a snippet |
+//! | `scheduled` | text 16 | a text that goes out later |
+//! | `drafted` | conversation 16 | a draft is kept here |
+//! | `failed` | moment 8, item 16 | a text of ours that did not arrive |
+//! | `settled` | item 16 | a failed text that needs nothing more |
 //! | `stale` | position 8 | things whose search documents changed in the batch that ended there |
 
 use crate::model::history::HistoryKind;
@@ -109,6 +114,11 @@ trees! {
     FollowUp => "follow_up",
     SavedSearch => "saved_search",
     Calls => "calls",
+    Snippet => "snippet",
+    Scheduled => "scheduled",
+    Drafted => "drafted",
+    Failed => "failed",
+    Settled => "settled",
 }
 
 impl Tree {

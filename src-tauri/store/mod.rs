@@ -38,9 +38,9 @@ pub use follow_ups::FollowUpCounts;
 pub use inbox::{Tab, TabCounts};
 pub use open::{Anew, OpenOptions, OpenReport, Opened};
 pub use query::{
-    Alike, Anchor, CallFile, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, DeliveryFilter, DeliveryPage, DeliveryRow, DueSnooze, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact, Lookalikes, OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage, FollowUpsPage, ListedFollowUp, CallsPage, Course, CourseKey, Happening, HappeningKind, ListedCall,
+    Alike, Anchor, CallFile, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, DeliveryFilter, DeliveryPage, DeliveryRow, DueSnooze, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact, Lookalikes, OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage, FollowUpsPage, ListedFollowUp, CallsPage, Course, CourseKey, Happening, HappeningKind, ListedCall, Draft, FailedTexts,
 };
-pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, InboxPush, RetryRecord, Totals};
+pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, InboxPush, RetryRecord, ScheduledRow, Totals};
 pub use writer::Batch;
 
 use digest::Ledger;

@@ -199,7 +199,6 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
     let layer = Layer::default();
     let mut inbox = Inbox::default();
     let mut follow_ups = FollowUps::default();
-        let layers = [&layer];
     let (position, totals, ledger, calls) = {
         let layers = [&layer];
         let view = View::new(&layers, engine.as_ref());

@@ -17,6 +17,7 @@ use crate::model::item::Item;
 use crate::model::merge::Latest;
 use crate::model::place::Target;
 use crate::model::saved_search::SavedSearch;
+use crate::model::schedule::{ScheduleStep, ScheduledText, Snippet};
 use crate::model::{ContactId, ConversationId, ItemId, LineId, Party, QuoConversationId, UtcMillis};
 
 /// Counts of items.
@@ -358,6 +359,30 @@ pub struct InboxPush {
     pub marks: Vec<InboxMark>,
 }
 
+/// A snippet, as it was saved last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnippetRow {
+    /// Where in the journal it was saved.
+    pub position: u64,
+    /// The snippet.
+    pub snippet: Snippet,
+}
+
+/// A text that goes out later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduledRow {
+    /// Where in the journal the newest word on it stands.
+    pub position: u64,
+    /// When its words and its time were set last: an answer after this is an answer before it.
+    pub since: UtcMillis,
+    /// The text.
+    pub text: ScheduledText,
+    /// Where it is.
+    pub step: ScheduleStep,
+    /// Since when.
+    pub moved_at: UtcMillis,
+}
+
 /// Things whose search documents changed in one batch.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StaleRecord {
@@ -488,6 +513,10 @@ stored! {
     StoredFollowUp(FollowUpWriting): FollowUp;
     /// Versions of a saved search.
     StoredSavedSearch(SavedSearchWriting): SavedSearch;
+    /// Versions of a snippet.
+    StoredSnippet(SnippetWriting): SnippetRow;
+    /// Versions of a text that goes out later.
+    StoredScheduled(ScheduledWriting): ScheduledRow;
     /// Versions of the totals.
     StoredTotals(TotalsWriting): Totals;
 }

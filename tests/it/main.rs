@@ -11,6 +11,7 @@
 mod account;
 mod backup;
 mod calls;
+mod composer;
 mod contacts;
 mod demo;
 mod desk;

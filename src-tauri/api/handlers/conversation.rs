@@ -14,7 +14,7 @@ pub async fn conversation(api: &Api, req: ConversationReq) -> Result<Conversatio
     let id = conversation_id(&req.conversation_id)?;
     ask(api, move |app| {
         let store = &app.store;
-        let summary = store.conversation(&id)?.ok_or_else(no_conversation)?;
+        let summary = store.conversation_or_started(&id)?.ok_or_else(no_conversation)?;
         let target = summary.target.clone();
         let contact_id = match target.others.as_slice() {
             [only] => store.people(std::slice::from_ref(only))?.into_iter().next().and_then(|person| person.contact_id),

@@ -23,7 +23,8 @@ async fn summary(api: &Api, id: &str) -> Result<ConversationSummary> {
 }
 
 async fn target(api: &Api, id: &str) -> Result<Target> {
-    Ok(summary(api, id).await?.target)
+    let id = conversation_id(id)?;
+    ask(api, move |app| app.store.target(&id)?.ok_or_else(no_conversation)).await
 }
 
 pub async fn mark(api: &Api, req: MarkReq) -> Result<Nothing> {

@@ -5,6 +5,7 @@ mod account;
 mod backup;
 mod call;
 mod calls;
+mod composer;
 mod connection;
 mod contact;
 mod contacts;
@@ -48,6 +49,11 @@ pub(super) use backup::{
 };
 pub(super) use call::{call_page, tick_next_step};
 pub(super) use calls::calls_page;
+pub(super) use composer::{
+    cancel_scheduled, composer_settings, outbox_counts, outbox_desk, placeholder_values, remove_snippet,
+    restore_scheduled, retry_text, save_composer_settings, save_snippet, schedule_text, scheduled_texts,
+    send_scheduled_now, send_time, settle_failure, snippets, start_conversation,
+};
 pub(super) use connection::{connection, deliveries_page, delivery, replay_dead_letters};
 pub(super) use contact::contact_card;
 pub(super) use contacts::{

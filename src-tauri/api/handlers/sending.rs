@@ -53,9 +53,10 @@ fn check(app: &App, draft: Draft) -> Result<Sendable> {
     let consent = app.consent();
     Sendable::check(draft, consent.as_ref()).map_err(|reason| {
         let code = match &reason {
-            outbox::NotSendable::Blank | outbox::NotSendable::TooLong { .. } | outbox::NotSendable::NoToken => {
-                Code::BadInput
-            }
+            outbox::NotSendable::Blank
+            | outbox::NotSendable::TooLong { .. }
+            | outbox::NotSendable::Unfilled(_)
+            | outbox::NotSendable::NoToken => Code::BadInput,
             _ => Code::Refused,
         };
         ApiError::new(code, reason.to_string())
@@ -86,7 +87,7 @@ pub async fn resolve_send(api: &Api, req: ResolveReq) -> Result<OutboxEntry> {
 }
 
 /// Waits until the timeline shows it too, then gives the entry.
-async fn shown(api: &Api, entry: Entry) -> Result<OutboxEntry> {
+pub async fn shown(api: &Api, entry: Entry) -> Result<OutboxEntry> {
     use crate::journal::Journal as _;
     api.app.wait_for(api.app.journal.last()).await;
     ask(api, move |app| row(app, &entry)).await
@@ -100,7 +101,7 @@ pub async fn outbox_page(api: &Api, _: Nothing) -> Result<OutboxPage> {
     .await
 }
 
-fn row(app: &App, entry: &Entry) -> Result<OutboxEntry> {
+pub fn row(app: &App, entry: &Entry) -> Result<OutboxEntry> {
     let (state, reason) = timeline::entry_state(entry);
     let intent = &entry.intent;
     let people = people::people(&app.store, &intent.place.others)?;

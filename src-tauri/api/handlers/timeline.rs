@@ -40,7 +40,14 @@ pub async fn timeline_page(api: &Api, req: TimelineReq) -> Result<TimelinePage> 
             Anchor::After { cursor } => store::Anchor::After(cursor),
             Anchor::At { at } => store::Anchor::At(UtcMillis(at)),
         };
-        let page = app.store.timeline_page(&id, &anchor, req.limit as usize)?.ok_or_else(no_conversation)?;
+        let page = match app.store.timeline_page(&id, &anchor, req.limit as usize)? {
+            Some(page) => page,
+            // A conversation that was started and in which there is nothing yet.
+            None if app.store.conversation(&id)?.is_none() && app.store.target(&id)?.is_some() => {
+                store::TimelinePage::default()
+            }
+            None => return Err(no_conversation()),
+        };
         let mut items = Vec::with_capacity(page.items.len());
         for entry in page.items {
             app.want_media(&entry.item);
@@ -111,6 +118,20 @@ fn text_of(app: &App, message: &Message) -> Result<TextBody> {
             optout::OptWord::MaybeOut => OptWord::MaybeOut,
         }),
     })
+}
+
+/// Why a text that Quo knows failed, and what to do.
+pub fn failure_of(message: &Message) -> (String, Option<String>) {
+    let code = message.reached.error.as_deref();
+    let again = message.reached.state == DeliveryState::Failed;
+    let advice = match code {
+        Some("21610") => "Call them, or wait until they write START.",
+        Some("30003" | "30005" | "30006") => "Check the number, or call them.",
+        Some("30004" | "30007" | "30008" | "30034") => "Write it in other words, without links, and send it again.",
+        Some(_) | None if again => "Send it again.",
+        Some(_) | None => "Call them, or try it later.",
+    };
+    (failure(code, again), Some(advice.to_owned()))
 }
 
 /// Why a text failed, in one plain sentence. Codes are those of the carriers' common vocabulary (API.md section 9).

@@ -32,6 +32,7 @@ macro_rules! wire {
 mod account;
 mod backup;
 mod calls;
+mod composer;
 mod contacts;
 mod desk;
 mod health;
@@ -45,6 +46,7 @@ mod follow_ups;
 pub use account::*;
 pub use backup::*;
 pub use calls::*;
+pub use composer::*;
 pub use contacts::*;
 pub use desk::*;
 pub use health::*;
@@ -60,6 +62,7 @@ pub use follow_ups::*;
 pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
     [
         account::declarations,
+        composer::declarations,
         contacts::declarations,
         desk::declarations,
         health::declarations,

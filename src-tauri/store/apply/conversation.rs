@@ -280,8 +280,9 @@ impl Stage<'_> {
     }
 
     pub(super) fn marks_changed(&mut self, key: &Key16) -> Result<(), Error> {
-        let Some(old) = self.get::<Conversation>(Tree::Conversation, key)? else { return Ok(()) };
         let marks = self.marks_of(key)?;
+        self.follow_draft(key, &marks)?;
+        let Some(old) = self.get::<Conversation>(Tree::Conversation, key)? else { return Ok(()) };
         let mut new = old.clone();
         new.resting.clone_from(&marks.resting);
         new.pinned = marks.is_pinned();

@@ -90,6 +90,12 @@ impl Stage<'_> {
             Decided::FollowUpChanged(change) => self.change_follow_up(change, at),
             Decided::FollowUpMoved { id, step } => self.move_follow_up(id, step, at),
             Decided::SearchSaved { id, search } => self.save_search(id, search.as_ref(), at),
+            Decided::SnippetSaved(snippet) => self.save_snippet(snippet, position),
+            Decided::SnippetRemoved { id } => self.remove_snippet(id),
+            Decided::ConversationStarted { place } => self.start_conversation(place),
+            Decided::TextScheduled(text) => self.schedule(text, at, position),
+            Decided::ScheduleMoved { id, step } => self.move_scheduled(id, step, at, position),
+            Decided::FailureSettled { item, settled } => self.settle_failure(item, *settled),
         }
     }
 

@@ -93,6 +93,7 @@ impl Stage<'_> {
         if moved || old.as_ref().is_none_or(|old| !reads_alike(old, &new)) {
             self.effects.items.insert(new.id());
         }
+        self.follow_failure(key, old.as_ref(), &new)?;
         self.follow_outgoing(key, &new)
     }
 

@@ -9,6 +9,7 @@
 mod alias;
 pub(super) mod bucket;
 mod call_row;
+mod composer;
 mod contact;
 mod contact_own;
 mod conversation;

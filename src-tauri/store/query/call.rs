@@ -29,7 +29,7 @@ pub struct CallFile {
 }
 
 /// An item with its conversation and that conversation's line and parties, if it has a place.
-type PlacedItem = (Item, Option<ConversationId>, Option<Target>);
+pub(super) type PlacedItem = (Item, Option<ConversationId>, Option<Target>);
 
 pub(super) fn item_at(view: &View<'_>, id: &ItemId) -> Result<Option<PlacedItem>, Error> {
     item_by_key(view, &item16(id))

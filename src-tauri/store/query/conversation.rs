@@ -125,13 +125,17 @@ impl Store {
         })
     }
 
-    /// The line and the other side of a conversation: what decisions about it name.
+    /// The line and the other side of a conversation, also of one in which there is nothing yet: what decisions about it
+    /// name.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn target(&self, id: &ConversationId) -> Result<Option<Target>, Error> {
         self.view(|view, _| match conversation16(id) {
-            Some(key) => Ok(by_key::<Conversation>(view, Tree::Conversation, &key)?.map(|row| row.target)),
+            Some(key) => match by_key::<Conversation>(view, Tree::Conversation, &key)? {
+                Some(row) => Ok(Some(row.target)),
+                None => super::composer::started(view, &key),
+            },
             None => Ok(None),
         })
     }

@@ -2,6 +2,7 @@
 
 mod call;
 mod calls;
+mod composer;
 mod contacts;
 mod conversation;
 mod course;
@@ -28,6 +29,7 @@ use crate::model::{ContactId, Party};
 
 pub use call::CallFile;
 pub use calls::{CallsPage, ListedCall};
+pub use composer::{Draft, FailedTexts};
 pub use contacts::{Alike, ContactsPage, ContactsQuery, ListedContact, Lookalikes, OwnFile};
 pub use conversation::ConversationSummary;
 pub use course::{Course, CourseKey, Happening, HappeningKind};

@@ -119,6 +119,129 @@ seen: boolean,
  */
 sentence: string, problem: AccountProblem | null, };
 export type Diagnosis = { text: string, };
+export type Snippet = { id: string, name: string, 
+/**
+ * With placeholders: `{first name}`, `{date|tomorrow}`.
+ */
+text: string, };
+export type Snippets = { rows: Array<Snippet>, };
+export type SaveSnippetReq = { 
+/**
+ * The snippet that is changed, or was removed and is put back; none for a new one.
+ */
+id: string | null, name: string, text: string, };
+export type SnippetReq = { id: string, };
+export type PlaceholderValues = { 
+/**
+ * By name: "first name", "company", a custom field's label, "line". What is not known is not there.
+ */
+values: Array<LabelledValue>, };
+export type ComposerSettings = { 
+/**
+ * Nobody is texted at night, by the clock where they are.
+ */
+quietOn: boolean, 
+/**
+ * Minutes after midnight, 0 to 1,439.
+ */
+quietFrom: number, 
+/**
+ * Minutes after midnight, 0 to 1,439; not later than `quietFrom`: on the next day.
+ */
+quietTo: number, };
+export type SendTimeReq = { conversationId: string, at: number, };
+export type SendTime = { 
+/**
+ * Zones they may be in, of those that show the same at that moment only one.
+ */
+zones: Array<string>, 
+/**
+ * The zone of somebody's number is not known: the clock of this computer counts for them.
+ */
+unknown: boolean, 
+/**
+ * It is quiet hours there.
+ */
+quiet: boolean, 
+/**
+ * The first moment after it at which it is not.
+ */
+nextAt: number | null, };
+export type ScheduledText = { id: string, conversation: ConversationRow, text: string, dueAt: number, 
+/**
+ * Zones where they may be at that moment.
+ */
+zones: Array<string>, unlessAnswered: boolean, inQuietHours: boolean, state: ScheduledState, 
+/**
+ * Why it was held or withdrawn: one plain sentence.
+ */
+reason: string | null, 
+/**
+ * Since when it is in this state.
+ */
+since: number, segments: number, };
+export type ScheduledState = "planned" | "held" | "withdrawn";
+export type ScheduledTexts = { rows: Array<ScheduledText>, };
+export type ScheduleReq = { 
+/**
+ * The text that is changed; none for a new one.
+ */
+id: string | null, conversationId: string, text: string, dueAt: number, 
+/**
+ * It stays here if they answer before that.
+ */
+unlessAnswered: boolean, 
+/**
+ * It goes out in quiet hours, too.
+ */
+inQuietHours: boolean, };
+export type ScheduledReq = { id: string, };
+export type CancelScheduledReq = { id: string, 
+/**
+ * Its words are not wanted any more; otherwise they go into the draft.
+ */
+dropped: boolean, };
+export type PutBack = { conversationId: string, title: string, 
+/**
+ * The draft as it is now.
+ */
+draft: string, };
+export type OutboxCounts = { drafts: number, scheduled: number, sending: number, failed: number, 
+/**
+ * Those that wait for the person: held, withdrawn, failed and unclear ones.
+ */
+needYou: number, };
+export type OutboxDesk = { counts: OutboxCounts, drafts: Array<DraftRow>, scheduled: Array<ScheduledText>, sending: Array<OutboxEntry>, 
+/**
+ * Nobody knows whether they went out: the person decides.
+ */
+undecided: Array<OutboxEntry>, failed: Array<FailedText>, };
+export type DraftRow = { conversation: ConversationRow, text: string, 
+/**
+ * When it was kept.
+ */
+at: number, };
+export type FailedText = { itemId: string, conversation: ConversationRow, text: string, at: number, state: TextState, 
+/**
+ * Why, in one plain sentence.
+ */
+reason: string, 
+/**
+ * What to do, in another one.
+ */
+advice: string | null, 
+/**
+ * Why it cannot be sent again, if so.
+ */
+locked: string | null, };
+export type FailedReq = { itemId: string, };
+export type SettleFailureReq = { itemId: string, settled: boolean, };
+export type StartConversationReq = { lineId: string, 
+/**
+ * A phone number as a person writes it.
+ */
+to: string, };
+export type StartedConversation = { conversationId: string, };
 export type ContactsReq = { 
 /**
  * Those whose name begins so; empty for all.
@@ -1040,163 +1163,6 @@ field: string, sentence: string, };
 export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
-export type CallsFilter = "all" | "missed" | "voicemail" | "recorded" | "transcript";
-export type CallsReq = { filter: CallsFilter, 
-/**
- * Only this line.
- */
-lineId: string | null, 
-/**
- * Only calls from the business (true) or to it (false).
- */
-outgoing: boolean | null, 
-/**
- * `next` of the page before.
- */
-cursor: string | null, 
-/**
- * 1–200.
- */
-limit: number, };
-export type CallsPage = { rows: Array<CallRow>, 
-/**
- * Where the next page begins; none at the end.
- */
-next: string | null, counts: CallsCounts, lines: Array<Line>, };
-export type CallsCounts = { all: number, missed: number, voicemail: number, recorded: number, transcript: number, };
-export type CallRow = { id: string, conversationId: string | null, line: Line | null, people: Array<Person>, 
-/**
- * Names joined.
- */
-title: string, outgoing: boolean, at: number, outcome: CallOutcome, 
-/**
- * Talking time, if there was a talk.
- */
-durationMs: number | null, answeredBy: Author | null, 
-/**
- * "Forwarded to …", "Menu: 1 Sales", if any.
- */
-detail: string | null, recorded: boolean, hasVoicemail: boolean, hasTranscript: boolean, hasSummary: boolean, 
-/**
- * What can be heard: the recordings, else the voicemail; without waveforms.
- */
-audio: Array<Audio>, };
-export type ZoneStep = { from: number, aheadMinutes: number, };
-export type InsightsReq = { 
-/**
- * First and last day, "2026-11-01"; at most ten years.
- */
-from: string, to: string, 
-/**
- * Only this line.
- */
-lineId: string | null, 
-/**
- * Only business hours count for the answer rate and reply times.
- */
-businessHoursOnly: boolean, 
-/**
- * The zone in which days and hours are meant; empty for that of the computer on which Ringbook runs.
- */
-zone: Array<ZoneStep>, };
-export type Insights = { from: string, to: string, figures: InsightFigures, 
-/**
- * The period that it is compared with.
- */
-before: InsightPart, lines: Array<InsightLine>, months: Array<InsightPart>, 
-/**
- * By day, week or month, for a chart.
- */
-steps: Array<InsightPart>, people: Array<InsightPerson>, 
-/**
- * 168 hours, Monday at midnight first.
- */
-hours: Array<InsightHour>, businessHours: BusinessHours, };
-export type InsightFigures = { 
-/**
- * Incoming calls that a person answered.
- */
-answered: number, 
-/**
- * Incoming calls that nobody took, without a voicemail.
- */
-unanswered: number, 
-/**
- * Incoming calls that nobody took, with a voicemail.
- */
-voicemail: number, 
-/**
- * Incoming calls that the AI agent took, that ended in a menu, that were passed on or failed.
- */
-byAgent: number, inMenu: number, elsewhere: number, 
-/**
- * Texts and missed calls that began to wait for a person.
- */
-waits: number, 
-/**
- * Of these, those with a reply within seven days.
- */
-replied: number, replyMedianMs: number | null, replyP90Ms: number | null, 
-/**
- * Replies within 5 min, 15 min, 1 h, 4 h, 24 h, and later.
- */
-replyClasses: Array<number>, 
-/**
- * Missed calls, and those after which a person reached the caller.
- */
-missed: number, recoveredWithinDay: number, recoveredSameDay: number, callsIn: number, textsIn: number, newConversations: number, };
-export type InsightPart = { from: string, to: string, figures: InsightFigures, };
-export type InsightLine = { line: Line, figures: InsightFigures, };
-export type InsightPerson = { personId: string | null, author: Author | null, figures: InsightFigures, };
-export type InsightHour = { calls: number, texts: number, missed: number, };
-export type InsightMeasure = "rated" | "answered" | "unanswered" | "voicemail" | "byAgent" | "inMenu" | "elsewhere" | "waits" | "replied" | "unreplied" | "missed" | "recoveredWithinDay" | "notRecovered" | "recoveredSameDay" | "callsIn" | "textsIn" | "contacts" | "newConversations";
-export type InsightSlice = { 
-/**
- * Of this person; an empty id is nobody known.
- */
-personId: string | null, 
-/**
- * In this hour of the week, 0 to 167.
- */
-hour: number | null, 
-/**
- * With a reply of this class, 0 to 5.
- */
-replyClass: number | null, };
-export type InsightRowsReq = { of: InsightsReq, measure: InsightMeasure, slice: InsightSlice, 
-/**
- * `next` of the page before.
- */
-cursor: string | null, 
-/**
- * 1–200.
- */
-limit: number, };
-export type InsightRows = { rows: Array<InsightRow>, next: string | null, 
-/**
- * All of them: the number.
- */
-total: number, };
-export type InsightRow = { itemId: string, conversationId: string, at: number, people: Array<Person>, title: string, line: Line, 
-/**
- * How it went, of a call.
- */
-outcome: CallOutcome | null, 
-/**
- * The words of a text, at most 140 characters.
- */
-text: string, 
-/**
- * The reply that was counted, how long it took, and who it was.
- */
-replyAt: number | null, replyMs: number | null, by: Author | null, };
-export type InsightTable = "summary" | "lines" | "months" | "steps" | "people" | "hours" | "replyTimes" | "rows";
-export type InsightsCsvReq = { of: InsightsReq, table: InsightTable, 
-/**
- * For the rows behind a number.
- */
-measure: InsightMeasure | null, slice: InsightSlice, };
-export type CsvFile = { name: string, text: string, };
 
 export interface Commands {
   status: { req: Nothing; res: Status };
@@ -1257,10 +1223,23 @@ export interface Commands {
   rotate_webhook: { req: WebhookReq; res: WebhookRow };
   delete_webhook: { req: WebhookReq; res: Nothing };
   diagnosis: { req: Nothing; res: Diagnosis };
-  calls_page: { req: CallsReq; res: CallsPage };
-  insights: { req: InsightsReq; res: Insights };
-  insight_rows: { req: InsightRowsReq; res: InsightRows };
-  insights_csv: { req: InsightsCsvReq; res: CsvFile };
+  snippets: { req: Nothing; res: Snippets };
+  save_snippet: { req: SaveSnippetReq; res: Snippet };
+  remove_snippet: { req: SnippetReq; res: Nothing };
+  composer_settings: { req: Nothing; res: ComposerSettings };
+  save_composer_settings: { req: ComposerSettings; res: ComposerSettings };
+  send_time: { req: SendTimeReq; res: SendTime };
+  scheduled_texts: { req: ConversationReq; res: ScheduledTexts };
+  outbox_desk: { req: Nothing; res: OutboxDesk };
+  outbox_counts: { req: Nothing; res: OutboxCounts };
+  schedule_text: { req: ScheduleReq; res: ScheduledText };
+  cancel_scheduled: { req: CancelScheduledReq; res: PutBack };
+  restore_scheduled: { req: ScheduledReq; res: PutBack };
+  send_scheduled_now: { req: ScheduledReq; res: OutboxEntry };
+  retry_text: { req: FailedReq; res: OutboxEntry };
+  settle_failure: { req: SettleFailureReq; res: Nothing };
+  placeholder_values: { req: ConversationReq; res: PlaceholderValues };
+  start_conversation: { req: StartConversationReq; res: StartedConversation };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -1322,8 +1301,21 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   rotate_webhook: { kind: "mutation", tags: ["connection"] },
   delete_webhook: { kind: "mutation", tags: ["connection"] },
   diagnosis: { kind: "query", tags: [] },
-  calls_page: { kind: "query", tags: ["call", "contacts", "settings"] },
-  insights: { kind: "query", tags: ["settings"] },
-  insight_rows: { kind: "query", tags: ["settings"] },
-  insights_csv: { kind: "query", tags: [] },
+  snippets: { kind: "query", tags: ["settings"] },
+  save_snippet: { kind: "mutation", tags: ["settings"] },
+  remove_snippet: { kind: "mutation", tags: ["settings"] },
+  composer_settings: { kind: "query", tags: ["settings"] },
+  save_composer_settings: { kind: "mutation", tags: ["settings"] },
+  send_time: { kind: "query", tags: ["settings"] },
+  scheduled_texts: { kind: "query", tags: ["outbox"] },
+  outbox_desk: { kind: "query", tags: ["outbox", "contacts"] },
+  outbox_counts: { kind: "query", tags: ["outbox"] },
+  schedule_text: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
+  cancel_scheduled: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
+  restore_scheduled: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
+  send_scheduled_now: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
+  retry_text: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
+  settle_failure: { kind: "mutation", tags: ["outbox"] },
+  placeholder_values: { kind: "query", tags: ["conversation", "contacts"] },
+  start_conversation: { kind: "mutation", tags: [] },
 };

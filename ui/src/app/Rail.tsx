@@ -1,5 +1,7 @@
-import { Command, Inbox, Keyboard, ListChecks, ListTodo, RadioTower, Search, Settings, UsersRound, ChartNoAxesColumn, Phone } from "lucide-react";
+import { Command, Inbox, Keyboard, ListChecks, ListTodo, RadioTower, Search, Settings, UsersRound, ChartNoAxesColumn, Phone, Send } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { ask } from "../api/queries";
 import { Tip } from "../components/Tip";
 import { badge, count } from "../lib/numbers";
 import { go } from "../lib/location";
@@ -21,6 +23,7 @@ export function Rail({ route, due, unread, problems, onPalette, onShortcuts }: {
       <Place to={FOLLOW_UPS} label={due > 0 ? `${words.followUps}, ${words.due(due)}` : words.followUps} tip={words.followUps} action="go.followUps" current={route.screen === "followUps"} icon={<ListTodo size={20} strokeWidth={1.75} />} mark={due > 0 ? <span className={css.badge}>{badge(due)}</span> : null} />
       <Place to={CALLS} label={words.calls} tip={words.calls} action="go.calls" current={route.screen === "calls"} icon={<Phone size={20} strokeWidth={1.75} />} />
       <Place to={INSIGHTS} label={words.insights} tip={words.insights} action="go.insights" current={route.screen === "insights"} icon={<ChartNoAxesColumn size={20} strokeWidth={1.75} />} />
+      <OutboxPlace current={route.screen === "outbox"} />
       <Place to={{ screen: "connection", onlyDead: false, delivery: null }} label={problems > 0 ? `${words.connection}, ${words.problems(problems)}` : words.connection} tip={words.connection} action="go.connection" current={route.screen === "connection"} icon={<RadioTower size={20} strokeWidth={1.75} />} mark={problems > 0 ? <span className={css.problem}>!</span> : null} />
       <Place to={{ screen: "ledger" }} label={words.ledger} tip={words.ledger} action="go.ledger" current={route.screen === "ledger"} icon={<ListChecks size={20} strokeWidth={1.75} />} />
       <Place to={{ screen: "settings" }} label={words.settings} tip={words.settings} action="go.settings" current={route.screen === "settings"} icon={<Settings size={20} strokeWidth={1.75} />} />
@@ -67,6 +70,13 @@ function Saved({ route }: { route: Route }) {
 /** "999", "12k": a number that has room beside two letters. */
 function compact(total: number): string {
   return total < 1000 ? String(total) : total < 1_000_000 ? `${Math.floor(total / 1000)}k` : `${Math.floor(total / 1_000_000)}M`;
+}
+
+/** With the number of texts that wait for the person. */
+function OutboxPlace({ current }: { current: boolean }) {
+  const { data } = useQuery(ask("outbox_counts", {}));
+  const need = data?.needYou ?? 0;
+  return <Place to={{ screen: "outbox", tab: null }} label={need > 0 ? `${words.outbox}, ${words.needYou(need)}` : words.outbox} tip={words.outbox} action="go.outbox" current={current} icon={<Send size={20} strokeWidth={1.75} />} mark={need > 0 ? <span className={css.badge}>{badge(need)}</span> : null} />;
 }
 
 function Place({ to, label, tip, action, current, icon, mark = null }: { to: Route; label: string; tip: string; action: ActionId; current: boolean; icon: ReactNode; mark?: ReactNode }) {

@@ -47,7 +47,7 @@ export function Shell({ demo }: { demo: boolean }) {
   const settings = useQuery(ask("settings", {}));
   const feed = useStore(feedState);
   const visiting = useStore(session)?.visiting ?? false;
-  const [over, setOver] = useState<"palette" | "shortcuts" | null>(null);
+  const [over, setOver] = useState<"palette" | "shortcuts" | "newMessage" | null>(null);
 
   // The feed is opened before the first answer is used, so nothing falls between.
   useEffect(() => followChanges(client), [client]);
@@ -98,6 +98,9 @@ export function Shell({ demo }: { demo: boolean }) {
     { id: "go.followUpsByPerson", run: () => { go({ ...FOLLOW_UPS, view: "people" }); } },
     { id: "go.followUpsDone", run: () => { go({ ...FOLLOW_UPS, view: "done" }); } },
     { id: "followUp.make", run: () => { startFollowUp(); } },
+    { id: "go.outbox", run: () => { go({ screen: "outbox", tab: null }); } },
+    // Among contacts the letter makes a contact.
+    { id: "text.new", keyless: route.screen === "contacts" && route.open?.kind !== "thread", run: () => { setOver("newMessage"); } },
     { id: "go.waiting", run: () => { tab("waiting"); } },
     { id: "go.unread", run: () => { tab("unread"); } },
     { id: "go.open", run: () => { tab("open"); } },
@@ -142,6 +145,7 @@ export function Shell({ demo }: { demo: boolean }) {
       <Snooze />
       <MakeFollowUp />
       <Palette open={over === "palette"} onClose={() => { setOver(null); }} />
+      <Suspense fallback={null}>{over === "newMessage" ? <NewMessage onClose={() => { setOver(null); }} /> : null}</Suspense>
       <Shortcuts open={over === "shortcuts"} onClose={() => { setOver(null); }} />
     </div>
   );
@@ -170,6 +174,8 @@ const screens = {
   links: () => import("../features/links/LinkScreen"),
   calls: () => import("../features/calls/CallsPane"),
   insights: () => import("../features/insights/InsightsScreen"),
+  outbox: () => import("../features/outbox/OutboxScreen"),
+  newMessage: () => import("../features/compose/NewMessage"),
 };
 const SnoozeDialog = lazy(async () => ({ default: (await screens.snooze()).SnoozeDialog }));
 const FollowUpsPane = lazy(async () => ({ default: (await screens.followUps()).FollowUpsPane }));
@@ -184,6 +190,8 @@ const NewContact = lazy(async () => ({ default: (await screens.contacts()).NewCo
 const ConnectScreen = lazy(async () => ({ default: (await screens.connect()).ConnectScreen }));
 const ConnectionScreen = lazy(async () => ({ default: (await screens.connection()).ConnectionScreen }));
 const LedgerScreen = lazy(async () => ({ default: (await screens.ledger()).LedgerScreen }));
+const OutboxScreen = lazy(async () => ({ default: (await screens.outbox()).OutboxScreen }));
+const NewMessage = lazy(async () => ({ default: (await screens.newMessage()).NewMessage }));
 const SettingsScreen = lazy(async () => ({ default: (await screens.settings()).SettingsScreen }));
 
 function loadScreens(): void {
@@ -252,6 +260,8 @@ function Screen({ route }: { route: Route }) {
       return <main className={css.main}><LedgerScreen /></main>;
     case "settings":
       return <main className={css.main}><SettingsScreen section={route.section ?? null} /></main>;
+    case "outbox":
+      return <main className={css.main}><OutboxScreen route={route} /></main>;
   }
 }
 

@@ -25,6 +25,8 @@ export const words = {
   connection: "Connection",
   ledger: "Is anything missing?",
   settings: "Settings",
+  outbox: "Outbox",
+  needYou: (count: number) => (count === 1 ? "1 waits for you" : `${count} wait for you`),
   connect: "Connect Quo",
   shortcuts: "Keyboard shortcuts",
   palette: "All actions",

@@ -291,7 +291,16 @@ export function readDay(text: string, today: number): number | null {
   return make(year === undefined ? null : Number(year), month, date === undefined ? 1 : Number(date));
 }
 
-/** Minutes by which the clock is ahead of UTC at a moment, where times are shown. */
+/** The minute of the day, where times are shown. */
+export function minuteOn(at: number): number {
+  if (chosenZone === null) {
+    const date = new Date(at);
+    return date.getHours() * 60 + date.getMinutes();
+  }
+  return Math.floor((((at + ahead(at)) % DAY_MS) + DAY_MS) % DAY_MS / 60_000);
+}
+
+/** Minutes by which the clock that is shown is ahead of UTC. */
 export function minutesAhead(at: number): number {
   return chosenZone === null ? -new Date(at).getTimezoneOffset() : ahead(at) / 60_000;
 }
@@ -336,4 +345,30 @@ const shortDayYearUtc = new Intl.DateTimeFormat(LOCALE, { month: "short", day: "
 /** "Nov 22" of "2026-11-22"; with the year if wanted. */
 export function shortDay(iso: string, withYear = false): string {
   return (withYear ? shortDayYearUtc : shortDayUtc).format(Date.parse(`${iso}T00:00:00Z`));
+}
+
+/** A time to come in one line: "today, 6:53 pm", "tomorrow, 9:00 am", "Tue, Mar 4, 9:00 am", with the year if it is not this one. */
+export function comingMoment(at: number, now: number): string {
+  const days = dayOf(at) - dayOf(now);
+  if (days === 0) return `today, ${clockTime(at)}`;
+  if (days === 1) return `tomorrow, ${clockTime(at)}`;
+  if (days === -1) return `yesterday, ${clockTime(at)}`;
+  const day = sameYear(at, now) ? formats.monthDay.format(at) : formats.monthDayYear.format(at);
+  return `${formats.weekdayShort.format(at)}, ${day}, ${clockTime(at)}`;
+}
+
+/** The clock in another zone: "7:00 am", with the weekday where it is not the day that is shown here. Null is no zone that this computer knows. */
+export function clockIn(zone: string, at: number): string | null {
+  try {
+    const clock = tidy(new Intl.DateTimeFormat(LOCALE, { hour: "numeric", minute: "2-digit", timeZone: zone }).format(at));
+    const weekday = new Intl.DateTimeFormat(LOCALE, { weekday: "short", timeZone: zone }).format(at);
+    return weekday === formats.weekdayShort.format(at) ? clock : `${weekday} ${clock}`;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a zone's clock shows the same as the one that is shown here. */
+export function isSameClock(zone: string, at: number): boolean {
+  return clockIn(zone, at) === clockTime(at);
 }

@@ -19,6 +19,9 @@ export type Open =
 export type Group = "people" | "messages" | "calls" | "notes";
 export const GROUPS: readonly Group[] = ["people", "messages", "calls", "notes"];
 
+export type OutboxTab = "drafts" | "scheduled" | "sending" | "failed";
+export const OUTBOX_TABS: readonly OutboxTab[] = ["drafts", "scheduled", "sending", "failed"];
+
 export type Route =
   /** `tag`: only with somebody who has it. */
   | { screen: "inbox"; tab: Tab; lineId: string | null; tag?: string; open: Open | null }
@@ -39,7 +42,9 @@ export type Route =
   /** An address that another program handed over; it is replaced by what it leads to. */
   | { screen: "link"; url: string }
   | { screen: "calls"; filter: CallsKind; lineId: string | null; outgoing: boolean | null; open: Open | null }
-  | { screen: "insights"; range: Range; lineId: string | null; allHours: boolean; behind: Behind | null };
+  | { screen: "insights"; range: Range; lineId: string | null; allHours: boolean; behind: Behind | null }
+  /** Without a tab: the one that is most worth looking at. */
+  | { screen: "outbox"; tab: OutboxTab | null };
 
 export type FollowUpView = "due" | "people" | "done";
 export const FOLLOW_UP_VIEWS: readonly FollowUpView[] = ["due", "people", "done"];
@@ -160,6 +165,8 @@ export function toHash(route: Route): string {
     case "insights":
       insightsToParams(route, params);
       path = "/insights";
+    case "outbox":
+      path = route.tab ? `/outbox/${route.tab}` : "/outbox";
       break;
   }
   const query = params.toString();
@@ -283,6 +290,8 @@ export function fromHash(hash: string): Route {
     }
     case "insights":
       return insightsFrom(params);
+    case "outbox":
+      return { screen: "outbox", tab: OUTBOX_TABS.find((known) => known === parts[1]) ?? null };
     default:
       return HOME;
   }

@@ -28,6 +28,7 @@ const TABLE = {
   "go.connection": { title: "Connection", section: "Go to", keys: ["mod+2"] },
   "go.ledger": { title: "Is anything missing?", section: "Go to", keys: ["mod+3"] },
   "go.settings": { title: "Settings", section: "Go to", keys: ["mod+,"] },
+  "go.outbox": { title: "Outbox", section: "Go to", keys: ["mod+7"] },
   "go.connect": { title: "Connect Quo", section: "Go to", keys: [] },
   "go.waiting": { title: "Inbox: Waiting on me", section: "Go to", keys: [] },
   "go.unread": { title: "Inbox: Unread", section: "Go to", keys: [] },
@@ -75,6 +76,9 @@ const TABLE = {
   "text.write": { title: "Write a reply", section: "Text", keys: ["r"] },
   "text.note": { title: "Write a note", section: "Text", keys: [] },
   "text.undo": { title: "Undo sending", section: "Text", keys: ["mod+shift+z"] },
+  "text.later": { title: "Send later", section: "Text", keys: ["mod+shift+enter"] },
+  "text.snippet": { title: "Insert a snippet", section: "Text", keys: ["mod+;"] },
+  "text.new": { title: "New message", section: "Text", keys: ["n"] },
 
   "call.play": { title: "Play or pause", section: "Recording", keys: ["space"] },
   "call.back10": { title: "Back 10 seconds", section: "Recording", keys: ["arrowleft"] },

@@ -1,66 +1,71 @@
 import { call } from "../api/client";
+import { Store } from "../lib/store";
 
 /**
  * Words typed and not yet kept by the server. The server is the home of a draft; this holds only what is newer
  * than its answer, so that switching conversations within a second loses nothing.
  */
-interface Held {
-  text: string;
-  timer: number | undefined;
-}
+export const heldDrafts = new Store<ReadonlyMap<string, string>>(new Map());
 
 const PAUSE_MS = 600;
-const held = new Map<string, Held>();
+const timers = new Map<string, number>();
+const keptTexts = new Map<string, string>();
 
-/** The newest words for a conversation: typed here, else as kept by the server. */
-export function draftOf(conversationId: string, kept: string): string {
-  return held.get(conversationId)?.text ?? kept;
+function hold(conversationId: string, text: string | null): void {
+  heldDrafts.set((now) => {
+    const next = new Map(now);
+    if (text === null) next.delete(conversationId);
+    else next.set(conversationId, text);
+    return next;
+  });
+}
+
+function keepIn(conversationId: string, ms: number): void {
+  window.clearTimeout(timers.get(conversationId));
+  timers.set(conversationId, window.setTimeout(() => { void keepDraft(conversationId); }, ms));
 }
 
 /** Takes words from the composer; they are kept at the next pause. */
 export function holdDraft(conversationId: string, text: string): void {
-  window.clearTimeout(held.get(conversationId)?.timer);
-  held.set(conversationId, {
-    text,
-    timer: window.setTimeout(() => { void keepDraft(conversationId); }, PAUSE_MS),
-  });
+  hold(conversationId, text);
+  keepIn(conversationId, PAUSE_MS);
 }
 
 /** Keeps the words now (leaving the field, the conversation or the page). */
 export async function keepDraft(conversationId: string): Promise<void> {
-  const draft = held.get(conversationId);
-  if (!draft) return;
-  window.clearTimeout(draft.timer);
-  draft.timer = undefined;
+  const text = heldDrafts.get().get(conversationId);
+  if (text === undefined || !timers.has(conversationId)) return;
+  window.clearTimeout(timers.get(conversationId));
+  timers.delete(conversationId);
   try {
-    await call("save_draft", { conversationId, text: draft.text });
-    if (held.get(conversationId)?.text === draft.text) keptTexts.set(conversationId, draft.text);
+    await call("save_draft", { conversationId, text });
+    if (heldDrafts.get().get(conversationId) === text) keptTexts.set(conversationId, text);
   } catch {
     // Still held here: tried again at the next pause, and said by the strip that shows a lost connection.
-    if (held.get(conversationId) === draft) {
-      draft.timer = window.setTimeout(() => { void keepDraft(conversationId); }, PAUSE_MS * 8);
-    }
+    if (heldDrafts.get().get(conversationId) === text) keepIn(conversationId, PAUSE_MS * 8);
   }
 }
 
-const keptTexts = new Map<string, string>();
-
 /** Lets go of words that the server has by now, once its answer says so. */
 export function forgetKept(conversationId: string, kept: string): void {
-  if (keptTexts.get(conversationId) === kept && held.get(conversationId)?.text === kept) {
-    held.delete(conversationId);
+  if (keptTexts.get(conversationId) === kept && heldDrafts.get().get(conversationId) === kept) {
+    hold(conversationId, null);
     keptTexts.delete(conversationId);
   }
 }
 
-/** The words were sent: nothing is left to keep. */
-export function dropDraft(conversationId: string): void {
-  window.clearTimeout(held.get(conversationId)?.timer);
-  held.set(conversationId, { text: "", timer: undefined });
-  keptTexts.set(conversationId, "");
+/** The server says that these are the words now: a text was taken back into the draft, or put away. */
+export function showDraft(conversationId: string, text: string): void {
+  window.clearTimeout(timers.get(conversationId));
+  timers.delete(conversationId);
+  keptTexts.set(conversationId, text);
+  hold(conversationId, text);
 }
 
 /** Keeps everything that is still held; for `pagehide`. */
 export function keepAllDrafts(): void {
-  for (const [id, draft] of held) if (draft.timer !== undefined) void keepDraft(id);
+  for (const id of [...timers.keys()]) void keepDraft(id);
 }
+
+/** The conversation in which somebody is about to write: its field takes the focus once it is there. */
+export const writeIn = new Store<string | null>(null);

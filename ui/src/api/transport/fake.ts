@@ -25,6 +25,7 @@ import type {
 } from "../schema.gen";
 import { countSegments, HARD_STOP } from "../../lib/segments";
 import { FakeAccount } from "./fakeAccount";
+import { FakeComposer } from "./fakeComposer";
 import { digits, FakeContacts } from "./fakeContacts";
 import { callsPageOf, csvOf, insightRowsOf, insightsOf } from "./fakeMeasures";
 import { ledgerOf, progressOf } from "./fakeSync";
@@ -71,6 +72,8 @@ export class FakeTransport implements Transport {
   readonly contacts: FakeContacts;
   /** The follow-ups and saved searches. */
   readonly followUps: FakeFollowUps;
+  /** Snippets, and texts that are not out. */
+  readonly composer: FakeComposer;
   private feed: FeedEvents | null = null;
   private seq = 100;
   private readonly tunnel: FakeTunnel;
@@ -103,6 +106,10 @@ export class FakeTransport implements Transport {
     });
     this.outbox.set("out-unclear", entry("out-unclear", "conv-unclear", "", "needsYou", options.now));
     this.account = options.account ?? new FakeAccount(options.now, !options.empty);
+    this.composer = new FakeComposer({
+      world: this.world, now: () => Date.now(), find: (id) => this.find(id), row: (one) => this.row(one), entries: () => [...this.outbox.values()],
+      send: (conversationId, text, token) => this.send({ conversationId, text, token }), announce: (tags, id) => { this.announce(tags, id); },
+    }, options.empty ?? false);
     this.handlers = this.makeHandlers();
   }
 
@@ -132,6 +139,11 @@ export class FakeTransport implements Transport {
       fake.contacts.stands("contact-6", { kind: "conflict" }, [
         { name: "company", mine: "Vargas & Sons", theirs: "Vargas Family LLC" }, { name: "VIP", mine: "yes", theirs: "" },
       ]);
+    }
+    if (params.has("later")) {
+      fake.composer.plan("conv-dana", "Hi Dana, the crew starts at 8. Please keep the driveway free.", Date.now() + 20 * 3_600_000);
+      fake.composer.plan("conv-5", "Did the adjuster call you back?", Date.now() - 26 * 3_600_000, { state: "held", reason: "Ringbook was not running at that time." });
+      fake.composer.plan("conv-9", "Just checking in on the estimate.", Date.now() + 3 * 3_600_000, { state: "withdrawn", reason: "They answered first." });
     }
     if (params.has("building")) fake.building = { what: params.get("building") === "index" ? "index" : "store", done: 120_000, total: 1_000_000, perSecond: 7_330, leftMs: 120_000 };
     return fake;
@@ -627,6 +639,7 @@ export class FakeTransport implements Transport {
       save_search: (req) => this.followUps.save(req),
       remove_search: (req) => this.followUps.remove(req),
       open_link: (req) => this.followUps.open(req),
+      ...this.composer.handlers(),
       diagnosis: () => ({ text: "Ringbook        0.1.0\nsystem          linux x86_64\nkey             in use\nproblems        none\n" }),
     } satisfies { [C in Command]: (req: Req<C>) => Res<C> } as Handlers;
   }

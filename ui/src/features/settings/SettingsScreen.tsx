@@ -18,7 +18,9 @@ import { BackupSetting } from "./BackupSetting";
 import { HoursSetting } from "./HoursSetting";
 import { KeysSettings } from "./KeysSettings";
 import { MediaSetting } from "./MediaSetting";
+import { QuietSetting } from "./QuietSetting";
 import { SearchContext, Section, sectionElement, Setting } from "./Setting";
+import { SnippetsSettings } from "./SnippetsSettings";
 import { lookedFor, SECTION_IDS, SECTION_TITLES, SETTINGS, settingsWith, type SectionId, type SettingId } from "./settingsIndex";
 import { words } from "./words";
 import css from "./Settings.module.css";
@@ -179,7 +181,10 @@ function Form({ settings }: { settings: Settings }) {
         <Setting id="cap">
           {({ labelId, hintId }) => <Cap value={settings.dailyCap} labelId={labelId} hintId={hintId} onSave={(dailyCap) => { set({ dailyCap }); }} />}
         </Setting>
+        <QuietSetting />
       </Section>
+
+      <Section id="snippets"><SnippetsSettings /></Section>
 
       <Section id="quo">
         <Setting id="pushMarks">

@@ -2,13 +2,14 @@ import { ACTION_IDS, ACTIONS, type ActionId } from "../../state/actionTable";
 import { words as backup } from "./backupWords";
 import { words } from "./words";
 
-export const SECTION_IDS = ["appearance", "texts", "quo", "playback", "media", "backup", "business", "window", "keys", "account"] as const;
+export const SECTION_IDS = ["appearance", "texts", "snippets", "quo", "playback", "media", "backup", "business", "window", "keys", "account"] as const;
 export type SectionId = (typeof SECTION_IDS)[number];
 
 /** What each section is called. */
 export const SECTION_TITLES: Readonly<Record<SectionId, string>> = {
   appearance: words.appearance,
   texts: words.texts,
+  snippets: words.snippets,
   quo: words.quo,
   playback: words.playback,
   media: words.media,
@@ -36,6 +37,8 @@ const TABLE = {
   panes: { section: "appearance", title: words.panes, hint: words.panesHint, also: words.panesAlso },
   undo: { section: "texts", title: words.undo, hint: words.undoHint, also: words.undoAlso },
   cap: { section: "texts", title: words.cap, hint: words.capHint },
+  quiet: { section: "texts", title: words.quiet, hint: words.quietHint, also: words.quietAlso },
+  snippets: { section: "snippets", title: words.snippets, hint: words.snippetsHint, also: words.snippetsAlso },
   pushMarks: { section: "quo", title: words.pushMarks, hint: words.pushMarksHint, also: words.pushMarksAlso },
   rate: { section: "playback", title: words.rate, hint: words.rateHint },
   mediaBudget: { section: "media", title: words.mediaBudget, hint: words.mediaBudgetHint },

@@ -1,23 +1,29 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Lock, SendHorizontal, StickyNote } from "lucide-react";
+import { Clock, ImageOff, Lock, Quote, SendHorizontal, StickyNote } from "lucide-react";
 import { useEffect, useId, useImperativeHandle, useRef, useState, type Ref } from "react";
 import { call } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
 import type { Conversation } from "../../api/schema.gen";
-import { Button } from "../../components/Button";
+import { Button, IconButton } from "../../components/Button";
 import { Choice } from "../../components/Fields";
 import { classes } from "../../lib/classes";
-import { moment } from "../../lib/dates";
+import { Tip } from "../../components/Tip";
+import { comingMoment, moment } from "../../lib/dates";
 import { dollars, plural } from "../../lib/numbers";
+import { unfilled } from "../../lib/placeholders";
 import { characters, countSegments, HARD_STOP } from "../../lib/segments";
+import { usePicked } from "../../lib/store";
 import { useSettled } from "../../lib/useSettled";
+import { placeholderWords, laterWords } from "../../parts/composerWords";
 import { failureSentence } from "../../parts/Failure";
+import { SendLater, type Planned } from "../../parts/SendLater";
 import { useActions } from "../../state/actions";
 import { serverNow, useNow } from "../../state/clock";
-import { draftOf, forgetKept, holdDraft, keepDraft } from "../../state/drafts";
+import { forgetKept, heldDrafts, holdDraft, keepDraft, showDraft, writeIn } from "../../state/drafts";
 import { useKeyLabel } from "../../state/keymap";
 import { sendText } from "../../state/sends";
-import { tellProblem } from "../../state/toasts";
+import { tell, tellProblem } from "../../state/toasts";
+import { DraftField, type DraftFieldHandle } from "./DraftField";
 import { words } from "./words";
 import css from "./Composer.module.css";
 
@@ -33,28 +39,36 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
   const { row, locked } = conversation;
   const [mode, setMode] = useState<Mode>("text");
   const [note, setNote] = useState("");
-  // Null until something is typed here: then the server's draft is shown, from whichever computer it came.
-  const [typed, setTyped] = useState<string | null>(null);
-  const text = typed ?? draftOf(row.id, conversation.draft);
-  const field = useRef<HTMLTextAreaElement>(null);
+  // Until something is typed here the server's draft is shown, from whichever computer it came.
+  const held = usePicked(heldDrafts, (drafts) => drafts.get(row.id));
+  const text = held ?? conversation.draft;
+  const noteField = useRef<HTMLTextAreaElement>(null);
+  const draftField = useRef<DraftFieldHandle>(null);
+  const [later, setLater] = useState<{ text: string; dueAt: null; unlessAnswered: true; inQuietHours: false } | null>(null);
   const hintId = useId();
   const sendKeys = useKeyLabel("text.send");
+  const laterKeys = useKeyLabel("text.later");
+  const snippetKeys = useKeyLabel("text.snippet");
   const now = useNow();
 
-  const change = (next: string) => {
-    setTyped(next);
-    holdDraft(row.id, next);
-  };
+  const change = (next: string) => { holdDraft(row.id, next); };
   useImperativeHandle(ref, () => ({
     putBack(words) {
       change(text.trim() === "" ? words : `${words}\n${text}`);
       setMode("text");
-      field.current?.focus();
+      draftField.current?.focus();
     },
   }));
   // Leaving the conversation keeps the words at once; the draft store outlives this component.
   useEffect(() => () => { void keepDraft(row.id); }, [row.id]);
   useEffect(() => { forgetKept(row.id, conversation.draft); }, [row.id, conversation.draft]);
+
+  // Somebody chose to write here before the field was there.
+  useEffect(() => {
+    if (writeIn.get() !== row.id) return;
+    writeIn.set(null);
+    draftField.current?.focus();
+  }, [row.id]);
 
   const client = useQueryClient();
   const addNote = useMutation({
@@ -68,7 +82,8 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
   });
 
   const over = characters(text) - HARD_STOP;
-  const sendable = mode === "note" ? note.trim() !== "" && !addNote.isPending : locked === null && text.trim() !== "" && over <= 0;
+  const open = unfilled(text);
+  const sendable = mode === "note" ? note.trim() !== "" && !addNote.isPending : locked === null && text.trim() !== "" && over <= 0 && open.length === 0;
   const send = () => {
     if (!sendable) return;
     if (mode === "note") {
@@ -84,13 +99,36 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
   };
   const write = (next: Mode) => {
     setMode(next);
-    requestAnimationFrame(() => { field.current?.focus(); });
+    requestAnimationFrame(() => { if (next === "text") draftField.current?.focus(); else noteField.current?.focus(); });
+  };
+  const sendLater = () => { if (mode === "text" && sendable) setLater({ text: text.trim(), dueAt: null, unlessAnswered: true, inQuietHours: false }); };
+  const plan = useMutation({
+    mutationFn: (planned: Planned) => call("schedule_text", { id: null, conversationId: row.id, ...planned }),
+    onSuccess: (planned) => {
+      setLater(null);
+      change("");
+      void keepDraft(row.id);
+      markOwnChange(client, "schedule_text", row.id);
+      const before = planned.text;
+      tell(laterWords.planned(comingMoment(planned.dueAt, serverNow())), () => {
+        keepDraft(row.id).then(() => call("cancel_scheduled", { id: planned.id, dropped: false })).then(({ draft }) => {
+          showDraft(row.id, draft || before);
+          markOwnChange(client, "cancel_scheduled", row.id);
+        }).catch((error: unknown) => { tellProblem(failureSentence(error)); });
+      });
+    },
+    onError: (error) => { tellProblem(failureSentence(error)); },
+  });
+  const insertSnippet = () => {
+    setMode("text");
+    requestAnimationFrame(() => { draftField.current?.openSnippets(); });
   };
 
   useActions([
     { id: "text.send", title: mode === "note" ? words.saveNote : words.send, run: send },
     { id: "text.write", run: () => { write("text"); } },
     { id: "text.note", run: () => { write("note"); } },
+    ...(mode === "text" && locked === null ? [{ id: "text.later" as const, run: sendLater }, { id: "text.snippet" as const, run: insertSnippet }] : []),
   ]);
 
   const writingText = mode === "text";
@@ -107,18 +145,27 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
           </div>
           {locked.itemId === null ? null : <Button size="s" onClick={() => { if (locked.itemId !== null) onShowItem(locked.itemId); }}>{words.seeWhy}</Button>}
         </div>
+      ) : writingText ? (
+        <DraftField
+          ref={draftField}
+          conversationId={row.id}
+          label={words.placeholder(name)}
+          hintId={hintId}
+          invalid={over > 0 || open.length > 0}
+          text={text}
+          onChange={change}
+          onLeave={() => { void keepDraft(row.id); }}
+        />
       ) : (
         <textarea
-          ref={field}
+          ref={noteField}
           className={css.field}
           rows={1}
-          aria-label={writingText ? words.placeholder(name) : words.notePlaceholder}
+          aria-label={words.notePlaceholder}
           aria-describedby={hintId}
-          aria-invalid={writingText && over > 0 ? true : undefined}
-          placeholder={writingText ? words.placeholder(name) : words.notePlaceholder}
-          value={writingText ? text : note}
-          onChange={(event) => { if (writingText) change(event.target.value); else setNote(event.target.value); }}
-          onBlur={() => { void keepDraft(row.id); }}
+          placeholder={words.notePlaceholder}
+          value={note}
+          onChange={(event) => { setNote(event.target.value); }}
           onKeyDown={(event) => {
             if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
             event.preventDefault();
@@ -126,16 +173,29 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
           }}
         />
       )}
+      {writingText && !closed && open.length > 0 ? <p className={css.unfilled} role="status">{`${placeholderWords.open(open)}. ${placeholderWords.tabHint}`}</p> : null}
       <div className={css.foot}>
         <Choice small label={words.kind} value={mode} choices={[{ value: "text", label: words.text }, { value: "note", label: words.note }]} onChoose={write} />
         <span className={css.from} id={hintId}>{writingText ? words.from(row.line.name, row.line.number) : words.noteHint}</span>
         {writingText && !closed ? <Price text={text} recipients={row.people.length} over={over} /> : null}
         {closed ? null : (
-          <Button look="main" disabled={!sendable} onClick={send} title={sendKeys} icon={writingText ? <SendHorizontal size={14} /> : <StickyNote size={14} />}>
-            {writingText ? words.send : words.saveNote}
-          </Button>
+          <div className={css.ends}>
+            {writingText ? (
+              <div className={css.tools}>
+                <IconButton label={words.insertSnippet} keys={snippetKeys} icon={<Quote size={16} />} onClick={insertSnippet} />
+                {conversation.quoUrl === null ? null : (
+                  <Tip label={words.noPictures}><a className={css.tool} href={conversation.quoUrl} target="_blank" rel="noreferrer noopener" aria-label={`${words.openInQuo}: ${words.noPictures}`}><ImageOff size={16} /></a></Tip>
+                )}
+                <IconButton label={laterWords.title} keys={laterKeys} icon={<Clock size={16} />} disabled={!sendable} onClick={sendLater} />
+              </div>
+            ) : null}
+            <Button look="main" disabled={!sendable} onClick={send} title={sendKeys} icon={writingText ? <SendHorizontal size={14} /> : <StickyNote size={14} />}>
+              {writingText ? words.send : words.saveNote}
+            </Button>
+          </div>
         )}
       </div>
+      <SendLater conversationId={row.id} editing={false} start={later} onPlan={(planned) => { if (!plan.isPending) plan.mutate(planned); }} onClose={() => { setLater(null); }} />
     </div>
   );
 }

@@ -31,6 +31,7 @@ import { JumpDialog } from "./JumpDialog";
 import { PrintDialog } from "./PrintDialog";
 import { PrintSheet } from "./PrintSheet";
 import { firstUnread, makeRows } from "./rows";
+import { ScheduledStrip } from "./ScheduledStrip";
 import { ThreadList } from "./ThreadList";
 import { usePrinting } from "./usePrinting";
 import { useTimeline } from "./useTimeline";
@@ -106,6 +107,7 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
         </LookedFor>
       )}
       {state.phase === "ready" && state.error ? <div className={css.failure}><Failure error={state.error} /></div> : null}
+      {data ? <ScheduledStrip conversationId={conversationId} /> : null}
       {data ? <Composer ref={composer} conversation={data} onShowItem={(target) => { void feed.open({ kind: "item", itemId: target }); }} /> : null}
       <JumpDialog
         open={over === "jump"}

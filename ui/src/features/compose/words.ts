@@ -1,0 +1,15 @@
+export const words = {
+  title: "New message",
+  to: "To",
+  toHint: "A name, a firm or a number",
+  people: "People",
+  numbersOf: (name: string) => `Numbers of ${name}`,
+  textNumber: (number: string) => `Text ${number}`,
+  none: "Nobody with these letters. Type a whole number to text somebody new.",
+  start: "Type a few letters of a name, or a number.",
+  chosen: (name: string, number: string) => (name === number ? number : `${name}, ${number}`),
+  change: "Somebody else",
+  line: "From",
+  write: "Write",
+  cancel: "Cancel",
+};

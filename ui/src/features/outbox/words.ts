@@ -1,0 +1,40 @@
+import type { OutboxTab } from "../../lib/routes";
+import { count } from "../../lib/numbers";
+
+export const words = {
+  title: "Outbox",
+  loading: "The outbox is being read",
+  tabs: "What is in the outbox",
+  tab: { drafts: "Drafts", scheduled: "Scheduled", sending: "Sending", failed: "Failed" } satisfies Record<OutboxTab, string>,
+  emptyTitle: {
+    drafts: "No drafts",
+    scheduled: "Nothing is scheduled",
+    sending: "Nothing is on its way",
+    failed: "Nothing failed",
+  } satisfies Record<OutboxTab, string>,
+  empty: {
+    drafts: "What you begin to write in a conversation is kept here until you send it.",
+    scheduled: "Write a text and choose “Send later”, and it waits here until its time.",
+    sending: "Texts that are on their way to Quo appear here, mostly for a few seconds.",
+    failed: "A text that does not arrive appears here, with the reason and what to do.",
+  } satisfies Record<OutboxTab, string>,
+  more: (shown: number, all: number) => `The first ${count(shown)} of ${count(all)}.`,
+  from: (line: string) => `from ${line}`,
+  kept: (time: string) => `kept ${time}`,
+  write: "Go on writing",
+  drop: "Delete",
+  dropped: (title: string) => `Draft to ${title} deleted`,
+  takeBack: "Take back",
+  takenBack: "Not sent: the words are in the draft",
+  retry: "Send again",
+  retried: "Sending it again",
+  edit: "Put back into the field",
+  away: "Put away",
+  putAway: (title: string) => `Text to ${title} put away`,
+  undecided: "Nobody knows whether it went out.",
+  itArrived: "It arrived",
+  sendAgain: "Send again",
+  forget: "Drop",
+  decided: "Settled",
+  segments: (number: number) => (number === 1 ? "1 segment" : `${number} segments`),
+};

@@ -1,0 +1,76 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { CircleAlert, Clock, Undo2 } from "lucide-react";
+import { useState } from "react";
+import { call } from "../../api/client";
+import { ask, markOwnChange } from "../../api/queries";
+import type { ScheduledText } from "../../api/schema.gen";
+import { Button } from "../../components/Button";
+import { comingMoment } from "../../lib/dates";
+import { laterWords } from "../../parts/composerWords";
+import { failureSentence } from "../../parts/Failure";
+import { clocksThere, SendLater, type Planned } from "../../parts/SendLater";
+import { useScheduled } from "../../parts/useScheduled";
+import { serverNow, useNow } from "../../state/clock";
+import { tell, tellProblem } from "../../state/toasts";
+import { words } from "./words";
+import css from "./ScheduledStrip.module.css";
+
+/** Texts of this conversation that go out later, or that did not go out at their time. */
+export function ScheduledStrip({ conversationId }: { conversationId: string }) {
+  const { data } = useQuery(ask("scheduled_texts", { conversationId }));
+  const [edited, setEdited] = useState<ScheduledText | null>(null);
+  const client = useQueryClient();
+  const save = useMutation({
+    mutationFn: ({ id, plan }: { id: string; plan: Planned }) => call("schedule_text", { id, conversationId, ...plan }),
+    onSuccess: (row) => {
+      setEdited(null);
+      markOwnChange(client, "schedule_text", conversationId);
+      tell(laterWords.changed(comingMoment(row.dueAt, serverNow())));
+    },
+    onError: (error) => { tellProblem(failureSentence(error)); },
+  });
+  const rows = data?.rows ?? [];
+  return (
+    <>
+      {rows.length === 0 ? null : (
+        <ul className={css.strip} aria-label={words.scheduledHere}>
+          {rows.map((row) => <Row key={row.id} row={row} onEdit={() => { setEdited(row); }} />)}
+        </ul>
+      )}
+      <SendLater conversationId={conversationId} editing start={edited} onPlan={(plan) => { if (edited) save.mutate({ id: edited.id, plan }); }} onClose={() => { setEdited(null); }} />
+    </>
+  );
+}
+
+function Row({ row, onEdit }: { row: ScheduledText; onEdit: () => void }) {
+  const now = useNow();
+  const actions = useScheduled();
+  const time = comingMoment(row.dueAt, now);
+  return (
+    <li className={css.row} data-state={row.state}>
+      <span className={css.icon} aria-hidden="true">{row.state === "planned" ? <Clock size={14} /> : row.state === "held" ? <CircleAlert size={14} /> : <Undo2 size={14} />}</span>
+      <div className={css.words}>
+        {row.state === "planned" ? (
+          <p className={css.facts}><strong>{laterWords.scheduledFor(time)}</strong>{[clocksThere(row.zones, row.dueAt), row.unlessAnswered ? laterWords.onlyIf : null].filter(Boolean).map((fact) => `, ${fact}`)}</p>
+        ) : (
+          <p className={css.facts}><strong>{row.state === "held" ? `${laterWords.heldSince(time)}.` : `${laterWords.notSent}.`}</strong> {row.reason}</p>
+        )}
+        <p className={css.text}>{row.text}</p>
+      </div>
+      <div className={css.choices}>
+        {row.state === "withdrawn" ? (
+          <>
+            <Button size="s" onClick={() => { actions.takeBack(row); }}>{laterWords.putBack}</Button>
+            <Button size="s" onClick={() => { actions.putAway(row); }}>{laterWords.putAway}</Button>
+          </>
+        ) : (
+          <>
+            <Button size="s" onClick={onEdit}>{laterWords.editOne}</Button>
+            <Button size="s" onClick={() => { actions.sendNow(row); }}>{laterWords.sendNow}</Button>
+            <Button size="s" onClick={() => { actions.takeBack(row); }}>{laterWords.takeBack}</Button>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
