@@ -155,6 +155,9 @@ impl Surface for ApiSurface {
     }
 
     fn media(&self, id: &str) -> Option<MediaFile> {
+        if let Some((path, mime)) = self.0.app.handed_out(id) {
+            return Some(MediaFile { path, mime: mime.to_owned(), inline: false });
+        }
         let id = BlobId::parse(id)?;
         let path = self.0.app.blobs.path(&id)?;
         let mime = self.0.app.blobs.look(&id).ok()?.mime;
@@ -232,6 +235,20 @@ macro_rules! for_each_command {
             mutation rotate_webhook(WebhookReq) -> WebhookRow, tags [Connection];
             mutation delete_webhook(WebhookReq) -> Nothing, tags [Connection];
             query diagnosis(Nothing) -> Diagnosis, tags [];
+            query contact_kinds(Nothing) -> ContactKinds, tags [Contacts];
+            query contact_tags(Nothing) -> TagsInUse, tags [Contacts];
+            query person_timeline(PersonTimelineReq) -> PersonTimeline, tags [Timeline, Contacts];
+            query imports(Nothing) -> Imports, tags [Contacts];
+            query import_plan(ImportPlanReq) -> ImportPlan, tags [Contacts];
+            mutation import_piece(ImportPieceReq) -> ImportPiece, tags [];
+            mutation apply_import(ApplyImportReq) -> ImportApplied, tags [Contacts, Inbox, Conversation, Search];
+            mutation undo_import(ImportReq) -> ImportUndone, tags [Contacts, Inbox, Conversation, Search];
+            mutation export_contacts(ExportContactsReq) -> ExportedFile, tags [];
+            mutation remove_contact(ContactReq) -> ContactsRemoved, tags [Contacts, Inbox, Conversation, Search];
+            mutation restore_contacts(ContactIdsReq) -> ContactIds, tags [Contacts, Inbox, Conversation, Search];
+            mutation change_tag(ChangeTagReq) -> TagChanged, tags [Contacts];
+            mutation undo_tag_change(UndoTagReq) -> Nothing, tags [Contacts];
+            mutation let_contacts_alike(ContactIdsReq) -> Nothing, tags [Contacts];
         }
     };
 }

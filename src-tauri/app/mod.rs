@@ -14,6 +14,7 @@ mod folder;
 pub mod health;
 mod hearing;
 mod key;
+pub mod people;
 pub mod presence;
 mod rebuild;
 mod recorded;
@@ -95,6 +96,7 @@ pub struct App {
     pub syncing: syncing::Syncing,
     announce: Announce,
     contacts: contacts::Contacts,
+    people: people::People,
     token: CancellationToken,
     tasks: TaskTracker,
     keys: key::Keys,
@@ -235,6 +237,7 @@ impl App {
             syncing: syncing::Syncing::new(),
             announce,
             contacts: contacts::Contacts::default(),
+            people: people::People::default(),
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
             keys: key::Keys::new(quo),
@@ -455,7 +458,12 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::ContactsUnmerged { .. }
         | Decided::ContactsKeptApart { .. }
         | Decided::InboxPushWanted { .. }
-        | Decided::InboxPushed { .. } => Kind::Mark,
+        | Decided::InboxPushed { .. }
+        | Decided::ContactsChanged { .. }
+        | Decided::ImportMade(_)
+        | Decided::ImportUndone { .. }
+        | Decided::ContactRemovalMoved { .. }
+        | Decided::ContactsLetAlike { .. } => Kind::Mark,
         Decided::DraftSaved { .. } => Kind::Draft,
         Decided::SettingSaved { .. } => Kind::Setting,
         Decided::DeadLetterReplayed { .. }

@@ -1,6 +1,7 @@
 //! The command line: arguments, what each command prints, exit codes.
 
 pub mod connect;
+pub mod contacts;
 pub mod ledger;
 pub mod local;
 pub mod run;
@@ -28,7 +29,7 @@ pub enum Exit {
     Newer = 3,
     /// Another Ringbook has the data folder open; nothing was changed.
     InUse = 4,
-    /// `doctor` found something wrong, or `ledger --check` something missing.
+    /// `doctor` found something wrong, `ledger --check` something missing, or `contacts import` refused rows.
     Unwell = 5,
     /// An address cannot be listened on.
     Address = 6,
@@ -51,7 +52,7 @@ Exit codes:
   2  arguments or configuration not understood
   3  the data folder was written by a newer Ringbook; nothing was changed
   4  another Ringbook has the data folder open; nothing was changed
-  5  doctor found something wrong, or ledger --check something missing
+  5  doctor found something wrong, ledger --check something missing, or contacts import refused rows
   6  an address cannot be listened on
   7  the API key was not taken: Quo does not accept it, or it is another workspace's
   8  a passphrase is needed (RINGBOOK_PASSPHRASE), or it is not the right one
@@ -180,6 +181,12 @@ pub enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Contacts into a file, and from one: CSV and vCard
+    Contacts {
+        /// What to do
+        #[command(subcommand)]
+        command: contacts::ContactsCommand,
+    },
     /// Set a new password for the browser, read from standard input
     Password,
     /// Print completions for a shell
@@ -257,6 +264,7 @@ pub fn main() -> Exit {
         Some(Command::Rebuild) => local::rebuild(&config, json),
         Some(Command::Export { jsonl: _, out }) => local::export(&config, out.as_deref()),
         Some(Command::Ledger { check }) => ledger::ledger(&config, check, json),
+        Some(Command::Contacts { command }) => contacts::contacts(&config, command, json),
         Some(Command::Password) => local::password(&config),
         Some(Command::Completions { .. }) => Ok(Exit::Ok),
     };

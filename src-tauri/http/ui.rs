@@ -383,9 +383,9 @@ async fn local_search(State(ui): State<Ui>, headers: HeaderMap, body: Bytes) -> 
     found.await.into_response()
 }
 
-/// Commands that a tool of this machine may run: what `ringbook connect`, `webhooks` and `ledger` do. None of them
+/// Commands that a tool of this machine may run: what `ringbook connect`, `webhooks`, `ledger` and `contacts` do. None of them
 /// sends a text.
-const LOCAL_COMMANDS: [&str; 12] = [
+const LOCAL_COMMANDS: [&str; 16] = [
     "account",
     "connect",
     "unlock_secrets",
@@ -398,6 +398,10 @@ const LOCAL_COMMANDS: [&str; 12] = [
     "delete_webhook",
     "diagnosis",
     "ledger",
+    "export_contacts",
+    "import_piece",
+    "import_plan",
+    "apply_import",
 ];
 
 async fn local_call(State(ui): State<Ui>, headers: HeaderMap, Path(command): Path<String>, body: Bytes) -> Response {

@@ -6,6 +6,7 @@
 
 use super::contact_edit::{ContactEdit, EditStep};
 use super::history::{HistoryNote, PartSeen, Reading};
+use super::people::{ContactChange, ImportHead, RemovalStep};
 use super::place::Target;
 use super::{ContactId, ItemId, LineId, OutboxId, Party, QuoConversationId, UserId, UtcMillis};
 use serde::{Deserialize, Serialize};
@@ -211,6 +212,30 @@ pub enum Decided {
         id: OutboxId,
         /// Where it is now.
         step: SendStep,
+    },
+    /// Several contacts change together. What is more than one record holds is written down in one piece all the same.
+    ContactsChanged {
+        /// The changes, in order.
+        changes: Vec<ContactChange>,
+    },
+    /// Contacts were imported from a file. What was imported is in the records after it.
+    ImportMade(ImportHead),
+    /// An import was undone. What that changed is in the records after it.
+    ImportUndone {
+        /// Which import.
+        id: String,
+    },
+    /// Deleting a contact at Quo came a step further.
+    ContactRemovalMoved {
+        /// The contact.
+        contact: ContactId,
+        /// Where it is now.
+        step: RemovalStep,
+    },
+    /// Contacts that were kept apart may be the same again.
+    ContactsLetAlike {
+        /// The contacts.
+        contacts: Vec<ContactId>,
     },
 }
 

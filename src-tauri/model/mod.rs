@@ -21,6 +21,7 @@ mod merge_tests;
 pub mod message;
 pub mod optout;
 pub mod party;
+pub mod people;
 pub mod place;
 pub mod segments;
 

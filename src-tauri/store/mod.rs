@@ -36,9 +36,9 @@ pub use open::{Anew, OpenOptions, OpenReport, Opened};
 pub use query::{
     Alike, Anchor, CallFile, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, DeliveryFilter,
     DeliveryPage, DeliveryRow, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact, Lookalikes,
-    OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage,
+    OwnFile, PersonEntry, PersonInfo, PersonPage, RemovalRow, StoreFigures, TagCount, TimelineEntry, TimelinePage,
 };
-pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, InboxPush, RetryRecord, Totals};
+pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, ImportRecord, InboxPush, OwnContact, RetryRecord, Totals};
 pub use writer::Batch;
 
 use digest::Ledger;
@@ -69,6 +69,8 @@ struct Shared {
     /// The engine's rows are being checked: what is applied waits in memory, so that nobody waits for the check.
     checking: AtomicBool,
     unhealthy: Mutex<Option<String>>,
+    /// Contacts by name, with the words they are found by. Locked only by who holds the state.
+    directory: Mutex<query::Directory>,
     folder: Option<Mutex<Folder>>,
     options: OpenOptions,
 }

@@ -7,11 +7,13 @@ mod connection;
 mod contact;
 mod contacts;
 mod conversation;
+mod exchange;
 mod files;
 mod health;
 mod inbox;
 mod marks;
 mod people;
+mod person;
 mod search;
 mod sending;
 mod settings;
@@ -42,11 +44,16 @@ pub(super) use contacts::{
     resolve_contact, save_contact, set_contact_note, set_contact_tags, settle_contact, unmerge_contacts,
 };
 pub(super) use conversation::conversation;
+pub(super) use exchange::{
+    apply_import, change_tag, contact_kinds, contact_tags, export_contacts, import_piece, import_plan, imports,
+    let_contacts_alike, remove_contact, restore_contacts, undo_import, undo_tag_change,
+};
 pub(super) use files::{fetch_media, media_status};
 pub(super) use health::health;
 pub(super) use inbox::inbox_page;
 pub(super) use marks::{add_note, mark, save_draft, set_opt_out};
 pub(super) use people::arrival;
+pub(super) use person::person_timeline;
 pub(super) use search::search;
 pub(super) use sending::{cancel_send, measure, outbox_page, resolve_send, send_text};
 pub(super) use settings::{save_settings, settings};
@@ -99,12 +106,16 @@ impl From<crate::app::Error> for ApiError {
 impl From<crate::app::contacts::ContactError> for ApiError {
     fn from(error: crate::app::contacts::ContactError) -> Self {
         use crate::app::contacts::ContactError;
+        let field = match &error {
+            ContactError::Field { field, sentence: _ } => Some(field.clone()),
+            _ => None,
+        };
         let code = match &error {
             ContactError::NotFound => Code::NotFound,
-            ContactError::BadInput(_) => Code::BadInput,
+            ContactError::BadInput(_) | ContactError::Field { .. } => Code::BadInput,
             ContactError::App(_) | ContactError::Store(_) => Code::Unavailable,
         };
-        Self::new(code, error.to_string())
+        Self { field, ..Self::new(code, error.to_string()) }
     }
 }
 

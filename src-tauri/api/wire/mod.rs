@@ -33,6 +33,7 @@ mod account;
 mod contacts;
 mod desk;
 mod health;
+mod people;
 mod sync;
 mod tunnel;
 
@@ -40,6 +41,7 @@ pub use account::*;
 pub use contacts::*;
 pub use desk::*;
 pub use health::*;
+pub use people::*;
 pub use sync::*;
 pub use tunnel::*;
 
@@ -53,6 +55,7 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         health::declarations,
         sync::declarations,
         tunnel::declarations,
+        people::declarations,
     ]
     .into_iter()
     .flat_map(|of_file| of_file(config))

@@ -16,6 +16,7 @@ mod delivery;
 mod history;
 mod item;
 mod opt;
+mod people;
 
 pub(super) use contact::alike;
 

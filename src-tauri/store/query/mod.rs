@@ -4,10 +4,13 @@ mod call;
 mod contacts;
 mod conversation;
 mod delivery;
+mod directory;
 mod document;
 mod history;
+mod imports;
 mod inbox;
 mod people;
+mod person;
 mod rest;
 mod timeline;
 
@@ -27,10 +30,14 @@ pub use call::CallFile;
 pub use contacts::{Alike, ContactsPage, ContactsQuery, ListedContact, Lookalikes, OwnFile};
 pub use conversation::ConversationSummary;
 pub use delivery::{DeliveryFilter, DeliveryPage, DeliveryRow};
+pub(super) use directory::Directory;
+pub use directory::TagCount;
 pub use document::ItemFile;
 pub use history::{HeldCall, HeldItem, HeldPart};
+pub use imports::RemovalRow;
 pub use inbox::InboxPage;
 pub use people::{ContactFile, LineInfo, PersonInfo};
+pub use person::{PersonEntry, PersonPage};
 pub use rest::StoreFigures;
 pub use timeline::{Anchor, TimelineEntry, TimelinePage};
 
