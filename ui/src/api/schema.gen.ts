@@ -136,7 +136,7 @@ after: string | null,
  * Contacts of a page, at most 200.
  */
 limit: number, };
-export type ContactsPage = { rows: Array<ContactRow>, 
+export type ContactsPage = { rows: Array<ContactRow>, total: number, 
 /**
  * For the next page; none at the end.
  */
@@ -146,7 +146,7 @@ export type ContactRow = {
  * Name, firm, first number.
  */
 person: Person, role: string | null, email: string | null, tags: Array<string>, sync: ContactSync, };
-export type ContactSync = { "kind": "inQuo" } | { "kind": "waiting", reason: string | null, } | { "kind": "conflict" } | { "kind": "failed", reason: string, };
+export type ContactSync = { "kind": "inQuo" } | { "kind": "waiting", reason: string | null, } | { "kind": "conflict" } | { "kind": "failed", reason: string, } | { "kind": "onlyHere" };
 export type ContactPage = { 
 /**
  * As beside a thread, with those that were merged into it.
@@ -698,7 +698,7 @@ export type ApiError = { code: Code,
 /**
  * Lower case, no full stop, names the thing and the way out.
  */
-message: string, };
+message: string, field: string | null, };
 export type Code = "badInput" | "notFound" | "refused" | "notSignedIn" | "tooMany" | "unavailable" | "internal";
 export type Building = { what: BuildingWhat, 
 /**
@@ -1041,6 +1041,41 @@ export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
 
+export type ImportPieceReq = { importId: string | null, name: string, sizeBytes: number, offset: number, data: string, };
+export type ImportPiece = { importId: string, received: number, };
+export type ImportSettings = { columns: Array<ColumnUse>, country: string, takeFile: boolean, onlyHere: boolean, };
+export type ColumnUse = { "kind": "skip" } | { "kind": "firstName" } | { "kind": "middleName" } | { "kind": "lastName" } | { "kind": "fullName" } | { "kind": "company" } | { "kind": "role" } | { "kind": "phone", label: string } | { "kind": "email", label: string } | { "kind": "nextLabel" } | { "kind": "tags" } | { "kind": "note" } | { "kind": "field", name: string };
+export type ImportPlanReq = { importId: string, settings: ImportSettings | null, only: ImportShown | null, offset: number, limit: number, };
+export type ImportShown = "created" | "changed" | "joined" | "same" | "refused" | "different" | "leftOut";
+export type ImportPlan = { name: string, format: ImportFormat, encoding: string, problem: ImportProblem | null, settings: ImportSettings, columns: Array<ImportColumn>, fields: Array<string>, counts: ImportCounts, rows: Array<ImportRow>, total: number, ignored: Array<ImportIgnored>, connected: boolean, };
+export type ImportFormat = "csv" | "vcard";
+export type ImportProblem = { row: number | null, column: string | null, sentence: string, };
+export type ImportColumn = { name: string, samples: Array<string>, };
+export type ImportIgnored = { what: string, count: number, };
+export type ImportCounts = { created: number, changed: number, joined: number, same: number, refused: number, different: number, leftOut: number, };
+export type ImportRow = { row: number, name: string, outcome: ImportOutcome, onto: string | null, contactId: string | null, joined: number | null, adds: Array<LabelledValue>, differences: Array<ImportDifference>, leftOut: Array<string>, reason: string | null, };
+export type ImportOutcome = "created" | "changed" | "joined" | "same" | "refused";
+export type ImportDifference = { name: string, mine: string, file: string, };
+export type ApplyImportReq = { importId: string, settings: ImportSettings, expected: ImportCounts, };
+export type ImportApplied = { importId: string, created: number, changed: number, };
+export type ImportReq = { importId: string, };
+export type ImportUndone = { removed: number, reverted: number, kept: number, };
+export type Imports = { imports: Array<ImportInfo>, };
+export type ImportInfo = { id: string, name: string, at: number, created: number, changed: number, onlyHere: boolean, undoneAt: number | null, };
+export type ExportContactsReq = { format: ExportFormat, starting: string, tag: string | null, };
+export type ExportFormat = "csv" | "vcard4" | "vcard3";
+export type ExportedFile = { mediaId: string, name: string, contacts: number, };
+export type ContactsRemoved = { contactIds: Array<string>, name: string, atQuo: boolean, };
+export type ContactIds = { contactIds: Array<string>, };
+export type TagsInUse = { tags: Array<TagInUse>, };
+export type TagInUse = { name: string, contacts: number, };
+export type ChangeTagReq = { tag: string, to: string | null, };
+export type TagChanged = { contacts: number, undoId: string, };
+export type UndoTagReq = { undoId: string, };
+export type ContactKinds = { definitions: Array<ContactFieldKind>, };
+export type PersonTimelineReq = { contactId: string, after: string | null, limit: number, };
+export type PersonTimeline = { items: Array<PersonItem>, next: string | null, total: number, };
+export type PersonItem = { conversationId: string, line: Line, group: string | null, item: TimelineItem, };
 export interface Commands {
   status: { req: Nothing; res: Status };
   inbox_page: { req: InboxReq; res: InboxPage };
@@ -1100,6 +1135,20 @@ export interface Commands {
   rotate_webhook: { req: WebhookReq; res: WebhookRow };
   delete_webhook: { req: WebhookReq; res: Nothing };
   diagnosis: { req: Nothing; res: Diagnosis };
+  contact_kinds: { req: Nothing; res: ContactKinds };
+  contact_tags: { req: Nothing; res: TagsInUse };
+  person_timeline: { req: PersonTimelineReq; res: PersonTimeline };
+  imports: { req: Nothing; res: Imports };
+  import_plan: { req: ImportPlanReq; res: ImportPlan };
+  import_piece: { req: ImportPieceReq; res: ImportPiece };
+  apply_import: { req: ApplyImportReq; res: ImportApplied };
+  undo_import: { req: ImportReq; res: ImportUndone };
+  export_contacts: { req: ExportContactsReq; res: ExportedFile };
+  remove_contact: { req: ContactReq; res: ContactsRemoved };
+  restore_contacts: { req: ContactIdsReq; res: ContactIds };
+  change_tag: { req: ChangeTagReq; res: TagChanged };
+  undo_tag_change: { req: UndoTagReq; res: Nothing };
+  let_contacts_alike: { req: ContactIdsReq; res: Nothing };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -1161,4 +1210,18 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   rotate_webhook: { kind: "mutation", tags: ["connection"] },
   delete_webhook: { kind: "mutation", tags: ["connection"] },
   diagnosis: { kind: "query", tags: [] },
+  contact_kinds: { kind: "query", tags: ["contacts"] },
+  contact_tags: { kind: "query", tags: ["contacts"] },
+  person_timeline: { kind: "query", tags: ["timeline", "contacts"] },
+  imports: { kind: "query", tags: ["contacts"] },
+  import_plan: { kind: "query", tags: ["contacts"] },
+  import_piece: { kind: "mutation", tags: [] },
+  apply_import: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
+  undo_import: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
+  export_contacts: { kind: "mutation", tags: [] },
+  remove_contact: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
+  restore_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
+  change_tag: { kind: "mutation", tags: ["contacts"] },
+  undo_tag_change: { kind: "mutation", tags: ["contacts"] },
+  let_contacts_alike: { kind: "mutation", tags: ["contacts"] },
 };
