@@ -77,7 +77,7 @@ pub enum ContactChange {
     /// A contact comes from a file, or gets something from it.
     Imported {
         /// What.
-        contact: ImportedContact,
+        contact: Box<ImportedContact>,
         /// Not written to Quo before.
         due_at: UtcMillis,
         /// Quo is not to have it.

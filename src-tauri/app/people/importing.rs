@@ -214,7 +214,7 @@ impl App {
         for (number, target) in (0_u32..).zip(changed) {
             created += u64::from(target.contact.is_none());
             let contact = self.imported(&id, number, target);
-            changes.push(ContactChange::Imported { contact, due_at, here });
+            changes.push(ContactChange::Imported { contact: Box::new(contact), due_at, here });
         }
         let changed = (changes.len() as u64).saturating_sub(created);
         let head = ImportHead { id: id.clone(), name: name.to_owned(), created, changed, here };

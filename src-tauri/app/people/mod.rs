@@ -1,7 +1,7 @@
 //! Many contacts at one time: from a file and into one, tags everywhere, deleting and bringing back.
 //!
-//! A file is read and planned ([`plan`]) before anything is written; what is applied is written down in one piece, so that
-//! after a crash either all of it is there or none. Start at [`importing`].
+//! A file is read and planned (`plan`) before anything is written; what is applied is written down in one piece, so that
+//! after a crash either all of it is there or none. Start at `importing`.
 
 mod cards;
 mod draft;

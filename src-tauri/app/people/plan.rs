@@ -290,6 +290,9 @@ fn added(row: &mut PlannedRow, name: &str, value: &str) {
     row.adds.push(Labelled { label: name.to_owned(), value: value.to_owned() });
 }
 
+/// A text of a contact.
+type Slot = fn(&mut ContactFields) -> &mut String;
+
 /// Brings what a row says into a contact; whether that changed it.
 fn take_in(target: &mut Target, draft: &Draft, row: &mut PlannedRow, take_file: bool) -> bool {
     let before = (target.fields.after.clone(), target.tags.after.clone(), target.note.after.clone());
@@ -314,7 +317,6 @@ fn take_in(target: &mut Target, draft: &Draft, row: &mut PlannedRow, take_file: 
             }
         }
     }
-    type Slot = fn(&mut ContactFields) -> &mut String;
     let slots: [(&str, &str, Slot); 2] =
         [("company", &file.company, |fields| &mut fields.company), ("role", &file.role, |fields| &mut fields.role)];
     for (name, theirs, slot) in slots {
