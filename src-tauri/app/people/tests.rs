@@ -275,7 +275,7 @@ fn written() -> impl Strategy<Value = Written> {
             note,
         };
         for (label, number) in phones {
-            let value = format!("+1773555{:04}", number);
+            let value = format!("+1773555{number:04}");
             if !made.fields.phones.iter().any(|held| held.value == value) {
                 made.fields.phones.push(Labelled { label, value });
             }
