@@ -50,8 +50,19 @@ impl Announcements {
     }
 
     fn publish(&self, effects: &Effects) {
-        let Effects { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger, returned, follow_ups } =
-            effects;
+        let Effects {
+            items,
+            contacts,
+            conversations,
+            arrivals,
+            settings,
+            outbox,
+            deliveries,
+            sync,
+            ledger,
+            returned,
+            follow_ups,
+        } = effects;
         let mut general = Vec::new();
         let mut stale = |yes: bool, tag: Tag| {
             if yes {
@@ -177,6 +188,9 @@ impl Surface for ApiSurface {
     }
 
     fn media(&self, id: &str) -> Option<MediaFile> {
+        if let Some((path, mime)) = self.0.app.handed_out(id) {
+            return Some(MediaFile { path, mime: mime.to_owned(), inline: false });
+        }
         let id = BlobId::parse(id)?;
         let path = self.0.app.blobs.path(&id)?;
         let mime = self.0.app.blobs.look(&id).ok()?.mime;
@@ -299,6 +313,20 @@ macro_rules! for_each_command {
             mutation settle_failure(SettleFailureReq) -> Nothing, tags [Outbox];
             query placeholder_values(ConversationReq) -> PlaceholderValues, tags [Conversation, Contacts];
             mutation start_conversation(StartConversationReq) -> StartedConversation, tags [];
+            query contact_kinds(Nothing) -> ContactKinds, tags [Contacts];
+            query contact_tags(Nothing) -> TagsInUse, tags [Contacts];
+            query person_timeline(PersonTimelineReq) -> PersonTimeline, tags [Timeline, Contacts];
+            query imports(Nothing) -> Imports, tags [Contacts];
+            query import_plan(ImportPlanReq) -> ImportPlan, tags [Contacts];
+            mutation import_piece(ImportPieceReq) -> ImportPiece, tags [];
+            mutation apply_import(ApplyImportReq) -> ImportApplied, tags [Contacts, Inbox, Conversation, Search];
+            mutation undo_import(ImportReq) -> ImportUndone, tags [Contacts, Inbox, Conversation, Search];
+            mutation export_contacts(ExportContactsReq) -> ExportedFile, tags [];
+            mutation remove_contact(ContactReq) -> ContactsRemoved, tags [Contacts, Inbox, Conversation, Search];
+            mutation restore_contacts(ContactIdsReq) -> ContactIds, tags [Contacts, Inbox, Conversation, Search];
+            mutation change_tag(ChangeTagReq) -> TagChanged, tags [Contacts];
+            mutation undo_tag_change(UndoTagReq) -> Nothing, tags [Contacts];
+            mutation let_contacts_alike(ContactIdsReq) -> Nothing, tags [Contacts];
         }
     };
 }

@@ -74,7 +74,7 @@ impl Tag {
 impl ApiError {
     /// An error of this kind, in words for a person: lower case, no full stop, names the way out.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), field: None }
     }
 }
 

@@ -23,6 +23,7 @@ use crate::{
         contact_edit::{ContactEdit, ContactFields, EditStep, new_contact},
         decision::{Decided, InboxMark},
         event::Labelled,
+        people::ContactChange,
     },
     quo::{FieldDefinition, Urgency},
     store::{ContactsPage, ContactsQuery, EditRow, OwnFile, query::number_of_contact},
@@ -60,6 +61,14 @@ pub enum ContactError {
     /// What was asked cannot be: one plain sentence.
     #[error("{0}")]
     BadInput(String),
+    /// A field cannot be so.
+    #[error("{sentence}")]
+    Field {
+        /// `firstName`, `phones.1` (the second number), `emails.0`, or `fields.` and a custom field's name.
+        field: String,
+        /// One plain sentence.
+        sentence: String,
+    },
     /// It could not be written down.
     #[error(transparent)]
     App(#[from] super::Error),
@@ -83,6 +92,11 @@ pub fn start(app: &Arc<App>) {
 }
 
 impl App {
+    /// Has what waits written to Quo.
+    pub fn write_contacts_now(&self) {
+        self.contacts.wake.notify_one();
+    }
+
     /// A page of the contacts by name.
     ///
     /// # Errors
@@ -119,6 +133,8 @@ impl App {
         };
         let known = known.filter(|state| number_of_contact(&state.own.id).is_none());
         let unique = self.seam.fresh_id().to_string();
+        let here =
+            known.as_ref().and_then(|state| state.own.edit.as_ref()).is_some_and(|row| row.step == EditStep::Kept);
         let (contact, base) = match known {
             None => (new_contact(&unique), ContactFields::default()),
             Some(ContactState { own, fields }) => {
@@ -131,7 +147,13 @@ impl App {
             }
         };
         let edit = ContactEdit { id: unique, contact: contact.clone(), base, wanted };
-        self.decide(vec![Decided::ContactEdited(edit)]).await?;
+        // What was to stay here stays here.
+        let decided = if here {
+            Decided::ContactsChanged { changes: vec![ContactChange::Edited { edit, here }] }
+        } else {
+            Decided::ContactEdited(edit)
+        };
+        self.decide(vec![decided]).await?;
         self.contacts.wake.notify_one();
         Ok(contact)
     }
@@ -164,6 +186,9 @@ impl App {
     /// # Errors
     /// [`ContactError::BadInput`] if there is nothing to settle.
     pub async fn settle_contact(&self, id: &ContactId, again: bool) -> Result<(), ContactError> {
+        if self.settle_removal(&self.root_of(id)?, again).await?.is_some() {
+            return Ok(());
+        }
         let row = self.edit_of(id)?;
         if !row.step.is_open() {
             return Err(ContactError::BadInput("there is nothing to settle any more".to_owned()));
@@ -186,6 +211,10 @@ impl App {
         self.decide(vec![Decided::ContactEditMoved { id: row.edit.id, contact, step }]).await?;
         self.contacts.wake.notify_one();
         Ok(())
+    }
+
+    fn root_of(&self, id: &ContactId) -> Result<ContactId, ContactError> {
+        Ok(self.store.contact_own(id, &[])?.id)
     }
 
     fn edit_of(&self, id: &ContactId) -> Result<EditRow, ContactError> {
@@ -299,6 +328,17 @@ impl App {
         Ok(self.decide(vec![Decided::ContactsKeptApart { contacts }]).await?)
     }
 
+    /// Says that contacts that were kept apart may be the same again.
+    ///
+    /// # Errors
+    /// [`ContactError::BadInput`] for fewer than two.
+    pub async fn let_contacts_alike(&self, contacts: Vec<ContactId>) -> Result<(), ContactError> {
+        if !(2..=MOST_MERGED).contains(&contacts.len()) {
+            return Err(ContactError::BadInput("two or more contacts may be the same".to_owned()));
+        }
+        Ok(self.decide(vec![Decided::ContactsLetAlike { contacts }]).await?)
+    }
+
     /// The custom fields of the workspace, as last read from Quo.
     ///
     /// # Errors
@@ -344,29 +384,51 @@ fn checked(fields: ContactFields) -> Result<ContactFields, ContactError> {
         emails: entries(emails),
         fields: entries(fields),
     };
-    let lists = [&checked.phones, &checked.emails, &checked.fields];
-    if lists.iter().any(|list| list.len() > MOST_ENTRIES) {
-        return bad(format!("a contact has at most {MOST_ENTRIES} numbers, addresses or fields"));
-    }
-    let texts = [&checked.first_name, &checked.last_name, &checked.company, &checked.role];
-    let in_lists = lists.into_iter().flatten().flat_map(|entry| [&entry.label, &entry.value]);
-    if texts.into_iter().chain(in_lists).any(|text| text.chars().count() > MOST_TEXT) {
-        return bad(format!("a field has at most {MOST_TEXT} characters"));
-    }
-    for phone in &mut checked.phones {
-        match Party::parse(&phone.value) {
-            Party::Phone(number) => phone.value = number,
-            Party::ShortCode(_) | Party::Withheld | Party::Other(_) => {
-                return bad("one of the numbers is not a phone number; write it with its country code".to_owned());
+    let lists = [("phones", &checked.phones), ("emails", &checked.emails), ("fields", &checked.fields)];
+    for (name, list) in lists {
+        if list.len() > MOST_ENTRIES {
+            return bad(format!("a contact has at most {MOST_ENTRIES} numbers, addresses or fields"));
+        }
+        for (at, entry) in list.iter().enumerate() {
+            let field = if name == "fields" { format!("fields.{}", entry.label) } else { format!("{name}.{at}") };
+            for text in [&entry.label, &entry.value] {
+                short(&field, text)?;
             }
         }
     }
-    if checked.emails.iter().any(|email| !email.value.contains('@')) {
-        return bad("one of the e-mail addresses has no @".to_owned());
+    let texts = [
+        ("firstName", &checked.first_name),
+        ("lastName", &checked.last_name),
+        ("company", &checked.company),
+        ("role", &checked.role),
+    ];
+    for (field, text) in texts {
+        short(field, text)?;
+    }
+    for (at, phone) in checked.phones.iter_mut().enumerate() {
+        match Party::parse(&phone.value) {
+            Party::Phone(number) => phone.value = number,
+            Party::ShortCode(_) | Party::Withheld | Party::Other(_) => {
+                let sentence = "this is not a phone number; write it with its country code".to_owned();
+                return Err(ContactError::Field { field: format!("phones.{at}"), sentence });
+            }
+        }
+    }
+    if let Some(at) = checked.emails.iter().position(|email| !email.value.contains('@')) {
+        let sentence = "an e-mail address has an @".to_owned();
+        return Err(ContactError::Field { field: format!("emails.{at}"), sentence });
     }
     let names = [&checked.first_name, &checked.last_name, &checked.company];
     if names.into_iter().all(|name| name.is_empty()) {
-        return bad("a contact needs a name or a company".to_owned());
+        let sentence = "a contact needs a name or a company".to_owned();
+        return Err(ContactError::Field { field: "firstName".to_owned(), sentence });
     }
     Ok(checked)
+}
+
+fn short(field: &str, text: &str) -> Result<(), ContactError> {
+    if text.chars().count() <= MOST_TEXT {
+        return Ok(());
+    }
+    Err(ContactError::Field { field: field.to_owned(), sentence: format!("it has more than {MOST_TEXT} characters") })
 }

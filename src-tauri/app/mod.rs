@@ -17,6 +17,7 @@ pub mod health;
 mod hearing;
 pub mod insights;
 mod key;
+pub mod people;
 pub mod presence;
 mod rebuild;
 mod recorded;
@@ -103,6 +104,7 @@ pub struct App {
     contacts: contacts::Contacts,
     follow_ups: follow_ups::FollowUps,
     scheduling: scheduling::Scheduling,
+    people: people::People,
     token: CancellationToken,
     tasks: TaskTracker,
     keys: key::Keys,
@@ -255,6 +257,7 @@ impl App {
             contacts: contacts::Contacts::default(),
             follow_ups: follow_ups::FollowUps::default(),
             scheduling,
+            people: people::People::default(),
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
             keys: key::Keys::new(quo),
@@ -487,7 +490,12 @@ fn kind_of(what: &Decided) -> Kind {
         | Decided::SnippetSaved(_)
         | Decided::SnippetRemoved { .. }
         | Decided::ConversationStarted { .. }
-        | Decided::FailureSettled { .. } => Kind::Mark,
+        | Decided::FailureSettled { .. }
+        | Decided::ContactsChanged { .. }
+        | Decided::ImportMade(_)
+        | Decided::ImportUndone { .. }
+        | Decided::ContactRemovalMoved { .. }
+        | Decided::ContactsLetAlike { .. } => Kind::Mark,
         Decided::DraftSaved { .. } => Kind::Draft,
         Decided::SettingSaved { .. } | Decided::SearchSaved { .. } => Kind::Setting,
         Decided::DeadLetterReplayed { .. }

@@ -99,7 +99,7 @@ pub async fn source(config: &Config) -> anyhow::Result<Source> {
     }
 }
 
-fn client() -> anyhow::Result<reqwest::Client> {
+pub fn client() -> anyhow::Result<reqwest::Client> {
     // reqwest is built without a provider of its own; whoever came first has set the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Ok(reqwest::Client::builder().no_proxy().build()?)

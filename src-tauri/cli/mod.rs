@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod connect;
+pub mod contacts;
 pub mod insights;
 pub mod ledger;
 pub mod links;
@@ -31,7 +32,7 @@ pub enum Exit {
     Newer = 3,
     /// Another Ringbook has the data folder open; nothing was changed.
     InUse = 4,
-    /// `doctor` found something wrong, or `ledger --check` something missing.
+    /// `doctor` found something wrong, `ledger --check` something missing, or `contacts import` refused rows.
     Unwell = 5,
     /// An address cannot be listened on.
     Address = 6,
@@ -54,7 +55,7 @@ Exit codes:
   2  arguments or configuration not understood
   3  the data folder was written by a newer Ringbook; nothing was changed
   4  another Ringbook has the data folder open; nothing was changed
-  5  doctor found something wrong, or ledger --check something missing
+  5  doctor found something wrong, ledger --check something missing, or contacts import refused rows
   6  an address cannot be listened on
   7  the API key was not taken: Quo does not accept it, or it is another workspace's
   8  a passphrase is needed (RINGBOOK_PASSPHRASE), or it is not the right one
@@ -231,6 +232,12 @@ pub enum Command {
     /// one of the tables: summary, lines, months, over-time, people, hours, reply-times. What each measure means:
     /// assets/docs/insights.md.
     Insights(insights::InsightsArgs),
+    /// Contacts into a file, and from one: CSV and vCard
+    Contacts {
+        /// What to do
+        #[command(subcommand)]
+        command: contacts::ContactsCommand,
+    },
     /// Set a new password for the browser, read from standard input
     Password,
     /// Print completions for a shell
@@ -325,6 +332,7 @@ pub fn main() -> Exit {
         }
         Some(Command::RegisterLinks { undo }) => links::register(undo, cli.common.data.as_deref()),
         Some(Command::Insights(args)) => insights::insights(&config, &args, json),
+        Some(Command::Contacts { command }) => contacts::contacts(&config, command, json),
         Some(Command::Password) => local::password(&config),
         Some(Command::Completions { .. }) => Ok(Exit::Ok),
     };

@@ -63,6 +63,7 @@ fn ending(mime: &str) -> &'static str {
         "image/jpeg" => "jpg",
         "audio/mpeg" => "mp3",
         "text/plain" => "txt",
+        "text/vcard" => "vcf",
         _ => known.copied().unwrap_or("bin"),
     }
 }

@@ -432,9 +432,9 @@ async fn local_search(State(ui): State<Ui>, headers: HeaderMap, body: Bytes) -> 
     found.await.into_response()
 }
 
-/// Commands that a tool of this machine may run: what `ringbook connect`, `webhooks`, `ledger`, `backup` and `insights`
-/// do. None of them sends a text.
-const LOCAL_COMMANDS: [&str; 18] = [
+/// Commands that a tool of this machine may run: what `ringbook connect`, `webhooks`, `ledger`, `backup`, `insights` and
+/// `contacts` do. None of them sends a text.
+const LOCAL_COMMANDS: [&str; 22] = [
     "account",
     "connect",
     "unlock_secrets",
@@ -453,6 +453,10 @@ const LOCAL_COMMANDS: [&str; 18] = [
     "calls_page",
     "insights",
     "insights_csv",
+    "export_contacts",
+    "import_piece",
+    "import_plan",
+    "apply_import",
 ];
 
 async fn local_call(State(ui): State<Ui>, headers: HeaderMap, Path(command): Path<String>, body: Bytes) -> Response {

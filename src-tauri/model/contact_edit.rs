@@ -76,6 +76,8 @@ pub enum EditStep {
         /// What Quo has, if it has the contact.
         theirs: Option<ContactFields>,
     },
+    /// It stays here by a person's choice: Quo is not to have it.
+    Kept,
 }
 
 /// The id of a contact that Quo does not know yet.
@@ -136,7 +138,7 @@ impl EditStep {
     #[must_use]
     pub fn is_open(&self) -> bool {
         match self {
-            Self::Pending { .. } | Self::Conflict { .. } | Self::Failed { .. } => true,
+            Self::Pending { .. } | Self::Conflict { .. } | Self::Failed { .. } | Self::Kept => true,
             Self::Pushed { .. } | Self::Dropped { .. } => false,
         }
     }

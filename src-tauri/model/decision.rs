@@ -7,12 +7,13 @@
 use super::contact_edit::{ContactEdit, EditStep};
 use super::follow_up::{FollowUpChange, NewFollowUp};
 use super::history::{HistoryNote, PartSeen, Reading};
+use super::people::{ContactChange, ImportHead, RemovalStep};
 use super::place::Target;
 use super::saved_search::Search;
 use super::schedule::{ScheduleStep, ScheduledText, Snippet};
 use super::{
-    ContactId, FollowUpId, ItemId, LineId, OutboxId, Party, QuoConversationId, ScheduledId, SearchId, SnippetId, UserId,
-    UtcMillis,
+    ContactId, FollowUpId, ItemId, LineId, OutboxId, Party, QuoConversationId, ScheduledId, SearchId, SnippetId,
+    UserId, UtcMillis,
 };
 use serde::{Deserialize, Serialize};
 
@@ -295,6 +296,30 @@ pub enum Decided {
         item: ItemId,
         /// Whether it needs nothing more.
         settled: bool,
+    },
+    /// Several contacts change together. What is more than one record holds is written down in one piece all the same.
+    ContactsChanged {
+        /// The changes, in order.
+        changes: Vec<ContactChange>,
+    },
+    /// Contacts were imported from a file. What was imported is in the records after it.
+    ImportMade(ImportHead),
+    /// An import was undone. What that changed is in the records after it.
+    ImportUndone {
+        /// Which import.
+        id: String,
+    },
+    /// Deleting a contact at Quo came a step further.
+    ContactRemovalMoved {
+        /// The contact.
+        contact: ContactId,
+        /// Where it is now.
+        step: RemovalStep,
+    },
+    /// Contacts that were kept apart may be the same again.
+    ContactsLetAlike {
+        /// The contacts.
+        contacts: Vec<ContactId>,
     },
 }
 

@@ -22,6 +22,7 @@ mod merge_tests;
 pub mod message;
 pub mod optout;
 pub mod party;
+pub mod people;
 pub mod place;
 pub mod placeholder;
 pub mod quiet;
@@ -33,8 +34,8 @@ pub mod follow_up;
 pub mod saved_search;
 
 pub use id::{
-    ContactId, ConversationId, FollowUpId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, ScheduledId, SearchId,
-    SnippetId, TaskId, UserId,
+    ContactId, ConversationId, FollowUpId, ItemId, LineId, OutboxId, QuoConversationId, RecordingId, ScheduledId,
+    SearchId, SnippetId, TaskId, UserId,
 };
 pub use party::Party;
 pub use time::UtcMillis;

@@ -244,12 +244,12 @@ impl Quo {
     }
 
     /// Deletes something of `/v1`, which is part of the path.
-    pub(super) async fn delete_v1(&self, path: &[&str]) -> Result<Bytes, Error> {
+    pub(super) async fn delete_v1(&self, path: &[&str], urgency: Urgency) -> Result<Bytes, Error> {
         let once = || async {
             let request = self.request(&self.inner.reads, Method::DELETE, path, Asked::Read)?;
-            self.answer(request, Asked::Read, Urgency::Interactive).await
+            self.answer(request, Asked::Read, urgency).await
         };
-        self.again(once, Urgency::Interactive).await
+        self.again(once, urgency).await
     }
 
     async fn ask<T: DeserializeOwned>(

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 use super::{
-    Cursor, Error, Page, Quo, Urgency,
+    Cause, Cursor, Error, Page, Quo, Urgency,
     page::Listed,
     wire::{self, v1, v2026_03_30 as dated},
 };
@@ -255,6 +255,17 @@ impl Quo {
         let answer: v1::Data<v1::Contact> =
             self.change_v1(Method::PATCH, &path, &written(contact, None), urgency).await?;
         whole(answer.data).map_err(|field| Error::unreadable("contact", field))
+    }
+
+    /// Deletes a contact (`DELETE /v1/contacts/{id}`). One that is gone already is deleted.
+    ///
+    /// # Errors
+    /// See [`Error`]; it may have been carried out.
+    pub async fn delete_contact(&self, id: &ContactId, urgency: Urgency) -> Result<(), Error> {
+        match self.delete_v1(&["v1", "contacts", id.as_str()], urgency).await {
+            Err(Error { cause: Cause::Refused(refusal), .. }) if refusal.status == 404 => Ok(()),
+            other => other.map(drop),
+        }
     }
 
     /// A page of contacts' names (`GET /contacts`); numbers and addresses are properties, see

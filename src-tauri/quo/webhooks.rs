@@ -372,7 +372,7 @@ impl Quo {
     /// # Errors
     /// See [`Error`].
     pub async fn delete_legacy_webhook(&self, id: &str) -> Result<(), Error> {
-        gone(self.delete_v1(&["v1", "webhooks", id]).await)
+        gone(self.delete_v1(&["v1", "webhooks", id], Urgency::Interactive).await)
     }
 }
 

@@ -25,6 +25,8 @@
 //! | `contact_pending` | contact 16 | a change waits to be written to Quo |
 //! | `contact_apart` | contact 16, greater contact 16 | alike, and not the same |
 //! | `inbox_push` | conversation of Quo's 16 | a mark waits to be written to Quo |
+//! | `import` | import 16 | an import of contacts |
+//! | `imported` | import 16, number 4 | what an import made of one contact |
 //! | `line`, `user`, `task` | id 16 | as the name says |
 //! | `delivery` | position 8 | what became of a delivery |
 //! | `dead` | position 8 | dead letters |
@@ -119,6 +121,8 @@ trees! {
     Drafted => "drafted",
     Failed => "failed",
     Settled => "settled",
+    Import => "import",
+    Imported => "imported",
 }
 
 impl Tree {
@@ -310,6 +314,12 @@ pub fn named(name: &str, contact: &Key16) -> Vec<u8> {
 #[must_use]
 pub fn contact_of_named(key: &[u8]) -> Option<Key16> {
     key.get(32..)?.try_into().ok()
+}
+
+/// Key of what an import made of its contact with this number.
+#[must_use]
+pub fn imported(import: &Key16, number: u32) -> Vec<u8> {
+    [import.as_slice(), &number.to_be_bytes()].concat()
 }
 
 /// The second 16 bytes of a pair.

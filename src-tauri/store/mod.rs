@@ -38,9 +38,15 @@ pub use follow_ups::FollowUpCounts;
 pub use inbox::{Tab, TabCounts};
 pub use open::{Anew, OpenOptions, OpenReport, Opened};
 pub use query::{
-    Alike, Anchor, CallFile, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, DeliveryFilter, DeliveryPage, DeliveryRow, DueSnooze, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedContact, Lookalikes, OwnFile, PersonInfo, StoreFigures, TimelineEntry, TimelinePage, FollowUpsPage, ListedFollowUp, CallsPage, Course, CourseKey, Happening, HappeningKind, ListedCall, Draft, FailedTexts,
+    Alike, Anchor, CallFile, CallsPage, ContactFile, ContactsPage, ContactsQuery, ConversationSummary, Course,
+    CourseKey, DeliveryFilter, DeliveryPage, DeliveryRow, Draft, DueSnooze, FailedTexts, FollowUpsPage, Happening,
+    HappeningKind, HeldCall, HeldItem, HeldPart, InboxPage, ItemFile, LineInfo, ListedCall, ListedContact,
+    ListedFollowUp, Lookalikes, OwnFile, PersonEntry, PersonInfo, PersonPage, RemovalRow, StoreFigures, TagCount,
+    TimelineEntry, TimelinePage,
 };
-pub use record::{DeliveryOutcome, DeliveryRecord, EditRow, InboxPush, RetryRecord, ScheduledRow, Totals};
+pub use record::{
+    DeliveryOutcome, DeliveryRecord, EditRow, ImportRecord, InboxPush, OwnContact, RetryRecord, ScheduledRow, Totals,
+};
 pub use writer::Batch;
 
 use digest::Ledger;
@@ -74,6 +80,8 @@ struct Shared {
     /// The engine's rows are being checked: what is applied waits in memory, so that nobody waits for the check.
     checking: AtomicBool,
     unhealthy: Mutex<Option<String>>,
+    /// Contacts by name, with the words they are found by. Locked only by who holds the state.
+    directory: Mutex<query::Directory>,
     folder: Option<Mutex<Folder>>,
     options: OpenOptions,
 }

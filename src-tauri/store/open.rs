@@ -128,6 +128,7 @@ impl Store {
             let mut old = self.shared.state.write().unwrap_or_else(PoisonError::into_inner);
             let mut new = store.shared.state.write().unwrap_or_else(PoisonError::into_inner);
             std::mem::swap(&mut *old, &mut *new);
+            *self.shared.directory.lock().unwrap_or_else(PoisonError::into_inner) = super::query::Directory::default();
         }
         // The old engine lets go of its files before they are moved or removed.
         drop(store);
@@ -158,6 +159,7 @@ fn assemble(state: State, folder: Option<Folder>, options: OpenOptions) -> Store
         draining: Mutex::new(()),
         checking: AtomicBool::new(false),
         unhealthy: Mutex::new(None),
+        directory: Mutex::default(),
         folder: folder.map(Mutex::new),
         options,
     });

@@ -15,6 +15,7 @@ use crate::model::follow_up::FollowUp;
 use crate::model::history::{ListedItem, Part, PartState, Span};
 use crate::model::item::Item;
 use crate::model::merge::Latest;
+use crate::model::people::{ImportHead, ImportedContact, RemovalStep};
 use crate::model::place::Target;
 use crate::model::saved_search::SavedSearch;
 use crate::model::schedule::{ScheduleStep, ScheduledText, Snippet};
@@ -307,6 +308,8 @@ pub struct OwnContact {
     pub edit: Option<EditRow>,
     /// The contact that it became when Quo came to know it.
     pub became: Option<ContactId>,
+    /// Whether it was deleted here, and how far that has come at Quo.
+    pub removal: Option<(u64, Option<RemovalStep>)>,
 }
 
 /// A change of a contact and how far it has come.
@@ -328,7 +331,7 @@ impl OwnContact {
     /// A contact about which nothing is ours.
     #[must_use]
     pub fn unknown(id: ContactId) -> Self {
-        Self { id, tags: None, note: None, merged_into: None, edit: None, became: None }
+        Self { id, tags: None, note: None, merged_into: None, edit: None, became: None, removal: None }
     }
 
     /// The contact that stands for it, if not itself.
@@ -343,11 +346,37 @@ impl OwnContact {
         self.tags.as_ref().map_or(&[], |(_, tags)| tags.as_slice())
     }
 
+    /// How far deleting it has come, if it was deleted here.
+    #[must_use]
+    pub fn removal(&self) -> Option<&RemovalStep> {
+        self.removal.as_ref().and_then(|(_, step)| step.as_ref())
+    }
+
+    /// Its change, if that waits to be written to Quo.
+    #[must_use]
+    pub fn pending_edit(&self) -> Option<&EditRow> {
+        let gone = self.removal().is_some_and(RemovalStep::is_gone);
+        self.edit.as_ref().filter(|row| row.step.is_pending() && !gone)
+    }
+
     /// Its note.
     #[must_use]
     pub fn note(&self) -> &str {
         self.note.as_ref().map_or("", |(_, text)| text.as_str())
     }
+}
+
+/// An import of contacts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRecord {
+    /// Where in the journal it stands.
+    pub position: u64,
+    /// When it was made.
+    pub at: UtcMillis,
+    /// What it is.
+    pub head: ImportHead,
+    /// When it was undone.
+    pub undone_at: Option<UtcMillis>,
 }
 
 /// Marks of a conversation that are to be written to Quo.
@@ -517,6 +546,10 @@ stored! {
     StoredSnippet(SnippetWriting): SnippetRow;
     /// Versions of a text that goes out later.
     StoredScheduled(ScheduledWriting): ScheduledRow;
+    /// Versions of an import.
+    StoredImport(ImportWriting): ImportRecord;
+    /// Versions of what an import made of a contact.
+    StoredImported(ImportedWriting): ImportedContact;
     /// Versions of the totals.
     StoredTotals(TotalsWriting): Totals;
 }

@@ -1,5 +1,6 @@
 //! Writing: records are applied in memory, batch by batch, and reach the engine in larger ones.
 
+use std::collections::BTreeSet;
 use std::sync::{PoisonError, atomic::Ordering};
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use super::layer::Layer;
 use super::record::Totals;
 use super::row::{self, Record};
 use super::{Effects, Error, Shared, State, Store};
+use crate::model::ContactId;
 
 /// As many changed rows may wait before they go into the engine: about 500 records.
 const MOST_WAITING_ROWS: usize = 4_000;
@@ -26,6 +28,7 @@ pub struct Batch<'a> {
     totals: Totals,
     conversations: Vec<ConversationChange>,
     follow_ups: Vec<FollowUpMove>,
+    contacts: BTreeSet<ContactId>,
 }
 
 impl Store {
@@ -36,8 +39,14 @@ impl Store {
     pub fn write<T>(&self, work: impl FnOnce(&mut Batch<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let _writing = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let totals = self.totals();
-        let (conversations, follow_ups) = (Vec::new(), Vec::new());
-        work(&mut Batch { shared: &self.shared, layer: Layer::default(), totals, conversations, follow_ups })
+        work(&mut Batch {
+            shared: &self.shared,
+            layer: Layer::default(),
+            totals,
+            conversations: Vec::new(),
+            follow_ups: Vec::new(),
+            contacts: BTreeSet::new(),
+        })
     }
 
     /// Brings everything applied so far into the engine, as one transaction with the position it covers, and makes
@@ -88,6 +97,7 @@ impl Batch<'_> {
         self.totals = totals;
         self.conversations.extend(conversations);
         self.follow_ups.extend(follow_ups);
+        self.contacts.extend(effects.contacts.iter().cloned());
         Ok((value, effects))
     }
 
@@ -111,6 +121,10 @@ impl Batch<'_> {
             for FollowUpMove { key, old, new } in self.follow_ups.drain(..) {
                 state.follow_ups.change(key, old.as_ref(), new.as_ref());
             }
+            // While nobody can read: whoever sees the change sees what became stale by it.
+            let mut directory = self.shared.directory.lock().unwrap_or_else(PoisonError::into_inner);
+            directory.note(std::mem::take(&mut self.contacts));
+            drop(directory);
             state.position = position;
             state.layer.set(Tree::Meta, meta::POSITION.to_vec(), Some(position.to_be_bytes().to_vec()));
             let rows = state.layer.len();

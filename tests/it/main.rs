@@ -24,6 +24,7 @@ mod interface;
 mod layers;
 mod media;
 mod outbox;
+mod people;
 mod quo;
 mod rebuild;
 /// Quo's stand-in.

@@ -18,6 +18,7 @@ use crate::{
         contact_edit::{self, EditStep},
         event::Labelled,
         merge::value,
+        people::RemovalStep,
     },
     quo::FieldDefinition,
     store::{Alike, ContactsQuery, EditRow, ListedContact, Lookalikes, OwnFile, PersonInfo, keys},
@@ -43,13 +44,14 @@ pub async fn contacts_page(api: &Api, req: ContactsReq) -> Result<ContactsPage> 
         Ok(ContactsPage {
             rows: page.rows.into_iter().map(listed).collect(),
             next: page.next.as_deref().map(keys::hex),
+            total: page.total,
         })
     })
     .await
 }
 
 fn listed(row: ListedContact) -> ContactRow {
-    let ListedContact { contact, tags, edit } = row;
+    let ListedContact { contact, tags, edit, removal, note: _ } = row;
     let role = value(&contact.role).filter(|role| !role.trim().is_empty()).cloned();
     let email = value(&contact.emails).into_iter().flatten().next().map(|email| email.value.clone());
     let party = contact.numbers().into_iter().next();
@@ -61,15 +63,19 @@ fn listed(row: ListedContact) -> ContactRow {
     if numberless {
         person.number = String::new();
     }
-    ContactRow { person, role, email, tags, sync: sync(edit.as_ref()) }
+    ContactRow { person, role, email, tags, sync: sync(edit.as_ref(), removal.as_ref()) }
 }
 
-fn sync(edit: Option<&EditRow>) -> ContactSync {
+fn sync(edit: Option<&EditRow>, removal: Option<&RemovalStep>) -> ContactSync {
+    if let Some(RemovalStep::Refused { reason, at: _ }) = removal {
+        return ContactSync::Failed { reason: reason.clone() };
+    }
     match edit.map(|row| &row.step) {
         None | Some(EditStep::Pushed { .. } | EditStep::Dropped { .. }) => ContactSync::InQuo,
         Some(EditStep::Pending { reason, due_at: _ }) => ContactSync::Waiting { reason: reason.clone() },
         Some(EditStep::Conflict { .. }) => ContactSync::Conflict,
         Some(EditStep::Failed { reason }) => ContactSync::Failed { reason: reason.clone() },
+        Some(EditStep::Kept) => ContactSync::OnlyHere,
     }
 }
 
@@ -79,7 +85,7 @@ pub async fn contact_page(api: &Api, req: ContactReq) -> Result<ContactPage> {
         let found = card(&app.store, &id)?;
         let card = found.ok_or_else(|| ApiError::new(Code::NotFound, "there is no such contact"))?;
         let ContactState { own, fields } = app.contact_state(&id)?;
-        let OwnFile { id: _, tags, note, edit, merged, sources: _ } = own;
+        let OwnFile { id: _, tags, note, edit, removal, merged, sources: _ } = own;
         let conflict = match edit.as_ref().map(|row| (&row.edit.wanted, &row.step)) {
             Some((wanted, EditStep::Conflict { theirs, names })) => names
                 .iter()
@@ -108,7 +114,7 @@ pub async fn contact_page(api: &Api, req: ContactReq) -> Result<ContactPage> {
             definitions: app.contact_fields()?.into_iter().map(kind).collect(),
             tags,
             note,
-            sync: sync(edit.as_ref()),
+            sync: sync(edit.as_ref(), removal.as_ref()),
             conflict,
             merged: merged_rows,
         })

@@ -10,6 +10,7 @@ mod connection;
 mod contact;
 mod contacts;
 mod conversation;
+mod exchange;
 mod files;
 mod health;
 mod inbox;
@@ -17,6 +18,7 @@ mod insights;
 mod insights_csv;
 mod marks;
 mod people;
+mod person;
 mod search;
 mod sending;
 mod settings;
@@ -44,9 +46,7 @@ pub(super) use account::{
     account, connect, create_webhook, delete_webhook, diagnosis, disconnect, retry_step, rotate_webhook, test_webhook,
     unlock_secrets, webhooks,
 };
-pub(super) use backup::{
-    back_up, backup, backups_in, restore, save_backup, start_restore, stop_backup, stop_restore,
-};
+pub(super) use backup::{back_up, backup, backups_in, restore, save_backup, start_restore, stop_backup, stop_restore};
 pub(super) use call::{call_page, tick_next_step};
 pub(super) use calls::calls_page;
 pub(super) use composer::{
@@ -61,13 +61,19 @@ pub(super) use contacts::{
     resolve_contact, save_contact, set_contact_note, set_contact_tags, settle_contact, unmerge_contacts,
 };
 pub(super) use conversation::conversation;
+pub(super) use exchange::{
+    apply_import, change_tag, contact_kinds, contact_tags, export_contacts, import_piece, import_plan, imports,
+    let_contacts_alike, remove_contact, restore_contacts, undo_import, undo_tag_change,
+};
 pub(super) use files::{fetch_media, media_status};
 pub(super) use health::health;
 pub(super) use inbox::inbox_page;
 pub(super) use insights::{insight_rows, insights};
 pub(super) use insights_csv::insights_csv;
 pub(super) use marks::{add_note, mark, save_draft, set_opt_out};
+pub(super) use people::arrival;
 pub(super) use people::{arrival, returned};
+pub(super) use person::person_timeline;
 pub(super) use search::search;
 pub(super) use sending::{cancel_send, measure, outbox_page, resolve_send, send_text};
 pub(super) use settings::{save_settings, settings};
@@ -128,12 +134,16 @@ impl From<crate::app::Error> for ApiError {
 impl From<crate::app::contacts::ContactError> for ApiError {
     fn from(error: crate::app::contacts::ContactError) -> Self {
         use crate::app::contacts::ContactError;
+        let field = match &error {
+            ContactError::Field { field, sentence: _ } => Some(field.clone()),
+            _ => None,
+        };
         let code = match &error {
             ContactError::NotFound => Code::NotFound,
-            ContactError::BadInput(_) => Code::BadInput,
+            ContactError::BadInput(_) | ContactError::Field { .. } => Code::BadInput,
             ContactError::App(_) | ContactError::Store(_) => Code::Unavailable,
         };
-        Self::new(code, error.to_string())
+        Self { field, ..Self::new(code, error.to_string()) }
     }
 }
 

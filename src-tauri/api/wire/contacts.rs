@@ -8,7 +8,7 @@ use super::desk::{ContactCard, LabelledValue, Person};
 wire! {
     /// A page of the contacts by name.
     pub struct ContactsReq {
-        /// Those whose name begins so; empty for all.
+        /// Words, each of which stands in the name, firm, role, an address or a number; empty for all.
         pub starting: String,
         /// Those with this tag.
         pub tag: Option<String>,
@@ -23,6 +23,8 @@ wire! {
         pub rows: Vec<ContactRow>,
         /// For the next page; none at the end.
         pub next: Option<String>,
+        /// Contacts on all pages.
+        pub total: u64,
     }
 
     /// A contact in the list.
@@ -46,6 +48,8 @@ wire! {
         Conflict,
         /// Quo refused the change.
         Failed { reason: String },
+        /// Quo is not to have it, by a person's choice.
+        OnlyHere,
     }
 
     /// Everything of one contact.

@@ -733,6 +733,9 @@ wire! {
         pub code: Code,
         /// Lower case, no full stop, names the thing and the way out.
         pub message: String,
+        /// The field of a form that it is about, if it is about one.
+        #[serde(default)]
+        pub field: Option<String>,
     }
 
     /// What the UI does differently for an error.

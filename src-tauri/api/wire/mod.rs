@@ -37,6 +37,7 @@ mod contacts;
 mod desk;
 mod health;
 mod insights;
+mod people;
 mod sync;
 mod triage;
 mod tunnel;
@@ -51,6 +52,7 @@ pub use contacts::*;
 pub use desk::*;
 pub use health::*;
 pub use insights::*;
+pub use people::*;
 pub use sync::*;
 pub use triage::*;
 pub use tunnel::*;
@@ -73,6 +75,7 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
         follow_ups::declarations,
         calls::declarations,
         insights::declarations,
+        people::declarations,
     ]
     .into_iter()
     .flat_map(|of_file| of_file(config))

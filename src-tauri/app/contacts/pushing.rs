@@ -12,9 +12,10 @@ use crate::{
         contact_edit::{ContactEdit, ContactFields, EditStep, unique_of_new},
         decision::{Decided, InboxMark},
         event::Event,
+        people::{ContactChange, RemovalStep},
     },
     quo::{Cause, ConversationMark, Error, FieldDefinition, Quo, QuoContact, Retry, Urgency},
-    store::{EditRow, InboxPush},
+    store::{EditRow, InboxPush, RemovalRow},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -22,6 +23,8 @@ use std::{sync::Arc, time::Duration};
 const LOOK: Duration = Duration::from_secs(60);
 /// The least wait after a failure.
 const LEAST_WAIT_MS: i64 = 15_000;
+/// Changes that are written before there is another look at what waits.
+const AT_ONCE: usize = 25;
 /// How often the workspace's custom fields are read.
 const DEFINITIONS_MS: i64 = 3_600_000;
 
@@ -61,18 +64,40 @@ async fn round(app: &App, quo: &Quo, definitions_at: &mut Option<UtcMillis>) -> 
         keep_definitions(app, quo).await;
     }
     let store = app.store.clone();
-    let waiting = app.blocking(move || {
-        (store.contact_edits_waiting().unwrap_or_default(), store.inbox_pushes_waiting().unwrap_or_default())
+    let waiting = app.blocking(move || Waiting {
+        edits: store.contact_edits_waiting().unwrap_or_default(),
+        removals: store.contact_removals_waiting().unwrap_or_default(),
+        pushes: store.inbox_pushes_waiting().unwrap_or_default(),
     });
-    let (edits, pushes) = waiting.await.unwrap_or_default();
-    let mut next = LOOK;
+    let Waiting { edits, removals, pushes } = waiting.await.unwrap_or_default();
+    let (edits, edits_at) = due(edits, now, |row| match &row.step {
+        EditStep::Pending { due_at, .. } => Some(*due_at),
+        _ => None,
+    });
+    let (removals, removals_at) = due(removals, now, |row| match &row.step {
+        RemovalStep::Waiting { due_at, .. } => Some(*due_at),
+        RemovalStep::Done | RemovalStep::Refused { .. } => None,
+    });
+    let later = [edits_at, removals_at].into_iter().flatten();
+    let mut next = later
+        .map(|at| Duration::from_millis(at.0.saturating_sub(now.0).max(0).unsigned_abs()))
+        .fold(LOOK, Duration::min);
+    for row in removals {
+        let step = remove(app, quo, &row).await;
+        let mut decided: Vec<Decided> = became_meanwhile(app, &row.contact, &step).into_iter().collect();
+        decided.push(Decided::ContactRemovalMoved { contact: row.contact, step });
+        if let Err(error) = app.decide(decided).await {
+            tracing::warn!(%error, "that a contact is deleted could not be written down; it is deleted again");
+        }
+    }
     for row in edits {
         let due = match &row.step {
             EditStep::Pending { due_at, .. } => due_at.0.saturating_sub(app.seam.now().0),
             EditStep::Pushed { .. }
             | EditStep::Conflict { .. }
             | EditStep::Failed { .. }
-            | EditStep::Dropped { .. } => {
+            | EditStep::Dropped { .. }
+            | EditStep::Kept => {
                 continue;
             }
         };
@@ -86,7 +111,9 @@ async fn round(app: &App, quo: &Quo, definitions_at: &mut Option<UtcMillis>) -> 
             next = next.min(Duration::from_millis(wait.unsigned_abs()));
         }
         let EditRow { edit: ContactEdit { id, contact, .. }, .. } = row;
-        if let Err(error) = app.decide(vec![Decided::ContactEditMoved { id, contact, step }]).await {
+        let mut decided = vec![Decided::ContactEditMoved { id, contact: contact.clone(), step: step.clone() }];
+        decided.extend(gone_meanwhile(app, &contact, &step));
+        if let Err(error) = app.decide(decided).await {
             tracing::warn!(%error, "a step of a contact's change could not be written down; it is made again");
         }
     }
@@ -94,6 +121,81 @@ async fn round(app: &App, quo: &Quo, definitions_at: &mut Option<UtcMillis>) -> 
         mark(app, quo, push).await;
     }
     next
+}
+
+/// What waits to be written to Quo.
+#[derive(Default)]
+struct Waiting {
+    edits: Vec<EditRow>,
+    removals: Vec<RemovalRow>,
+    pushes: Vec<InboxPush>,
+}
+
+/// The first few of what is due, in order, and when the next is. What was changed by hand meanwhile does not wait for the
+/// rest of ten thousand that were imported: after a few there is another look.
+fn due<T>(rows: Vec<T>, now: UtcMillis, at: impl Fn(&T) -> Option<UtcMillis>) -> (Vec<T>, Option<UtcMillis>) {
+    let (mut due, mut next): (Vec<T>, Option<UtcMillis>) = (Vec::new(), None);
+    for row in rows {
+        let Some(at) = at(&row) else { continue };
+        if at <= now && due.len() < AT_ONCE {
+            due.push(row);
+        } else {
+            next = Some(next.map_or(at, |held| held.min(at)));
+        }
+    }
+    (due, next)
+}
+
+/// A contact that was deleted here while Quo was being told of it is to go there too.
+fn gone_meanwhile(app: &App, contact: &ContactId, step: &EditStep) -> Option<Decided> {
+    let EditStep::Pushed { quo } = step else { return None };
+    let own = app.store.contact_own_alone(contact).ok()??;
+    own.removal().filter(|removal| removal.is_gone())?;
+    let now = UtcMillis(app.seam.now().0.saturating_add(1));
+    let change = ContactChange::Removed { contact: quo.clone(), at: now, due_at: now, here: false };
+    Some(Decided::ContactsChanged { changes: vec![change] })
+}
+
+/// What Quo made of a contact and has deleted again is gone here too, without waiting for Quo to tell.
+fn became_meanwhile(app: &App, contact: &ContactId, step: &RemovalStep) -> Option<Decided> {
+    if *step != RemovalStep::Done {
+        return None;
+    }
+    let quo = app.store.contact_own_alone(contact).ok()??.became?;
+    let row = app.store.contact_row(&quo).ok()?.filter(crate::model::contact::Contact::is_live)?;
+    let at = app.seam.now().max(row.said_at?);
+    let change = ContactChange::Removed { contact: quo, at, due_at: at, here: true };
+    Some(Decided::ContactsChanged { changes: vec![change] })
+}
+
+async fn remove(app: &App, quo: &Quo, row: &RemovalRow) -> RemovalStep {
+    let removed = match unique_of_new(&row.contact) {
+        None => quo.delete_contact(&row.contact, Urgency::Background).await,
+        // Quo may have it although the answer to making it was lost.
+        Some(unique) => made_and_removed(quo, unique).await,
+    };
+    let Err(error) = removed else { return RemovalStep::Done };
+    let least = UtcMillis(app.seam.now().0.saturating_add(LEAST_WAIT_MS));
+    match (error.retry(), &error.cause) {
+        (Retry::Never, Cause::Refused(refusal)) if refusal.status != 401 => {
+            let deleted = app.store.contact_row(&row.contact).ok().flatten().and_then(|contact| contact.deleted_at);
+            let at = UtcMillis(deleted.unwrap_or(UtcMillis(0)).max(app.seam.now()).0.saturating_add(1));
+            RemovalStep::Refused { reason: format!("Quo keeps this contact: {}", refusal.detail()), at }
+        }
+        (Retry::After(wait), _) => {
+            let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+            let due_at = least.max(UtcMillis(app.seam.now().0.saturating_add(wait)));
+            RemovalStep::Waiting { reason: Some(error.to_string()), due_at }
+        }
+        _ => RemovalStep::Waiting { reason: Some(error.to_string()), due_at: least },
+    }
+}
+
+async fn made_and_removed(quo: &Quo, unique: &str) -> Result<(), Error> {
+    for made in quo.contacts_made_as(&format!("ringbook-{unique}"), Urgency::Background).await? {
+        quo.delete_contact(&made.id, Urgency::Background).await?;
+    }
+    Ok(())
 }
 
 async fn write(app: &App, quo: &Quo, row: &EditRow) -> EditStep {

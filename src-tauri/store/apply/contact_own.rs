@@ -5,6 +5,7 @@ use crate::model::contact::Contact;
 use crate::model::contact_edit::{ContactEdit, EditStep, unique_of_new};
 use crate::model::decision::InboxMark;
 use crate::model::merge::keep_greater;
+use crate::model::people::RemovalStep;
 use crate::model::{ContactId, QuoConversationId, UtcMillis};
 use crate::store::Error;
 use crate::store::keys::{self, Tree, hash16};
@@ -37,7 +38,7 @@ impl Stage<'_> {
                 self.effects.contacts.insert(kept);
             }
         }
-        if new.edit.as_ref().is_some_and(|row| row.step.is_pending()) {
+        if new.pending_edit().is_some() || new.removal().is_some_and(RemovalStep::is_waiting) {
             self.put_bare(Tree::ContactPending, key.to_vec());
         } else {
             self.delete(Tree::ContactPending, key.to_vec())?;
@@ -85,7 +86,8 @@ impl Stage<'_> {
             | EditStep::Pushed { .. }
             | EditStep::Pending { .. }
             | EditStep::Conflict { .. }
-            | EditStep::Failed { .. } => {}
+            | EditStep::Failed { .. }
+            | EditStep::Kept => {}
         }
         self.change_own(contact, |own| {
             if let Some(row) = own.edit.as_mut().filter(|row| row.edit.id == id && row.moved < position) {

@@ -75,6 +75,11 @@ impl Stage<'_> {
             }
             Decided::InboxPushWanted { conversation, mark } => self.want_inbox_push(conversation, *mark),
             Decided::InboxPushed { conversation, mark, refused: _ } => self.end_inbox_push(conversation, *mark),
+            Decided::ContactsChanged { changes } => self.change_contacts(changes, at, position),
+            Decided::ImportMade(head) => self.import_made(head, at, position),
+            Decided::ImportUndone { id } => self.import_undone(id, at),
+            Decided::ContactRemovalMoved { contact, step } => self.step_removal(contact, step, position),
+            Decided::ContactsLetAlike { contacts } => self.let_contacts_alike(contacts),
             Decided::SendIntended(intent) => self.outgoing(Outgoing::intended(intent.clone(), at)),
             Decided::SendMoved { id, step } => self.outgoing(Outgoing::moved(id.clone(), step.clone(), at, position)),
             Decided::DoneAsSeen { place, seen } => self.put_to_rest(place, at, Rest::Done, Some(*seen)),

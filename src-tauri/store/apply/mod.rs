@@ -19,6 +19,7 @@ mod follow_up;
 mod history;
 mod item;
 mod opt;
+mod people;
 
 pub(super) use contact::alike;
 pub(super) use follow_up::FollowUpMove;
@@ -71,8 +72,19 @@ pub struct Effects {
 impl Effects {
     /// Both together.
     pub fn absorb(&mut self, other: Self) {
-        let Self { items, contacts, conversations, arrivals, settings, outbox, deliveries, sync, ledger, returned, follow_ups } =
-            other;
+        let Self {
+            items,
+            contacts,
+            conversations,
+            arrivals,
+            settings,
+            outbox,
+            deliveries,
+            sync,
+            ledger,
+            returned,
+            follow_ups,
+        } = other;
         self.items.extend(items);
         self.contacts.extend(contacts);
         self.conversations.extend(conversations);

@@ -4,8 +4,8 @@ use super::{all, by_key, number_contact};
 use crate::model::contact::Contact;
 use crate::model::event::Labelled;
 use crate::model::merge::{Latest, value};
+use crate::model::people::RemovalStep;
 use crate::model::{ContactId, Party};
-use crate::store::apply::alike;
 use crate::store::engine::{Order, Span};
 use crate::store::keys::{self, Key16, Tree, hash16, second16};
 use crate::store::layer::View;
@@ -18,17 +18,15 @@ use std::ops::ControlFlow;
 const MOST_MERGED: usize = 64;
 /// Steps from a contact to the one that stands for it.
 const MOST_STEPS: usize = 8;
-/// Changes and marks that wait.
+/// Marks that wait.
 const MOST_WAITING: usize = 1_000;
 /// Contacts that share an address or a number and are shown as one group.
 const MOST_ALIKE: usize = 16;
-/// Contacts that are looked at for one page of a filtered list.
-const MOST_LOOKED_AT: usize = 20_000;
 
 /// Which contacts to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ContactsQuery {
-    /// Those whose name begins so.
+    /// Every word of it stands in the name, the firm, the role, an address or a number.
     pub starting: String,
     /// Those with this tag.
     pub tag: Option<String>,
@@ -47,6 +45,10 @@ pub struct ListedContact {
     pub tags: Vec<String>,
     /// The newest change of it.
     pub edit: Option<EditRow>,
+    /// How far deleting it has come, if somebody wanted that.
+    pub removal: Option<RemovalStep>,
+    /// Its note.
+    pub note: String,
 }
 
 /// A page of the list by name.
@@ -56,6 +58,8 @@ pub struct ContactsPage {
     pub rows: Vec<ListedContact>,
     /// The place of the next page; `None` at the end.
     pub next: Option<Vec<u8>>,
+    /// Contacts on all pages.
+    pub total: u64,
 }
 
 /// What is ours about a contact, those that went into it included.
@@ -69,6 +73,8 @@ pub struct OwnFile {
     pub note: String,
     /// The newest change of it.
     pub edit: Option<EditRow>,
+    /// How far deleting it has come, if somebody wanted that.
+    pub removal: Option<RemovalStep>,
     /// Contacts that went into it.
     pub merged: Vec<ContactId>,
     /// Everyone whose tags and note are shown here: itself, those that went into it, its numbers before they had a name.
@@ -100,7 +106,7 @@ fn own(view: &View<'_>, id: &ContactId) -> Result<Option<OwnContact>, Error> {
 }
 
 /// The contact that stands for `id`: itself, unless it was merged, or Quo came to know it under another id.
-pub(super) fn root(view: &View<'_>, id: &ContactId) -> Result<ContactId, Error> {
+pub(in crate::store) fn root(view: &View<'_>, id: &ContactId) -> Result<ContactId, Error> {
     let mut here = id.clone();
     for _ in 0..MOST_STEPS {
         match own(view, &here)?.as_ref().and_then(OwnContact::stands_for_it) {
@@ -136,7 +142,7 @@ pub(super) fn standing(view: &View<'_>, contact: Contact) -> Result<Option<Conta
 }
 
 /// A contact with what those have that went into it: its own comes first, and its names stand where it has any.
-pub(super) fn whole(view: &View<'_>, mut contact: Contact) -> Result<Contact, Error> {
+pub(in crate::store) fn whole(view: &View<'_>, mut contact: Contact) -> Result<Contact, Error> {
     for id in merged_into(view, &contact.id)? {
         let Some(other) = by_key::<Contact>(view, Tree::Contact, &hash16(id.as_str()))? else { continue };
         if other.is_live() {
@@ -179,14 +185,14 @@ fn same(one: &Labelled, other: &Labelled) -> bool {
         || one.value.trim().eq_ignore_ascii_case(other.value.trim())
 }
 
-fn own_file(view: &View<'_>, id: &ContactId, numbers: &[Party]) -> Result<OwnFile, Error> {
+pub(in crate::store) fn own_file(view: &View<'_>, id: &ContactId, numbers: &[Party]) -> Result<OwnFile, Error> {
     let id = root(view, id)?;
     let merged = merged_into(view, &id)?;
     let mut sources = vec![id.clone()];
     sources.extend(merged.iter().cloned());
     sources.extend(numbers.iter().map(number_contact));
     sources.dedup();
-    let (mut tags, mut note, mut edit) = (BTreeSet::new(), String::new(), None);
+    let (mut tags, mut note, mut edit, mut removal) = (BTreeSet::new(), String::new(), None, None);
     for (place, source) in sources.iter().enumerate() {
         let Some(held) = own(view, source)? else { continue };
         tags.extend(held.tags().iter().cloned());
@@ -194,10 +200,11 @@ fn own_file(view: &View<'_>, id: &ContactId, numbers: &[Party]) -> Result<OwnFil
             held.note().clone_into(&mut note);
         }
         if place == 0 {
+            removal = held.removal().cloned();
             edit = held.edit;
         }
     }
-    Ok(OwnFile { id, tags: tags.into_iter().collect(), note, edit, merged, sources })
+    Ok(OwnFile { id, tags: tags.into_iter().collect(), note, edit, removal, merged, sources })
 }
 
 /// Tags of a party: of the contact that has the number, or of the number itself.
@@ -256,47 +263,6 @@ impl Store {
                 tags.extend(tags_of(view, party)?);
             }
             Ok(tags.into_iter().collect())
-        })
-    }
-
-    /// A page of the contacts by name. Those that went into another are not listed; numbers that nobody named
-    /// neither.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn contacts_page(&self, query: &ContactsQuery) -> Result<ContactsPage, Error> {
-        self.view(|view, _| {
-            let prefix = alike(&query.starting);
-            let mut span = if prefix.is_empty() { Span::all() } else { Span::prefix(prefix.as_bytes()) };
-            if let Some(after) = &query.after {
-                span = span.after(after);
-            }
-            let (mut rows, mut last, mut looked_at) = (Vec::new(), None, 0_usize);
-            view.scan(Tree::ContactName, &span, Order::Up, &mut |key, _| {
-                if rows.len() >= query.most || looked_at >= MOST_LOOKED_AT {
-                    return Ok(ControlFlow::Break(()));
-                }
-                looked_at = looked_at.saturating_add(1);
-                let Some(contact_key) = keys::contact_of_named(key) else { return Ok(ControlFlow::Continue(())) };
-                let contact: Option<Contact> = by_key(view, Tree::Contact, &contact_key)?;
-                last = Some(key.to_vec());
-                let Some(contact) = contact else { return Ok(ControlFlow::Continue(())) };
-                if root(view, &contact.id)? != contact.id {
-                    return Ok(ControlFlow::Continue(()));
-                }
-                let contact = whole(view, contact)?;
-                let OwnFile { tags, edit, .. } = own_file(view, &contact.id, &contact.numbers())?;
-                if query.tag.as_ref().is_none_or(|tag| tags.contains(tag)) {
-                    rows.push(ListedContact { contact, tags, edit });
-                }
-                Ok(ControlFlow::Continue(()))
-            })?;
-            let full = rows.len() >= query.most || looked_at >= MOST_LOOKED_AT;
-            let next = match last.filter(|_| full) {
-                Some(last) => view.first(Tree::ContactName, &span.after(&last), Order::Up)?.map(|_| last),
-                None => None,
-            };
-            Ok(ContactsPage { rows, next })
         })
     }
 
@@ -384,22 +350,6 @@ impl Store {
             groups.sort_by(|a, b| (a.why, &a.contacts).cmp(&(b.why, &b.contacts)));
             groups.truncate(most);
             Ok(groups)
-        })
-    }
-
-    /// Changes of contacts that wait to be written to Quo, in the order they were wanted.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn contact_edits_waiting(&self) -> Result<Vec<EditRow>, Error> {
-        self.view(|view, _| {
-            let mut rows = Vec::new();
-            for key in view.keys(Tree::ContactPending, &Span::all(), MOST_WAITING)? {
-                let held: Option<OwnContact> = by_key(view, Tree::ContactOwn, &key)?;
-                rows.extend(held.and_then(|held| held.edit));
-            }
-            rows.sort_by_key(|row| row.position);
-            Ok(rows)
         })
     }
 

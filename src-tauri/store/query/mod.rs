@@ -7,11 +7,14 @@ mod contacts;
 mod conversation;
 mod course;
 mod delivery;
+mod directory;
 mod document;
 mod follow_ups;
 mod history;
+mod imports;
 mod inbox;
 mod people;
+mod person;
 mod rest;
 mod timeline;
 
@@ -34,11 +37,15 @@ pub use contacts::{Alike, ContactsPage, ContactsQuery, ListedContact, Lookalikes
 pub use conversation::ConversationSummary;
 pub use course::{Course, CourseKey, Happening, HappeningKind};
 pub use delivery::{DeliveryFilter, DeliveryPage, DeliveryRow};
+pub(super) use directory::Directory;
+pub use directory::TagCount;
 pub use document::ItemFile;
 pub use follow_ups::{FollowUpsPage, ListedFollowUp};
 pub use history::{HeldCall, HeldItem, HeldPart};
+pub use imports::RemovalRow;
 pub use inbox::{DueSnooze, InboxPage};
 pub use people::{ContactFile, LineInfo, PersonInfo};
+pub use person::{PersonEntry, PersonPage};
 pub use rest::StoreFigures;
 pub use timeline::{Anchor, TimelineEntry, TimelinePage};
 

@@ -119,129 +119,6 @@ seen: boolean,
  */
 sentence: string, problem: AccountProblem | null, };
 export type Diagnosis = { text: string, };
-export type Snippet = { id: string, name: string, 
-/**
- * With placeholders: `{first name}`, `{date|tomorrow}`.
- */
-text: string, };
-export type Snippets = { rows: Array<Snippet>, };
-export type SaveSnippetReq = { 
-/**
- * The snippet that is changed, or was removed and is put back; none for a new one.
- */
-id: string | null, name: string, text: string, };
-export type SnippetReq = { id: string, };
-export type PlaceholderValues = { 
-/**
- * By name: "first name", "company", a custom field's label, "line". What is not known is not there.
- */
-values: Array<LabelledValue>, };
-export type ComposerSettings = { 
-/**
- * Nobody is texted at night, by the clock where they are.
- */
-quietOn: boolean, 
-/**
- * Minutes after midnight, 0 to 1,439.
- */
-quietFrom: number, 
-/**
- * Minutes after midnight, 0 to 1,439; not later than `quietFrom`: on the next day.
- */
-quietTo: number, };
-export type SendTimeReq = { conversationId: string, at: number, };
-export type SendTime = { 
-/**
- * Zones they may be in, of those that show the same at that moment only one.
- */
-zones: Array<string>, 
-/**
- * The zone of somebody's number is not known: the clock of this computer counts for them.
- */
-unknown: boolean, 
-/**
- * It is quiet hours there.
- */
-quiet: boolean, 
-/**
- * The first moment after it at which it is not.
- */
-nextAt: number | null, };
-export type ScheduledText = { id: string, conversation: ConversationRow, text: string, dueAt: number, 
-/**
- * Zones where they may be at that moment.
- */
-zones: Array<string>, unlessAnswered: boolean, inQuietHours: boolean, state: ScheduledState, 
-/**
- * Why it was held or withdrawn: one plain sentence.
- */
-reason: string | null, 
-/**
- * Since when it is in this state.
- */
-since: number, segments: number, };
-export type ScheduledState = "planned" | "held" | "withdrawn";
-export type ScheduledTexts = { rows: Array<ScheduledText>, };
-export type ScheduleReq = { 
-/**
- * The text that is changed; none for a new one.
- */
-id: string | null, conversationId: string, text: string, dueAt: number, 
-/**
- * It stays here if they answer before that.
- */
-unlessAnswered: boolean, 
-/**
- * It goes out in quiet hours, too.
- */
-inQuietHours: boolean, };
-export type ScheduledReq = { id: string, };
-export type CancelScheduledReq = { id: string, 
-/**
- * Its words are not wanted any more; otherwise they go into the draft.
- */
-dropped: boolean, };
-export type PutBack = { conversationId: string, title: string, 
-/**
- * The draft as it is now.
- */
-draft: string, };
-export type OutboxCounts = { drafts: number, scheduled: number, sending: number, failed: number, 
-/**
- * Those that wait for the person: held, withdrawn, failed and unclear ones.
- */
-needYou: number, };
-export type OutboxDesk = { counts: OutboxCounts, drafts: Array<DraftRow>, scheduled: Array<ScheduledText>, sending: Array<OutboxEntry>, 
-/**
- * Nobody knows whether they went out: the person decides.
- */
-undecided: Array<OutboxEntry>, failed: Array<FailedText>, };
-export type DraftRow = { conversation: ConversationRow, text: string, 
-/**
- * When it was kept.
- */
-at: number, };
-export type FailedText = { itemId: string, conversation: ConversationRow, text: string, at: number, state: TextState, 
-/**
- * Why, in one plain sentence.
- */
-reason: string, 
-/**
- * What to do, in another one.
- */
-advice: string | null, 
-/**
- * Why it cannot be sent again, if so.
- */
-locked: string | null, };
-export type FailedReq = { itemId: string, };
-export type SettleFailureReq = { itemId: string, settled: boolean, };
-export type StartConversationReq = { lineId: string, 
-/**
- * A phone number as a person writes it.
- */
-to: string, };
-export type StartedConversation = { conversationId: string, };
 export type ContactsReq = { 
 /**
  * Those whose name begins so; empty for all.
@@ -259,7 +136,7 @@ after: string | null,
  * Contacts of a page, at most 200.
  */
 limit: number, };
-export type ContactsPage = { rows: Array<ContactRow>, 
+export type ContactsPage = { rows: Array<ContactRow>, total: number, 
 /**
  * For the next page; none at the end.
  */
@@ -269,7 +146,7 @@ export type ContactRow = {
  * Name, firm, first number.
  */
 person: Person, role: string | null, email: string | null, tags: Array<string>, sync: ContactSync, };
-export type ContactSync = { "kind": "inQuo" } | { "kind": "waiting", reason: string | null, } | { "kind": "conflict" } | { "kind": "failed", reason: string, };
+export type ContactSync = { "kind": "inQuo" } | { "kind": "waiting", reason: string | null, } | { "kind": "conflict" } | { "kind": "failed", reason: string, } | { "kind": "onlyHere" };
 export type ContactPage = { 
 /**
  * As beside a thread, with those that were merged into it.
@@ -821,7 +698,7 @@ export type ApiError = { code: Code,
 /**
  * Lower case, no full stop, names the thing and the way out.
  */
-message: string, };
+message: string, field: string | null, };
 export type Code = "badInput" | "notFound" | "refused" | "notSignedIn" | "tooMany" | "unavailable" | "internal";
 export type Building = { what: BuildingWhat, 
 /**
@@ -1164,6 +1041,41 @@ export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
 
+export type ImportPieceReq = { importId: string | null, name: string, sizeBytes: number, offset: number, data: string, };
+export type ImportPiece = { importId: string, received: number, };
+export type ImportSettings = { columns: Array<ColumnUse>, country: string, takeFile: boolean, onlyHere: boolean, };
+export type ColumnUse = { "kind": "skip" } | { "kind": "firstName" } | { "kind": "middleName" } | { "kind": "lastName" } | { "kind": "fullName" } | { "kind": "company" } | { "kind": "role" } | { "kind": "phone", label: string } | { "kind": "email", label: string } | { "kind": "nextLabel" } | { "kind": "tags" } | { "kind": "note" } | { "kind": "field", name: string };
+export type ImportPlanReq = { importId: string, settings: ImportSettings | null, only: ImportShown | null, offset: number, limit: number, };
+export type ImportShown = "created" | "changed" | "joined" | "same" | "refused" | "different" | "leftOut";
+export type ImportPlan = { name: string, format: ImportFormat, encoding: string, problem: ImportProblem | null, settings: ImportSettings, columns: Array<ImportColumn>, fields: Array<string>, counts: ImportCounts, rows: Array<ImportRow>, total: number, ignored: Array<ImportIgnored>, connected: boolean, };
+export type ImportFormat = "csv" | "vcard";
+export type ImportProblem = { row: number | null, column: string | null, sentence: string, };
+export type ImportColumn = { name: string, samples: Array<string>, };
+export type ImportIgnored = { what: string, count: number, };
+export type ImportCounts = { created: number, changed: number, joined: number, same: number, refused: number, different: number, leftOut: number, };
+export type ImportRow = { row: number, name: string, outcome: ImportOutcome, onto: string | null, contactId: string | null, joined: number | null, adds: Array<LabelledValue>, differences: Array<ImportDifference>, leftOut: Array<string>, reason: string | null, };
+export type ImportOutcome = "created" | "changed" | "joined" | "same" | "refused";
+export type ImportDifference = { name: string, mine: string, file: string, };
+export type ApplyImportReq = { importId: string, settings: ImportSettings, expected: ImportCounts, };
+export type ImportApplied = { importId: string, created: number, changed: number, };
+export type ImportReq = { importId: string, };
+export type ImportUndone = { removed: number, reverted: number, kept: number, };
+export type Imports = { imports: Array<ImportInfo>, };
+export type ImportInfo = { id: string, name: string, at: number, created: number, changed: number, onlyHere: boolean, undoneAt: number | null, };
+export type ExportContactsReq = { format: ExportFormat, starting: string, tag: string | null, };
+export type ExportFormat = "csv" | "vcard4" | "vcard3";
+export type ExportedFile = { mediaId: string, name: string, contacts: number, };
+export type ContactsRemoved = { contactIds: Array<string>, name: string, atQuo: boolean, };
+export type ContactIds = { contactIds: Array<string>, };
+export type TagsInUse = { tags: Array<TagInUse>, };
+export type TagInUse = { name: string, contacts: number, };
+export type ChangeTagReq = { tag: string, to: string | null, };
+export type TagChanged = { contacts: number, undoId: string, };
+export type UndoTagReq = { undoId: string, };
+export type ContactKinds = { definitions: Array<ContactFieldKind>, };
+export type PersonTimelineReq = { contactId: string, after: string | null, limit: number, };
+export type PersonTimeline = { items: Array<PersonItem>, next: string | null, total: number, };
+export type PersonItem = { conversationId: string, line: Line, group: string | null, item: TimelineItem, };
 export interface Commands {
   status: { req: Nothing; res: Status };
   inbox_page: { req: InboxReq; res: InboxPage };
@@ -1223,23 +1135,20 @@ export interface Commands {
   rotate_webhook: { req: WebhookReq; res: WebhookRow };
   delete_webhook: { req: WebhookReq; res: Nothing };
   diagnosis: { req: Nothing; res: Diagnosis };
-  snippets: { req: Nothing; res: Snippets };
-  save_snippet: { req: SaveSnippetReq; res: Snippet };
-  remove_snippet: { req: SnippetReq; res: Nothing };
-  composer_settings: { req: Nothing; res: ComposerSettings };
-  save_composer_settings: { req: ComposerSettings; res: ComposerSettings };
-  send_time: { req: SendTimeReq; res: SendTime };
-  scheduled_texts: { req: ConversationReq; res: ScheduledTexts };
-  outbox_desk: { req: Nothing; res: OutboxDesk };
-  outbox_counts: { req: Nothing; res: OutboxCounts };
-  schedule_text: { req: ScheduleReq; res: ScheduledText };
-  cancel_scheduled: { req: CancelScheduledReq; res: PutBack };
-  restore_scheduled: { req: ScheduledReq; res: PutBack };
-  send_scheduled_now: { req: ScheduledReq; res: OutboxEntry };
-  retry_text: { req: FailedReq; res: OutboxEntry };
-  settle_failure: { req: SettleFailureReq; res: Nothing };
-  placeholder_values: { req: ConversationReq; res: PlaceholderValues };
-  start_conversation: { req: StartConversationReq; res: StartedConversation };
+  contact_kinds: { req: Nothing; res: ContactKinds };
+  contact_tags: { req: Nothing; res: TagsInUse };
+  person_timeline: { req: PersonTimelineReq; res: PersonTimeline };
+  imports: { req: Nothing; res: Imports };
+  import_plan: { req: ImportPlanReq; res: ImportPlan };
+  import_piece: { req: ImportPieceReq; res: ImportPiece };
+  apply_import: { req: ApplyImportReq; res: ImportApplied };
+  undo_import: { req: ImportReq; res: ImportUndone };
+  export_contacts: { req: ExportContactsReq; res: ExportedFile };
+  remove_contact: { req: ContactReq; res: ContactsRemoved };
+  restore_contacts: { req: ContactIdsReq; res: ContactIds };
+  change_tag: { req: ChangeTagReq; res: TagChanged };
+  undo_tag_change: { req: UndoTagReq; res: Nothing };
+  let_contacts_alike: { req: ContactIdsReq; res: Nothing };
 }
 
 export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Tag[] }> = {
@@ -1301,21 +1210,18 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   rotate_webhook: { kind: "mutation", tags: ["connection"] },
   delete_webhook: { kind: "mutation", tags: ["connection"] },
   diagnosis: { kind: "query", tags: [] },
-  snippets: { kind: "query", tags: ["settings"] },
-  save_snippet: { kind: "mutation", tags: ["settings"] },
-  remove_snippet: { kind: "mutation", tags: ["settings"] },
-  composer_settings: { kind: "query", tags: ["settings"] },
-  save_composer_settings: { kind: "mutation", tags: ["settings"] },
-  send_time: { kind: "query", tags: ["settings"] },
-  scheduled_texts: { kind: "query", tags: ["outbox"] },
-  outbox_desk: { kind: "query", tags: ["outbox", "contacts"] },
-  outbox_counts: { kind: "query", tags: ["outbox"] },
-  schedule_text: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
-  cancel_scheduled: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
-  restore_scheduled: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
-  send_scheduled_now: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
-  retry_text: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
-  settle_failure: { kind: "mutation", tags: ["outbox"] },
-  placeholder_values: { kind: "query", tags: ["conversation", "contacts"] },
-  start_conversation: { kind: "mutation", tags: [] },
+  contact_kinds: { kind: "query", tags: ["contacts"] },
+  contact_tags: { kind: "query", tags: ["contacts"] },
+  person_timeline: { kind: "query", tags: ["timeline", "contacts"] },
+  imports: { kind: "query", tags: ["contacts"] },
+  import_plan: { kind: "query", tags: ["contacts"] },
+  import_piece: { kind: "mutation", tags: [] },
+  apply_import: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
+  undo_import: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
+  export_contacts: { kind: "mutation", tags: [] },
+  remove_contact: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
+  restore_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
+  change_tag: { kind: "mutation", tags: ["contacts"] },
+  undo_tag_change: { kind: "mutation", tags: ["contacts"] },
+  let_contacts_alike: { kind: "mutation", tags: ["contacts"] },
 };

@@ -90,6 +90,8 @@ export function Shell({ demo }: { demo: boolean }) {
     // Where a conversation is open, letters are the conversation's.
     { id: "go.newContact", keyless: route.screen !== "contacts" || route.open?.kind === "thread", run: () => { go(withOpen(route.screen === "contacts" ? route : CONTACTS, { kind: "newContact" })); } },
     { id: "go.duplicates", run: () => { go(withOpen(CONTACTS, { kind: "duplicates" })); } },
+    { id: "contacts.import", run: () => { go(withOpen(CONTACTS, { kind: "import" })); } },
+    { id: "contacts.tags", run: () => { go(withOpen(CONTACTS, { kind: "tags" })); } },
     { id: "go.connection", run: () => { go(CONNECTION); } },
     ...(demo ? [] : [{ id: "go.connect" as const, run: () => { go({ screen: "connect" }); } }]),
     { id: "go.ledger", run: () => { go({ screen: "ledger" }); } },
@@ -166,6 +168,7 @@ function Snooze() {
 const screens = {
   snooze: () => import("../features/inbox/SnoozeDialog"),
   contacts: () => import("../features/contacts/screens"),
+  import: () => import("../features/import/ImportPage"),
   connect: () => import("../features/connection/ConnectScreen"),
   connection: () => import("../features/connection/ConnectionScreen"),
   ledger: () => import("../features/ledger/LedgerScreen"),
@@ -186,6 +189,8 @@ const InsightsScreen = lazy(async () => ({ default: (await screens.insights()).I
 const ContactPage = lazy(async () => ({ default: (await screens.contacts()).ContactPage }));
 const ContactsPane = lazy(async () => ({ default: (await screens.contacts()).ContactsPane }));
 const DuplicatesPage = lazy(async () => ({ default: (await screens.contacts()).DuplicatesPage }));
+const ImportPage = lazy(async () => ({ default: (await screens.import()).ImportPage }));
+const TagsPage = lazy(async () => ({ default: (await screens.contacts()).TagsPage }));
 const NewContact = lazy(async () => ({ default: (await screens.contacts()).NewContact }));
 const ConnectScreen = lazy(async () => ({ default: (await screens.connect()).ConnectScreen }));
 const ConnectionScreen = lazy(async () => ({ default: (await screens.connection()).ConnectionScreen }));
@@ -343,6 +348,10 @@ function Opened({ open }: { open: Open }) {
       return <NewContact />;
     case "duplicates":
       return <DuplicatesPage />;
+    case "import":
+      return <ImportPage />;
+    case "tags":
+      return <TagsPage />;
   }
 }
 

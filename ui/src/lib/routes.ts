@@ -14,7 +14,11 @@ export type Open =
   | { kind: "contact"; contactId: string; edit?: true }
   | { kind: "newContact" }
   /** Contacts that may be the same. */
-  | { kind: "duplicates" };
+  | { kind: "duplicates" }
+  /** Contacts from a file, and what came so earlier. */
+  | { kind: "import" }
+  /** Every tag. */
+  | { kind: "tags" };
 
 export type Group = "people" | "messages" | "calls" | "notes";
 export const GROUPS: readonly Group[] = ["people", "messages", "calls", "notes"];
@@ -111,6 +115,10 @@ function openToPath(open: Open | null, params: URLSearchParams): string {
       return "/new-contact";
     case "duplicates":
       return "/duplicates";
+    case "import":
+      return "/import";
+    case "tags":
+      return "/tags";
   }
 }
 
@@ -165,6 +173,7 @@ export function toHash(route: Route): string {
     case "insights":
       insightsToParams(route, params);
       path = "/insights";
+      break;
     case "outbox":
       path = route.tab ? `/outbox/${route.tab}` : "/outbox";
       break;
@@ -222,6 +231,8 @@ function wholeNumber(text: string | null): number | null {
 function openFromPath(kind: string | undefined, id: string | null, params: URLSearchParams): Open | null {
   if (kind === "new-contact") return { kind: "newContact" };
   if (kind === "duplicates") return { kind: "duplicates" };
+  if (kind === "import") return { kind: "import" };
+  if (kind === "tags") return { kind: "tags" };
   if (!id) return null;
   switch (kind) {
     case "thread":

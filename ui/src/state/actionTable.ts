@@ -71,6 +71,11 @@ const TABLE = {
   "contact.cancel": { title: "Drop the changes to the contact", section: "Contact", keys: [] },
   "contact.tag": { title: "Add a tag", section: "Contact", keys: [] },
   "contact.note": { title: "Write a note about the contact", section: "Contact", keys: [] },
+  "contact.delete": { title: "Delete the contact", section: "Contact", keys: [] },
+  "contacts.import": { title: "Import contacts from a file", section: "Contact", keys: [] },
+  "contacts.exportCsv": { title: "Export contacts as a table (CSV)", section: "Contact", keys: [] },
+  "contacts.exportCards": { title: "Export contacts as vCards", section: "Contact", keys: [] },
+  "contacts.tags": { title: "Tags of contacts", section: "Contact", keys: [] },
 
   "text.send": { title: "Send", section: "Text", keys: ["mod+enter"] },
   "text.write": { title: "Write a reply", section: "Text", keys: ["r"] },

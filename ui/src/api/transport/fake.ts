@@ -33,6 +33,7 @@ import { authorOf, makeWorld, textBody, type FakeConversation, type FakeWorld } 
 import { FakeBackup } from "./fakeBackup";
 import { filtered, inOrder, isIn, triage } from "./fakeTriage";
 import { FakeFollowUps } from "./fakeFollowUps";
+import { FakeImports } from "./fakeImports";
 import { FakeTunnel } from "./fakeTunnel";
 import { CallError, type Command, type FeedEvents, type Req, type Res, type Session, type Transport } from "./transport";
 
@@ -74,6 +75,8 @@ export class FakeTransport implements Transport {
   readonly followUps: FakeFollowUps;
   /** Snippets, and texts that are not out. */
   readonly composer: FakeComposer;
+  /** What is imported. */
+  readonly imports: FakeImports;
   private feed: FeedEvents | null = null;
   private seq = 100;
   private readonly tunnel: FakeTunnel;
@@ -104,6 +107,7 @@ export class FakeTransport implements Transport {
       const req = { query, order: "relevance", group: null, cursor: null, limit: 1, conversationId: null } as const;
       return searchWorld(this.world, req, (one) => this.row(one)).groups.reduce((sum, group) => sum + group.total, 0);
     });
+    this.imports = new FakeImports(this.contacts, options.now);
     this.outbox.set("out-unclear", entry("out-unclear", "conv-unclear", "", "needsYou", options.now));
     this.account = options.account ?? new FakeAccount(options.now, !options.empty);
     this.composer = new FakeComposer({
@@ -553,6 +557,27 @@ export class FakeTransport implements Transport {
       merge_contacts: (req) => { this.contacts.merge(req); return this.contactsChanged(); },
       unmerge_contacts: (req) => { this.contacts.unmerge(req); return this.contactsChanged(); },
       keep_contacts_apart: (req) => { this.contacts.keepApart(req); return this.contactsChanged(); },
+      let_contacts_alike: (req) => { this.contacts.keepTogether(req); return this.contactsChanged(); },
+      remove_contact: (req) => { const done = this.contacts.remove(req); this.contactsChanged(); return done; },
+      restore_contacts: (req) => { const done = this.contacts.restore(req); this.contactsChanged(); return done; },
+      contact_kinds: () => this.contacts.kinds(),
+      contact_tags: () => this.contacts.tagsInUse(),
+      change_tag: (req) => { const done = this.contacts.retag(req); this.contactsChanged(); return done; },
+      undo_tag_change: () => { this.contacts.undoRetag(); return this.contactsChanged(); },
+      export_contacts: (req) => ({ mediaId: "export", name: req.format === "csv" ? "Contacts.csv" : "Contacts.vcf", contacts: this.contacts.rows({ ...req, after: null, limit: 1 }).total }),
+      imports: () => this.imports.list(),
+      import_piece: (req) => this.imports.piece(req),
+      import_plan: (req) => this.imports.plan(req),
+      apply_import: (req) => { const done = this.imports.apply(req); this.contactsChanged(); return done; },
+      undo_import: (req) => { const done = this.imports.undo(req); this.contactsChanged(); return done; },
+      person_timeline: ({ contactId, after, limit }) => {
+        const theirs = this.contacts.whole(contactId).conversations.map((row) => row.id);
+        const all = [...this.world.conversations.values()].filter((one) => theirs.includes(one.id))
+          .flatMap((one) => one.items.map((item) => ({ conversationId: one.id, line: one.line, group: null, item })))
+          .sort((a, b) => b.item.at - a.item.at);
+        const from = Number(after ?? 0);
+        return { items: all.slice(from, from + limit), next: from + limit < all.length ? String(from + limit) : null, total: all.length };
+      },
       mark: ({ conversationId, mark }) => {
         const found = this.find(conversationId);
         if (mark === "done" || mark === "open") found.done = mark === "done";

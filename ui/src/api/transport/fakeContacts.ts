@@ -21,6 +21,8 @@ export class FakeContacts {
   /** A contact with its conversations and totals, by itself. */
   private readonly cardOf: (id: string) => ContactCard;
   private made = 0;
+  private readonly removed = new Map<string, ContactCard>();
+  private before = new Map<string, string[]>();
 
   constructor(alone: Map<string, ContactCard>, cardOf: (id: string) => ContactCard) {
     this.alone = alone;
@@ -45,10 +47,10 @@ export class FakeContacts {
     const all = [...this.alone.keys()]
       .filter((id) => !this.into.has(id))
       .map((id) => this.whole(id))
-      .filter((card) => card.name.toLowerCase().startsWith(starting.toLowerCase()) && (!tag || this.tagsOf(card.id).includes(tag)))
+      .filter((card) => fits(card, starting) && (!tag || this.tagsOf(card.id).includes(tag)))
       .sort((a, b) => a.name.localeCompare(b.name));
     const from = Number(after ?? 0);
-    return { rows: all.slice(from, from + limit).map((card) => this.row(card)), next: from + limit < all.length ? String(from + limit) : null };
+    return { rows: all.slice(from, from + limit).map((card) => this.row(card)), next: from + limit < all.length ? String(from + limit) : null, total: all.length };
   }
 
   page(asked: string): Res<"contact_page"> {
@@ -65,8 +67,8 @@ export class FakeContacts {
   }
 
   save({ contactId, fields }: Req<"save_contact">): Res<"save_contact"> {
-    const bad = fields.phones.find(({ value }) => value.replace(/\D/g, "").length < 10);
-    if (bad) throw new CallError("badInput", "one of the numbers is not a phone number; write it with its country code");
+    const bad = fields.phones.findIndex(({ value }) => value.replace(/\D/g, "").length < 10);
+    if (bad >= 0) throw new CallError("badInput", "this is not a phone number; write it with its country code", `phones.${bad}`);
     const known = contactId === null ? undefined : this.alone.get(this.root(contactId));
     this.made += known ? 0 : 1;
     const id = known?.id ?? `new:${this.made}`;
@@ -148,6 +150,62 @@ export class FakeContacts {
     return [...this.into].filter(([, kept]) => kept === id).map(([gone]) => gone);
   }
 
+  keepTogether({ contactIds }: Req<"let_contacts_alike">): void {
+    this.apart.delete([...contactIds].sort().join(" "));
+  }
+
+  remove({ contactId }: Req<"remove_contact">): Res<"remove_contact"> {
+    const id = this.root(contactId);
+    const card = this.alone.get(id);
+    if (!card) throw new CallError("notFound", "there is no such contact");
+    this.alone.delete(id);
+    this.removed.set(id, card);
+    return { contactIds: [id], name: card.name, atQuo: true };
+  }
+
+  restore({ contactIds }: Req<"restore_contacts">): Res<"restore_contacts"> {
+    for (const id of contactIds) {
+      const card = this.removed.get(id);
+      if (card) this.alone.set(id, card);
+      this.removed.delete(id);
+    }
+    return { contactIds };
+  }
+
+  kinds(): Res<"contact_kinds"> {
+    return { definitions: KINDS };
+  }
+
+  tagsInUse(): Res<"contact_tags"> {
+    const counts = new Map<string, number>();
+    for (const id of this.alone.keys()) for (const tag of this.into.has(id) ? [] : this.tagsOf(id)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+    return { tags: [...counts].map(([name, contacts]) => ({ name, contacts })).sort((a, b) => a.name.localeCompare(b.name)) };
+  }
+
+  retag({ tag, to }: Req<"change_tag">): Res<"change_tag"> {
+    const before = new Map(this.tags);
+    let contacts = 0;
+    for (const [id, tags] of this.tags) {
+      if (!tags.includes(tag)) continue;
+      contacts += 1;
+      this.tags.set(id, [...new Set([...tags.filter((one) => one !== tag), ...(to === null ? [] : [to])])].sort());
+    }
+    this.before = before;
+    return { contacts, undoId: "undo" };
+  }
+
+  undoRetag(): void {
+    for (const [id, tags] of this.before) this.tags.set(id, tags);
+  }
+
+  /** Contacts that came from a file. */
+  take(names: readonly string[]): string[] {
+    return names.map((name) => {
+      const { contactId } = this.save({ contactId: null, fields: { firstName: name, lastName: "", company: "", role: "", phones: [], emails: [], fields: [] } });
+      return contactId;
+    });
+  }
+
   tagsOf(id: string): string[] {
     return [...new Set([id, ...this.mergedInto(id)].flatMap((one) => this.tags.get(one) ?? []))].sort();
   }
@@ -162,6 +220,15 @@ export class FakeContacts {
       role: card.role, email: card.emails[0]?.value ?? null, tags: this.tagsOf(card.id), sync: this.syncs.get(card.id) ?? IN_QUO,
     };
   }
+}
+
+/** Every word stands in the name, the firm, the role, an address or a number. */
+function fits({ name, company, role, emails, phones }: ContactCard, text: string): boolean {
+  const words = [name, company, role, ...emails.map(({ value }) => value)].join(" ").toLowerCase();
+  const numbers = phones.map(({ value }) => value.replace(/\D/g, "")).join(" ");
+  const asked = text.replace(/\D/g, "");
+  if (asked.length > 1 && /^[\d\s+().-]+$/.test(text) && numbers.includes(asked)) return true;
+  return text.toLowerCase().split(/\s+/).every((word) => words.includes(word));
 }
 
 /** The last ten digits, which tell numbers of the sample apart. */

@@ -56,15 +56,18 @@ export type FailureCode = Code | "offline";
 /** A command's failure. The message is the server's sentence: lower case, no full stop. */
 export class CallError extends Error {
   readonly code: FailureCode;
+  /** The field of a form that it is about: `phones.1`, `firstName`. */
+  readonly field: string | null;
 
-  constructor(code: FailureCode, message: string) {
+  constructor(code: FailureCode, message: string, field: string | null = null) {
     super(message);
     this.name = "CallError";
     this.code = code;
+    this.field = field;
   }
 
   static from(error: ApiError): CallError {
-    return new CallError(error.code, error.message);
+    return new CallError(error.code, error.message, error.field ?? null);
   }
 }
 

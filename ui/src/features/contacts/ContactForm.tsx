@@ -11,7 +11,7 @@ import { isTyping, useActions } from "../../state/actions";
 import { keysOf, pressed, useKeyLabel } from "../../state/keymap";
 import { tell } from "../../state/toasts";
 import { dayPart, kindOf } from "./customValue";
-import { blankEntry, customNames, dropForm, fieldsOf, formOf, hasProblems, isUnnamed, leaveForm, leftForm, problemsOf, sameFields, type Form, type FormEntry } from "./form";
+import { blankEntry, customNames, dropForm, fieldsOf, formOf, hasProblems, isUnnamed, leaveForm, leftForm, problemsOf, sameFields, withRefusal, type Form, type FormEntry } from "./form";
 import { useChange } from "./useChange";
 import { words } from "./words";
 import css from "./Form.module.css";
@@ -44,7 +44,7 @@ export function ContactForm({ contactId, fields, kinds, merged = false, onSaved,
   const wanted = fieldsOf(form, before, kinds);
   const changed = !sameFields(wanted, before);
   const problems = problemsOf(form);
-  const shown = tried ? problems : null;
+  const shown = tried ? withRefusal(problems, form, save.error) : null;
 
   useEffect(() => {
     if (changed) leaveForm(id, form);
@@ -75,8 +75,8 @@ export function ContactForm({ contactId, fields, kinds, merged = false, onSaved,
         tell(added ? words.added(name) : words.saved(name), added ? undefined : () => { undo.mutate({ contactId: saved.contactId, fields: before }); });
         onSaved(saved.contactId);
       },
-      // The form shows it.
-      () => undefined,
+      // The form shows it, at the field that it is about.
+      () => { window.setTimeout(() => { box.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(); }, 0); },
     );
   };
   const cancel = () => {
@@ -122,12 +122,12 @@ export function ContactForm({ contactId, fields, kinds, merged = false, onSaved,
       }}
     >
       <div className={css.pair}>
-        {text("firstName", { autoFocus: true, problem: shown?.name ?? null })}
-        {text("lastName")}
+        {text("firstName", { autoFocus: true, problem: shown?.name ?? shown?.texts.firstName ?? null })}
+        {text("lastName", { problem: shown?.texts.lastName ?? null })}
       </div>
       <div className={css.pair}>
-        {text("company")}
-        {text("role")}
+        {text("company", { problem: shown?.texts.company ?? null })}
+        {text("role", { problem: shown?.texts.role ?? null })}
       </div>
       <Entries
         title={words.phones} entries={form.phones} problems={shown?.phones} hint={words.numberHint} inputMode="tel" labels={words.labels.phones}
@@ -141,11 +141,11 @@ export function ContactForm({ contactId, fields, kinds, merged = false, onSaved,
       />
       <div className={css.pair}>
         {customNames(before, kinds).map((name) => (
-          <Custom key={name} name={name} kind={kindOf(name, kinds)} value={form.fields[name] ?? ""} onChange={(value) => { set({ fields: { ...form.fields, [name]: value } }); }} />
+          <Custom key={name} name={name} problem={shown?.texts[`fields.${name}`] ?? null} kind={kindOf(name, kinds)} value={form.fields[name] ?? ""} onChange={(value) => { set({ fields: { ...form.fields, [name]: value } }); }} />
         ))}
       </div>
       {merged ? <p className={css.hint}>{words.mergedHint}</p> : null}
-      {save.error ? <Strip tone="bad">{failureSentence(save.error)}</Strip> : null}
+      {save.error && save.error.field === null ? <Strip tone="bad">{failureSentence(save.error)}</Strip> : null}
       <div className={css.ways}>
         <Button type="submit" look="main" size="l" disabled={save.isPending} title={saveKey}>{save.isPending ? words.saving : words.save}</Button>
         <Button size="l" onClick={cancel}>{words.cancel}</Button>
@@ -206,7 +206,7 @@ function Entries({ title, entries, problems, hint, inputMode, labels, names, onC
 }
 
 /** A custom field in the form of its kind. */
-function Custom({ name, kind, value, onChange }: { name: string; kind: string; value: string; onChange: (value: string) => void }) {
+function Custom({ name, kind, value, problem, onChange }: { name: string; kind: string; value: string; problem: string | null; onChange: (value: string) => void }) {
   switch (kind) {
     case "boolean": {
       const on = value === "true" ? "yes" : value === "false" ? "no" : value;
@@ -230,6 +230,6 @@ function Custom({ name, kind, value, onChange }: { name: string; kind: string; v
     case "url":
       return <TextField label={name} inputMode="url" autoComplete="off" spellCheck={false} value={value} onChange={(event) => { onChange(event.target.value); }} />;
     default:
-      return <TextField label={name} autoComplete="off" maxLength={1000} value={value} onChange={(event) => { onChange(event.target.value); }} />;
+      return <TextField label={name} problem={problem} autoComplete="off" maxLength={1000} value={value} onChange={(event) => { onChange(event.target.value); }} />;
   }
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, Pencil, UserPlus, UsersRound } from "lucide-react";
+import { ArrowLeft, Pencil, Trash2, UserPlus, UsersRound } from "lucide-react";
 import { useId } from "react";
 import { ask } from "../../api/queries";
 import type { ContactPage as Page } from "../../api/schema.gen";
@@ -13,15 +13,18 @@ import { FollowUpsSection } from "../../parts/followups/FollowUpsSection";
 import { useActions } from "../../state/actions";
 import { startFollowUp } from "../../state/followUps";
 import { useKeyLabel } from "../../state/keymap";
+import { tell } from "../../state/toasts";
 import { ConflictPanel } from "./ConflictPanel";
 import { ContactConversations, ContactTotals, ContactValues, Section } from "./ContactDetails";
 import { ContactForm } from "./ContactForm";
+import { ContactTimeline } from "./ContactTimeline";
 import { useFace } from "./face";
 import { isUnnamed } from "./form";
 import { MergedContacts } from "./MergedContacts";
 import { NoteEditor } from "./NoteEditor";
 import { SyncState } from "./SyncState";
 import { TagEditor } from "./TagEditor";
+import { useChange } from "./useChange";
 import { words } from "./words";
 import css from "./Contacts.module.css";
 
@@ -36,7 +39,22 @@ export function ContactPage({ contactId, edit }: { contactId: string; edit: bool
   const unnamed = data !== undefined && isUnnamed(data.fields) && data.merged.length === 0;
   const editWords = unnamed ? words.add : words.edit;
   const backKey = useKeyLabel("back");
+  const removing = useChange("remove_contact");
+  const restoring = useChange("restore_contacts");
+  const removeIt = () => {
+    if (removing.isPending) return;
+    removing.mutateAsync({ contactId }).then(
+      ({ contactIds, name, atQuo }) => {
+        back();
+        tell(words.removed(name, contactIds.length, atQuo), () => {
+          restoring.mutate({ contactIds }, { onSuccess: ({ contactIds: [id] }) => { if (id !== undefined) open(false, id); } });
+        });
+      },
+      () => undefined,
+    );
+  };
   useActions([
+    ...(data && !edit && !unnamed ? [{ id: "contact.delete" as const, title: words.removeTitle(data.card.name), run: removeIt }] : []),
     // The form has its own way back.
     ...(edit ? [] : [{ id: "back" as const, run: back }]),
     // The inbox and the search have its letter for the conversation.
@@ -48,6 +66,7 @@ export function ContactPage({ contactId, edit }: { contactId: string; edit: bool
       <div className={css.bar}>
         <IconButton label={words.back} keys={backKey} icon={<ArrowLeft size={18} />} onClick={back} />
         {data && !edit ? <Button icon={unnamed ? <UserPlus size={14} /> : <Pencil size={14} />} onClick={() => { open(true); }}>{editWords}</Button> : null}
+        {data && !edit && !unnamed ? <span className={css.barEnd}><IconButton label={words.remove} icon={<Trash2 size={16} />} disabled={removing.isPending} onClick={removeIt} /></span> : null}
       </div>
       {page.error && !data ? <div className={css.column}><Failure error={page.error} onRetry={() => { void page.refetch(); }} /></div> : !data ? <Skeleton lines={6} label={words.loading} /> : (
         <div className={css.column}>
@@ -80,7 +99,7 @@ function Sub({ page: { card: { role, company } } }: { page: Page }) {
 
 /** The state beside the name while there is nothing to do about it, else a strip below. */
 function SyncLine({ contactId, page: { sync, fields }, quiet }: { contactId: string; page: Page; quiet: boolean }) {
-  const calm = sync.kind === "inQuo" || (sync.kind === "waiting" && sync.reason === null);
+  const calm = sync.kind === "inQuo" || sync.kind === "onlyHere" || (sync.kind === "waiting" && sync.reason === null);
   return calm === quiet ? <SyncState contactId={contactId} sync={sync} fields={fields} /> : null;
 }
 
@@ -101,6 +120,7 @@ function Everything({ contactId, page, route, unnamed }: { contactId: string; pa
         <ContactTotals card={card} />
         <MergedContacts kept={card.id} merged={merged} />
       </div>
+      <ContactTimeline contactId={card.id} route={route} />
     </>
   );
 }

@@ -1,6 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
-import { ask } from "../../api/queries";
-import type { ContactRow, Person } from "../../api/schema.gen";
+import type { ContactRow } from "../../api/schema.gen";
 import { go } from "../../lib/location";
 import { toHash, withOpen, type Route } from "../../lib/routes";
 import { PersonAvatar } from "../../parts/PersonAvatar";
@@ -58,13 +56,4 @@ export function ContactRowView({ row: { person, role, email, tags, sync }, id, r
       </span>
     </a>
   );
-}
-
-/** A contact that the search found: what the search does not know is read by the row itself. */
-export function FoundRow({ person, ...place }: Place & { person: Person }) {
-  const { data } = useQuery(ask("contact_page", { contactId: place.id }));
-  const row: ContactRow = {
-    person, role: data?.card.role ?? null, email: data?.card.emails[0]?.value ?? null, tags: data?.tags ?? [], sync: data?.sync ?? { kind: "inQuo" },
-  };
-  return <ContactRowView row={row} {...place} />;
 }

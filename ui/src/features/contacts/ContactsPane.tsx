@@ -1,21 +1,23 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { ChevronDown, ListFilter, Plus, UsersRound, X } from "lucide-react";
+import { ChevronDown, Download, Ellipsis, ListFilter, Plus, Tag, Upload, UsersRound, X } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { call, type CallError } from "../../api/client";
 import { ask } from "../../api/queries";
-import type { ContactsPage, Hit } from "../../api/schema.gen";
+import type { ContactsPage } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
-import { Menu, MenuChoice } from "../../components/Menu";
+import { Menu, MenuChoice, MenuItem, MenuLine } from "../../components/Menu";
 import { EmptyState, SkeletonRows } from "../../components/Notice";
 import { RowList, type RowListHandle } from "../../components/RowList";
 import { go } from "../../lib/location";
-import { CONNECTION, toHash, withOpen, type Open, type Route } from "../../lib/routes";
+import { CONNECTION, CONTACTS, toHash, withOpen, type Open, type Route } from "../../lib/routes";
+import { count } from "../../lib/numbers";
 import { useSettled } from "../../lib/useSettled";
 import { Failure } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
 import { useRowHeight } from "../../state/appearance";
 import { useKeyLabel } from "../../state/keymap";
-import { ContactRowView, FoundRow } from "./ContactRowView";
+import { ContactRowView } from "./ContactRowView";
+import { exportContacts } from "./exportContacts";
 import { knownTags } from "./knownTags";
 import { rowsOf } from "./rows";
 import { words } from "./words";
@@ -24,7 +26,6 @@ import css from "./ContactsPane.module.css";
 type ContactsRoute = Extract<Route, { screen: "contacts" }>;
 
 const PAGE = 100;
-const FOUND = 100;
 const EVERY_TAG = "";
 
 /** Everyone by name; filtered as it is typed, and by tag. */
@@ -47,13 +48,6 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
-  // Names that begin so come from the list; any other word of a name, a company or a number from the search.
-  const found = useQuery({
-    ...ask("search", { query: asked, order: "relevance", group: "people", cursor: null, limit: FOUND, conversationId: null }),
-    enabled: asked !== "",
-    gcTime: 60_000,
-    placeholderData: keepPreviousData,
-  });
   const writeAddress = useEffectEvent((next: string) => {
     if (next !== route.text && next === text) go({ ...route, text: next }, "replace");
   });
@@ -63,8 +57,13 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
   const createKey = useKeyLabel("go.newContact");
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<RowListHandle>(null);
-  const hits = asked === "" ? [] : (found.data?.groups.find((group) => group.kind === "people")?.hits ?? []);
-  const settled = !pages.isPlaceholderData && (asked === "" || (!found.isPlaceholderData && (found.data !== undefined || found.error !== null)));
+  const settled = !pages.isPlaceholderData;
+  const total = pages.data?.pages[0]?.total;
+  const exportAs = (format: "csv" | "vcard4" | "vcard3") => { void exportContacts({ format, starting: asked, tag }); };
+  useActions([
+    { id: "contacts.exportCsv", run: () => { exportAs("csv"); } },
+    { id: "contacts.exportCards", run: () => { exportAs("vcard4"); } },
+  ]);
   const clear = () => {
     setText("");
     go({ ...route, text: "", tag: null }, "replace");
@@ -73,9 +72,17 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
   return (
     <section className={css.pane} aria-label={words.title}>
       <header className={css.head}>
-        <h1 className={css.title}>{words.title}</h1>
+        <h1 className={css.title}>{words.title}{total === undefined ? null : <span className={css.total}><span className="visually-hidden">, </span>{count(total)}</span>}</h1>
         <TagFilter route={route} />
         <IconButton label={words.create} keys={createKey} icon={<Plus size={18} />} onClick={() => { go(withOpen(route, { kind: "newContact" })); }} />
+        <Menu trigger={<IconButton label={words.more} tip={false} icon={<Ellipsis size={18} />} />}>
+          <MenuItem icon={<Upload size={14} />} onSelect={() => { go(withOpen(route, { kind: "import" })); }}>{words.importFile}</MenuItem>
+          <MenuItem icon={<Tag size={14} />} onSelect={() => { go(withOpen(route, { kind: "tags" })); }}>{words.tagsTitle}</MenuItem>
+          <MenuLine />
+          <MenuItem icon={<Download size={14} />} onSelect={() => { exportAs("csv"); }}>{words.exportCsv(asked !== "" || tag !== null)}</MenuItem>
+          <MenuItem icon={<Download size={14} />} onSelect={() => { exportAs("vcard4"); }}>{words.exportCards}</MenuItem>
+          <MenuItem icon={<Download size={14} />} onSelect={() => { exportAs("vcard3"); }}>{words.exportOldCards}</MenuItem>
+        </Menu>
       </header>
       <div className={css.filter}>
         <ListFilter size={14} className={css.filterIcon} aria-hidden="true" />
@@ -110,7 +117,7 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
       <div className={css.panel}>{pages.data ? (
         <Rows
           key={`${asked === "" ? "" : "filtered"} ${tag ?? ""}`}
-          route={route} pages={pages.data.pages} hits={tag === null && !pages.hasNextPage ? hits : []} more={pages.hasNextPage} settled={settled} asked={asked} list={list}
+          route={route} pages={pages.data.pages} total={total ?? 0} settled={settled} asked={asked} list={list}
           onNearEnd={() => { if (pages.hasNextPage && !pages.isFetching) void pages.fetchNextPage(); }}
           onClear={clear}
         />
@@ -128,12 +135,13 @@ function TagFilter({ route }: { route: ContactsRoute }) {
   const { tag } = route;
   const [opened, setOpened] = useState(false);
   const tags = useQuery({ ...knownTags(), enabled: opened });
-  const all = [...new Set([...(tags.data ?? []), ...(tag === null ? [] : [tag])])];
+  const known = tags.data ?? [];
+  const all = tag === null || known.some((one) => one.name === tag) ? known : [...known, { name: tag, contacts: 0 }];
   return (
     <Menu trigger={<button type="button" className={css.tagFilter} data-chosen={tag !== null || undefined} aria-label={`${words.tag}: ${tag ?? words.everyTag}`} onPointerEnter={() => { setOpened(true); }} onFocus={() => { setOpened(true); }}><span className={css.tagName}>{tag ?? words.everyTag}</span><ChevronDown size={14} /></button>}>
       <MenuChoice
         value={tag ?? EVERY_TAG}
-        choices={[{ value: EVERY_TAG, label: words.everyTag }, ...all.map((one) => ({ value: one, label: one }))]}
+        choices={[{ value: EVERY_TAG, label: words.everyTag }, ...all.map((one) => ({ value: one.name, label: <>{one.name}<span className={css.tagCount}>{count(one.contacts)}</span></> }))]}
         onChoose={(value) => { go({ ...route, tag: value === EVERY_TAG ? null : value }); }}
       />
       {all.length === 0 ? <p className={css.menuNote}>{tags.isPending ? words.tagsReading : words.noTags}</p> : null}
@@ -171,18 +179,17 @@ function useOpenContact(open: Open | null): string | null {
   return conversationId === null ? null : (conversation.data?.contact?.id ?? null);
 }
 
-function Rows({ route, pages, hits, more, settled, asked, list, onNearEnd, onClear }: {
+function Rows({ route, pages, total, settled, asked, list, onNearEnd, onClear }: {
   route: ContactsRoute;
   pages: readonly ContactsPage[];
-  hits: readonly Hit[];
-  more: boolean;
+  total: number;
   settled: boolean;
   asked: string;
   list: React.RefObject<RowListHandle | null>;
   onNearEnd: () => void;
   onClear: () => void;
 }) {
-  const rows = rowsOf(pages, hits);
+  const rows = rowsOf(pages);
   const rowHeight = useRowHeight();
   const openId = useOpenContact(route.open);
   const [markedId, setMarkedId] = useState<string | null>(null);
@@ -217,14 +224,13 @@ function Rows({ route, pages, hits, more, settled, asked, list, onNearEnd, onCle
       keys={ids}
       rowHeight={rowHeight}
       active={currentId}
-      // How many there are in all is known only at the end of the list.
-      total={more ? -1 : ids.length}
+      total={Math.max(total, ids.length)}
       onNearEnd={onNearEnd}
       render={(id, index) => {
         const row = byId.get(id);
         if (!row) return null;
         const common = { route, open: id === openId, marked: id === marked, first: (currentId === null || !ids.includes(currentId)) && index === 0 };
-        return row.row ? <ContactRowView row={row.row} id={id} {...common} /> : <FoundRow id={id} person={row.person} {...common} />;
+        return <ContactRowView row={row.row} id={id} {...common} />;
       }}
     />
   );
@@ -237,7 +243,7 @@ function Empty({ asked, tag, onClear }: { asked: string; tag: string | null; onC
     return (
       <EmptyState icon={icon} title={words.emptyTitle}>
         <p>{words.empty(createKey)}</p>
-        <p className={css.way}><a href={toHash(CONNECTION)}>{words.toConnection}</a></p>
+        <p className={css.way}><a href={toHash(CONNECTION)}>{words.toConnection}</a> · <a href={toHash({ ...CONTACTS, open: { kind: "import" } })}>{words.importFile}</a></p>
       </EmptyState>
     );
   }

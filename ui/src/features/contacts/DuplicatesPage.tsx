@@ -9,7 +9,7 @@ import { withOpen } from "../../lib/routes";
 import { Failure } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
 import { useKeyLabel } from "../../state/keymap";
-import { tell, tellBefore } from "../../state/toasts";
+import { tell } from "../../state/toasts";
 import { DuplicateGroupView, groupKey } from "./DuplicateGroupView";
 import { useChange } from "./useChange";
 import { words } from "./words";
@@ -22,6 +22,7 @@ export function DuplicatesPage() {
   const merge = useChange("merge_contacts");
   const unmerge = useChange("unmerge_contacts");
   const keepApart = useChange("keep_contacts_apart");
+  const alike = useChange("let_contacts_alike");
   // What was decided is out of sight at once; the core's answer follows.
   const [gone, setGone] = useState<readonly string[]>([]);
   const back = () => { go(withOpen(route, null)); };
@@ -60,10 +61,11 @@ export function DuplicatesPage() {
                   }}
                   onApart={(contacts) => {
                     hide(key);
-                    // It cannot be taken back once it is written down: it is, when Undo is over.
-                    tellBefore(words.apartDone(contacts.map((one) => one.name)), () => { show(key); }, () => {
-                      keepApart.mutate({ contactIds: contacts.map((one) => one.id) }, { onError: () => { show(key); } });
-                    });
+                    const contactIds = contacts.map((one) => one.id);
+                    keepApart.mutateAsync({ contactIds }).then(
+                      () => { tell(words.apartDone(contacts.map((one) => one.name)), () => { alike.mutate({ contactIds }); show(key); }); },
+                      () => { show(key); },
+                    );
                   }}
                 />
               );

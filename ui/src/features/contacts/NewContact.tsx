@@ -13,10 +13,7 @@ import css from "./Contacts.module.css";
 /** A contact that is written down by hand. */
 export function NewContact() {
   const route = useRoute();
-  // The custom fields of the workspace are told with any contact; without one there are none to fill in yet.
-  const first = useQuery(ask("contacts_page", { starting: "", tag: null, after: null, limit: 1 }));
-  const someone = first.data?.rows[0]?.person.contactId ?? null;
-  const page = useQuery({ ...ask("contact_page", { contactId: someone ?? "" }), enabled: someone !== null });
+  const kinds = useQuery(ask("contact_kinds", {}));
   const backKey = useKeyLabel("back");
   const back = () => { go(withOpen(route, null)); };
   return (
@@ -25,7 +22,7 @@ export function NewContact() {
       <div className={css.column}>
         <h2 className={css.pageName}>{words.newTitle}</h2>
         <ContactForm
-          contactId={null} fields={NO_FIELDS} kinds={page.data?.definitions ?? []}
+          contactId={null} fields={NO_FIELDS} kinds={kinds.data?.definitions ?? []}
           onSaved={(contactId) => { go(withOpen(route, { kind: "contact", contactId }), "replace"); }}
           onCancel={back} onAgain={() => { go(withOpen(route, { kind: "newContact" })); }}
         />

@@ -1,4 +1,4 @@
-import { Check, CircleAlert, CloudUpload, GitCompareArrows } from "lucide-react";
+import { Check, CircleAlert, CloudUpload, GitCompareArrows, House } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ContactFields, ContactSync } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
@@ -15,6 +15,7 @@ const ICONS: Record<ContactSync["kind"], (size: number) => ReactNode> = {
   waiting: (size) => <CloudUpload size={size} />,
   conflict: (size) => <GitCompareArrows size={size} />,
   failed: (size) => <CircleAlert size={size} />,
+  onlyHere: (size) => <House size={size} />,
 };
 
 /** The state in a few words, for a row's spoken name; nothing where all is well. */
@@ -26,7 +27,7 @@ export function syncSpoken(sync: ContactSync): string | null {
 
 /** A sign in the list where Quo does not have the same. */
 export function SyncMark({ sync }: { sync: ContactSync }) {
-  if (sync.kind === "inQuo") return null;
+  if (sync.kind === "inQuo" || sync.kind === "onlyHere") return null;
   const reason = "reason" in sync && sync.reason ? `: ${sync.reason}` : "";
   return <span className={classes(css.mark, sync.kind === "failed" && css.bad, sync.kind === "conflict" && css.warn)} title={`${words.sync[sync.kind]}${reason}`}>{ICONS[sync.kind](14)}</span>;
 }
@@ -37,6 +38,14 @@ export function SyncState({ contactId, sync, fields }: { contactId: string; sync
   const save = useChange("save_contact", { silent: true });
   const anew = useChange("save_contact");
   if (sync.kind === "conflict") return null;
+  if (sync.kind === "onlyHere") {
+    return (
+      <p className={css.quiet}>
+        {ICONS.onlyHere(14)}{words.sync.onlyHere}
+        <Button size="s" look="quiet" disabled={settle.isPending} onClick={() => { settle.mutateAsync({ contactId, again: true }).then(() => { tell(words.givenToQuo); }, () => undefined); }}>{words.giveToQuo}</Button>
+      </p>
+    );
+  }
   const reason = sync.kind === "inQuo" ? null : sync.reason;
   if (reason === null) return <p className={css.quiet}>{ICONS[sync.kind](14)}{words.sync[sync.kind]}</p>;
   const settleWith = (again: boolean, done: () => void) => { settle.mutateAsync({ contactId, again }).then(done, () => undefined); };

@@ -36,7 +36,7 @@ export function TagEditor({ contactId, tags }: { contactId: string; tags: readon
   const add = () => {
     if (problem) return false;
     // The spelling that others have already stands, so that one filter finds them all.
-    if (wanted !== "" && !there) set([...tags, known.find((tag) => tag.toLowerCase() === wanted.toLowerCase()) ?? wanted].sort((a, b) => a.localeCompare(b)));
+    if (wanted !== "" && !there) set([...tags, known.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())?.name ?? wanted].sort((a, b) => a.localeCompare(b)));
     return true;
   };
   useActions(typing ? [] : [{ id: "contact.tag", run: () => { setText(""); } }]);
@@ -98,7 +98,7 @@ export function TagEditor({ contactId, tags }: { contactId: string; tags: readon
       </ul>
       {typing ? (
         <>
-          <datalist id={listId}>{known.filter((tag) => !tags.includes(tag)).map((tag) => <option key={tag} value={tag} />)}</datalist>
+          <datalist id={listId}>{known.filter(({ name }) => !tags.includes(name)).map(({ name }) => <option key={name} value={name} />)}</datalist>
           <p id={`${listId}-hint`} className={problem ? css.problem : "visually-hidden"} role={problem ? "alert" : undefined}>{problem ?? words.tagHint}</p>
         </>
       ) : null}

@@ -1,4 +1,6 @@
 import type { ContactConflict, ContactFieldKind, ContactFields, LabelledValue } from "../../api/schema.gen";
+import type { CallError } from "../../api/client";
+import { failureSentence } from "../../parts/Failure";
 import { words } from "./words";
 
 /** An entry of the form; the key stays while others come and go. */
@@ -65,6 +67,21 @@ export interface Problems {
   name: string | null;
   phones: ReadonlyMap<number, string>;
   emails: ReadonlyMap<number, string>;
+  /** By the name of the field: `company`, `fields.Lead source`. Told by the core. */
+  texts: Readonly<Record<string, string>>;
+}
+
+/** The problems with what the core said of one field when the form was sent. */
+export function withRefusal(problems: Problems, form: Form, error: CallError | null): Problems {
+  if (!error || error.field === null) return problems;
+  const sentence = failureSentence(error);
+  const [list, place] = error.field.split(/\.(.*)/s);
+  if (list === "phones" || list === "emails") {
+    // Blank lines were not sent: the core counts without them.
+    const entry = form[list].filter(({ value }) => value.trim() !== "")[Number(place)];
+    return entry ? { ...problems, [list]: new Map([...problems[list], [entry.key, sentence]]) } : problems;
+  }
+  return { ...problems, texts: { ...problems.texts, [error.field]: sentence } };
 }
 
 /** What can be told without asking; whether a number exists is the core's to say. */
@@ -75,6 +92,7 @@ export function problemsOf(form: Form): Problems {
     name: [form.firstName, form.lastName, form.company].every((part) => part.trim() === "") ? words.needsName : null,
     phones: new Map(filled(form.phones).filter(({ value }) => digits(value) < 7 || /[^\d\s()+.\-/ext#]/i.test(value)).map(({ key }) => [key, words.notANumber])),
     emails: new Map(filled(form.emails).filter(({ value }) => !value.includes("@")).map(({ key }) => [key, words.notAnAddress])),
+    texts: {},
   };
 }
 

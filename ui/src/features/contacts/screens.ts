@@ -3,3 +3,4 @@ export { ContactPage } from "./ContactPage";
 export { ContactsPane } from "./ContactsPane";
 export { DuplicatesPage } from "./DuplicatesPage";
 export { NewContact } from "./NewContact";
+export { TagsPage } from "./TagsPage";

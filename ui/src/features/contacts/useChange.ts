@@ -6,7 +6,8 @@ import { tellProblem } from "../../state/toasts";
 
 type Changing =
   | "save_contact" | "resolve_contact" | "settle_contact" | "set_contact_tags" | "set_contact_note"
-  | "merge_contacts" | "unmerge_contacts" | "keep_contacts_apart";
+  | "merge_contacts" | "unmerge_contacts" | "keep_contacts_apart" | "let_contacts_alike"
+  | "remove_contact" | "restore_contacts" | "change_tag" | "undo_tag_change";
 
 /** Changes something about contacts. What it makes stale is read anew; a failure is said unless the caller shows it. */
 export function useChange<C extends Changing>(command: C, { silent = false }: { silent?: boolean } = {}) {

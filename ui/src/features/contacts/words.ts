@@ -61,6 +61,7 @@ export const words = {
     waiting: "Waiting to be written to Quo",
     conflict: "Changed here and at Quo",
     failed: "Not written to Quo",
+    onlyHere: "Only in Ringbook",
   },
   tryNow: "Try now",
   tryAgain: "Try again",
@@ -157,4 +158,43 @@ export const words = {
   apartDone: (names: readonly string[]) => `Kept apart: ${listed(names)}`,
   alsoAlike: (names: readonly string[]) => `May be the same as ${listed(names)}.`,
   review: "Look at both",
+
+  // Everything with them
+  everything: "Everything with them",
+  everythingLoading: "Everything with them is being read",
+  everythingNone: "No text and no call yet. What comes appears here, over all their numbers and all your lines.",
+  older: "Show older",
+  onLine: (line: string) => `on ${line}`,
+  you: "You",
+  picture: "Picture or file",
+  unreadMark: "Unread",
+
+  // Deleting
+  remove: "Delete the contact",
+  removeTitle: (name: string) => `Delete ${name}`,
+  removed: (name: string, contacts: number, atQuo: boolean) =>
+    `Deleted: ${name}${contacts > 1 ? `, with ${contacts - 1} merged into it` : ""}. ${atQuo ? "In a moment it goes in Quo, too. " : ""}The conversations stay, under their numbers.`,
+  giveToQuo: "Write to Quo",
+  givenToQuo: "It is written to Quo now",
+
+  // Into a file
+  more: "More for contacts",
+  importFile: "Import from a file…",
+  exportCsv: (filtered: boolean) => (filtered ? "Export these as a table (CSV)" : "Export as a table (CSV)"),
+  exportCards: "Export as vCards",
+  exportOldCards: "Export as vCards for older phones (3.0)",
+  exported: (contacts: number, name: string) => `${plural(contacts, "contact")} in ${name}`,
+
+  // Tags everywhere
+  tagsTitle: "Tags",
+  tagsBody: "A tag can be renamed or taken away everywhere at one time.",
+  tagsNone: "No contact has a tag yet",
+  tagsNoneBody: "Tags are given on a contact’s page, or come with an import. They stay in Ringbook.",
+  renameTag: (tag: string) => `Rename the tag ${tag}`,
+  rename: "Rename",
+  dropTag: (tag: string) => `Take the tag ${tag} away everywhere`,
+  newName: (tag: string) => `New name of ${tag}`,
+  tagRenamed: (tag: string, to: string, contacts: number) => `${tag} is now ${to}: ${plural(contacts, "contact")}`,
+  tagDropped: (tag: string, contacts: number) => `${tag} taken away from ${plural(contacts, "contact")}`,
+  tagContacts: (contacts: number) => plural(contacts, "contact"),
 };
