@@ -52,7 +52,7 @@ impl Code {
 
 impl Tag {
     /// Everything that can become stale.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Inbox,
         Self::Timeline,
         Self::Conversation,

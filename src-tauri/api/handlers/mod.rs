@@ -71,7 +71,6 @@ pub(super) use inbox::inbox_page;
 pub(super) use insights::{insight_rows, insights};
 pub(super) use insights_csv::insights_csv;
 pub(super) use marks::{add_note, mark, save_draft, set_opt_out};
-pub(super) use people::arrival;
 pub(super) use people::{arrival, returned};
 pub(super) use person::person_timeline;
 pub(super) use search::search;

@@ -70,7 +70,7 @@ impl App {
     pub async fn restore_contacts(&self, contacts: &[ContactId]) -> Result<Vec<ContactId>, ContactError> {
         let (mut changes, mut now_are) = (Vec::new(), Vec::new());
         for contact in contacts {
-            now_are.push(self.restoring(contact, &mut changes)?);
+            now_are.push(self.bring_back(contact, &mut changes)?);
         }
         if !changes.is_empty() {
             self.decide(in_records(changes)).await?;
@@ -79,7 +79,7 @@ impl App {
         Ok(now_are)
     }
 
-    fn restoring(&self, contact: &ContactId, changes: &mut Vec<ContactChange>) -> Result<ContactId, ContactError> {
+    fn bring_back(&self, contact: &ContactId, changes: &mut Vec<ContactChange>) -> Result<ContactId, ContactError> {
         let Some(own) = self.store.contact_own_alone(contact)? else { return Ok(contact.clone()) };
         let row = self.store.contact_row(contact)?;
         let (Some(step), Some(row)) = (own.removal(), row) else { return Ok(contact.clone()) };

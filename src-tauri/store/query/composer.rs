@@ -3,6 +3,7 @@
 use super::call::item_by_key;
 use super::conversation::{ConversationSummary, opted_out, summary};
 use super::{all, by_key, history, marks_of};
+use crate::model::conversation::Standing;
 use crate::model::item::Item;
 use crate::model::place::Target;
 use crate::model::schedule::Snippet;
@@ -67,6 +68,10 @@ fn whole_or_started(view: &View<'_>, key: &Key16) -> Result<Option<ConversationS
         unread: 0,
         waiting_since: None,
         done: false,
+        standing: Standing::Open,
+        stands_since: None,
+        returned_at: None,
+        pinned: false,
         read_through: marks.read_through(),
         has_draft: !marks.draft().is_empty(),
         opted_out,
