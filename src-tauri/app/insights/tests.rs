@@ -498,7 +498,9 @@ fn naive(events: &[Event], question: &Question) -> (u64, u64, Vec<i64>) {
                     let agent = fact.step == CallStep::Ended(EndStatus::AiHandled);
                     let answered = matches!(fact.answered, Answered::At(_)) && !agent;
                     let missed = incoming && !answered && !agent;
-                    items.push((fact.created_at.unwrap(), missed, answered, missed));
+                    // What an agent took down waits for a person, and is no missed call.
+                    let ask = missed || (incoming && agent);
+                    items.push((fact.created_at.unwrap(), ask, answered, missed));
                 }
                 _ => {}
             }

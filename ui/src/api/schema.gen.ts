@@ -119,9 +119,132 @@ seen: boolean,
  */
 sentence: string, problem: AccountProblem | null, };
 export type Diagnosis = { text: string, };
+export type Snippet = { id: string, name: string, 
+/**
+ * With placeholders: `{first name}`, `{date|tomorrow}`.
+ */
+text: string, };
+export type Snippets = { rows: Array<Snippet>, };
+export type SaveSnippetReq = { 
+/**
+ * The snippet that is changed, or was removed and is put back; none for a new one.
+ */
+id: string | null, name: string, text: string, };
+export type SnippetReq = { id: string, };
+export type PlaceholderValues = { 
+/**
+ * By name: "first name", "company", a custom field's label, "line". What is not known is not there.
+ */
+values: Array<LabelledValue>, };
+export type ComposerSettings = { 
+/**
+ * Nobody is texted at night, by the clock where they are.
+ */
+quietOn: boolean, 
+/**
+ * Minutes after midnight, 0 to 1,439.
+ */
+quietFrom: number, 
+/**
+ * Minutes after midnight, 0 to 1,439; not later than `quietFrom`: on the next day.
+ */
+quietTo: number, };
+export type SendTimeReq = { conversationId: string, at: number, };
+export type SendTime = { 
+/**
+ * Zones they may be in, of those that show the same at that moment only one.
+ */
+zones: Array<string>, 
+/**
+ * The zone of somebody's number is not known: the clock of this computer counts for them.
+ */
+unknown: boolean, 
+/**
+ * It is quiet hours there.
+ */
+quiet: boolean, 
+/**
+ * The first moment after it at which it is not.
+ */
+nextAt: number | null, };
+export type ScheduledText = { id: string, conversation: ConversationRow, text: string, dueAt: number, 
+/**
+ * Zones where they may be at that moment.
+ */
+zones: Array<string>, unlessAnswered: boolean, inQuietHours: boolean, state: ScheduledState, 
+/**
+ * Why it was held or withdrawn: one plain sentence.
+ */
+reason: string | null, 
+/**
+ * Since when it is in this state.
+ */
+since: number, segments: number, };
+export type ScheduledState = "planned" | "held" | "withdrawn";
+export type ScheduledTexts = { rows: Array<ScheduledText>, };
+export type ScheduleReq = { 
+/**
+ * The text that is changed; none for a new one.
+ */
+id: string | null, conversationId: string, text: string, dueAt: number, 
+/**
+ * It stays here if they answer before that.
+ */
+unlessAnswered: boolean, 
+/**
+ * It goes out in quiet hours, too.
+ */
+inQuietHours: boolean, };
+export type ScheduledReq = { id: string, };
+export type CancelScheduledReq = { id: string, 
+/**
+ * Its words are not wanted any more; otherwise they go into the draft.
+ */
+dropped: boolean, };
+export type PutBack = { conversationId: string, title: string, 
+/**
+ * The draft as it is now.
+ */
+draft: string, };
+export type OutboxCounts = { drafts: number, scheduled: number, sending: number, failed: number, 
+/**
+ * Those that wait for the person: held, withdrawn, failed and unclear ones.
+ */
+needYou: number, };
+export type OutboxDesk = { counts: OutboxCounts, drafts: Array<DraftRow>, scheduled: Array<ScheduledText>, sending: Array<OutboxEntry>, 
+/**
+ * Nobody knows whether they went out: the person decides.
+ */
+undecided: Array<OutboxEntry>, failed: Array<FailedText>, };
+export type DraftRow = { conversation: ConversationRow, text: string, 
+/**
+ * When it was kept.
+ */
+at: number, };
+export type FailedText = { itemId: string, conversation: ConversationRow, text: string, at: number, state: TextState, 
+/**
+ * Why, in one plain sentence.
+ */
+reason: string, 
+/**
+ * What to do, in another one.
+ */
+advice: string | null, 
+/**
+ * Why it cannot be sent again, if so.
+ */
+locked: string | null, };
+export type FailedReq = { itemId: string, };
+export type SettleFailureReq = { itemId: string, settled: boolean, };
+export type StartConversationReq = { lineId: string, 
+/**
+ * A phone number as a person writes it.
+ */
+to: string, };
+export type StartedConversation = { conversationId: string, };
 export type ContactsReq = { 
 /**
- * Those whose name begins so; empty for all.
+ * Words, each of which stands in the name, firm, role, an address or a number; empty for all.
  */
 starting: string, 
 /**
@@ -136,11 +259,15 @@ after: string | null,
  * Contacts of a page, at most 200.
  */
 limit: number, };
-export type ContactsPage = { rows: Array<ContactRow>, total: number, 
+export type ContactsPage = { rows: Array<ContactRow>, 
 /**
  * For the next page; none at the end.
  */
-next: string | null, };
+next: string | null, 
+/**
+ * Contacts on all pages.
+ */
+total: number, };
 export type ContactRow = { 
 /**
  * Name, firm, first number.
@@ -289,12 +416,16 @@ messages: number, calls: number,
  */
 since: number | null, };
 export type LabelledValue = { label: string, value: string, };
-export type InboxTab = "waiting" | "unread" | "open" | "done" | "all";
+export type InboxTab = "waiting" | "unread" | "open" | "snoozed" | "done" | "all";
 export type InboxReq = { tab: InboxTab, 
 /**
  * Only this line.
  */
 lineId: string | null, 
+/**
+ * Only with somebody who has this tag.
+ */
+tag: string | null, 
 /**
  * `next` of the page before.
  */
@@ -308,7 +439,7 @@ export type InboxPage = { rows: Array<ConversationRow>,
  * Where the next page begins; none at the end.
  */
 next: string | null, counts: InboxCounts, lines: Array<Line>, };
-export type InboxCounts = { waiting: number, unread: number, open: number, done: number, all: number, };
+export type InboxCounts = { waiting: number, unread: number, open: number, snoozed: number, done: number, all: number, };
 export type ConversationRow = { id: string, line: Line, 
 /**
  * Everyone but us; more than one in a group.
@@ -337,7 +468,23 @@ hasDraft: boolean,
 /**
  * The other side opted out.
  */
-optedOut: boolean, };
+optedOut: boolean, 
+/**
+ * Off the desk until then.
+ */
+snoozedUntil: number | null, 
+/**
+ * Came back from a snooze at this moment, and nothing has happened since.
+ */
+returnedAt: number | null, 
+/**
+ * Stays on top of what is open.
+ */
+pinned: boolean, 
+/**
+ * Tags of whoever is in it, by name.
+ */
+tags: Array<string>, };
 export type Preview = { kind: PreviewKind, outgoing: boolean, 
 /**
  * One line, at most 140 characters.
@@ -380,7 +527,7 @@ sentence: string,
  */
 itemId: string | null, at: number | null, };
 export type LockReason = "optedOut" | "notTextable" | "noKey" | "groupUnknown";
-export type Anchor = { "kind": "end" } | { "kind": "start" } | { "kind": "around", itemId: string, } | { "kind": "before", cursor: string, } | { "kind": "after", cursor: string, };
+export type Anchor = { "kind": "end" } | { "kind": "start" } | { "kind": "around", itemId: string, } | { "kind": "before", cursor: string, } | { "kind": "after", cursor: string, } | { "kind": "at", at: number, };
 export type TimelineReq = { conversationId: string, anchor: Anchor, 
 /**
  * 1–500.
@@ -692,13 +839,17 @@ conversationId: string | null,
  * Something to tell the person about.
  */
 arrival: Arrival | null, };
-export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health";
+export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health" | "backup" | "followUps";
 export type Arrival = { conversationId: string, itemId: string, title: string, text: string, kind: PreviewKind, };
 export type ApiError = { code: Code, 
 /**
  * Lower case, no full stop, names the thing and the way out.
  */
-message: string, field: string | null, };
+message: string, 
+/**
+ * The field of a form that it is about, if it is about one.
+ */
+field: string | null, };
 export type Code = "badInput" | "notFound" | "refused" | "notSignedIn" | "tooMany" | "unavailable" | "internal";
 export type Building = { what: BuildingWhat, 
 /**
@@ -769,7 +920,7 @@ title: string,
  * One plain sentence with the next step.
  */
 sentence: string, };
-export type HealthWarningKind = "silence" | "failures" | "backlog" | "keyRefused" | "webhookRefused";
+export type HealthWarningKind = "silence" | "failures" | "backlog" | "keyRefused" | "webhookRefused" | "backup";
 export type MediaStatus = { here: number, 
 /**
  * Each content once.
@@ -1040,42 +1191,587 @@ field: string, sentence: string, };
 export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
 export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
 export type TunnelStepOutcome = "ok" | "failed" | "skipped";
-
-export type ImportPieceReq = { importId: string | null, name: string, sizeBytes: number, offset: number, data: string, };
+export type Backup = { settings: BackupSettings, 
+/**
+ * How far one is that is being made.
+ */
+running: BackupProgress | null, 
+/**
+ * What came of the last to the folder of the settings; none if there was none.
+ */
+last: BackupOutcome | null, 
+/**
+ * The last one there that was made; the same as `last` if all is well.
+ */
+lastGood: BackupOutcome | null, 
+/**
+ * What came of the last since this start, wherever to.
+ */
+lastRun: BackupOutcome | null, 
+/**
+ * When the next is due; none without a folder.
+ */
+nextAt: number | null, };
+export type BackupSettings = { 
+/**
+ * Where to, on the computer that Ringbook runs on; none makes none by itself.
+ */
+folder: string | null, 
+/**
+ * Every day at so many minutes after midnight, 0–1,439.
+ */
+atMinute: number, 
+/**
+ * The newest of so many days stay, 1–366.
+ */
+keepDays: number, 
+/**
+ * The newest of so many weeks stay, 0–520.
+ */
+keepWeeks: number, 
+/**
+ * With recordings, voicemails, pictures and files.
+ */
+media: boolean, };
+export type BackupProgress = { phase: BackupPhase, 
+/**
+ * Bytes.
+ */
+done: number, 
+/**
+ * Bytes.
+ */
+total: number, 
+/**
+ * Bytes; 0 while that is not known yet.
+ */
+perSecond: number, 
+/**
+ * Milliseconds left at this rate; none while it is not known.
+ */
+leftMs: number | null, };
+export type BackupPhase = "copying" | "checking";
+export type BackupOutcome = { 
+/**
+ * When it was begun.
+ */
+at: number, tookMs: number, folder: string, 
+/**
+ * Why there is none; none if it was made and read back. Lower case, no full stop.
+ */
+problem: string | null, 
+/**
+ * A person stopped it.
+ */
+stopped: boolean, records: number, 
+/**
+ * Files of texts and calls in it.
+ */
+files: number, bytes: number, 
+/**
+ * What of that no earlier backup had.
+ */
+newBytes: number, 
+/**
+ * Files that are damaged here and not in it.
+ */
+unreadable: number, 
+/**
+ * How many backups there are.
+ */
+kept: number, };
+export type BackUpReq = { 
+/**
+ * Another folder than that of the settings.
+ */
+folder: string | null, media: boolean | null, keepDays: number | null, keepWeeks: number | null, };
+export type FolderReq = { folder: string, };
+export type BackupsIn = { backups: Array<BackupFound>, };
+export type BackupFound = { name: string, madeAt: number, records: number, files: number, bytes: number, withMedia: boolean, 
+/**
+ * Why it cannot be restored, if that shows already.
+ */
+problem: string | null, };
+export type Restore = { 
+/**
+ * Why no backup can be restored into this workspace; none if one can.
+ */
+notHere: string | null, stage: RestoreStage, progress: BackupProgress | null, 
+/**
+ * Why it was given up; nothing was changed then.
+ */
+problem: string | null, 
+/**
+ * Everything that is damaged, each with its file.
+ */
+damage: Array<string>, };
+export type RestoreStage = "idle" | "working" | "ready" | "failed";
+export type RestoreReq = { folder: string, 
+/**
+ * Which one; none takes the newest.
+ */
+name: string | null, };
+export type SeenConversation = { conversationId: string, 
+/**
+ * When its newest item was, as far as it was seen: what came later is not decided about. None: all that is
+ * there now.
+ */
+lastAt: number | null, };
+export type InboxIdsReq = { tab: InboxTab, lineId: string | null, tag: string | null, };
+export type InboxIds = { conversations: Array<SeenConversation>, 
+/**
+ * There are more.
+ */
+more: boolean, };
+export type InboxTags = { tags: Array<string>, };
+export type ChangeInboxReq = { conversations: Array<SeenConversation>, change: InboxChange, };
+export type InboxChange = { "kind": "read" } | { "kind": "unread" } | { "kind": "done" } | { "kind": "open" } | { "kind": "snooze", until: number, wakeEarly: boolean, } | { "kind": "pin" } | { "kind": "unpin" };
+export type ChangedInbox = { before: Array<StateBefore>, };
+export type StateBefore = { conversationId: string, readThrough: number | null, standing: Standing | null, pinned: boolean | null, 
+/**
+ * Newest incoming item that was known.
+ */
+seen: number, };
+export type Standing = { "kind": "open" } | { "kind": "done" } | { "kind": "snoozed", until: number, wakeEarly: boolean, };
+export type RestoreInboxReq = { before: Array<StateBefore>, };
+export type FollowUpView = "due" | "people" | "done";
+export type FollowUpsReq = { view: FollowUpView, cursor: string | null, 
+/**
+ * 1–200.
+ */
+limit: number, 
+/**
+ * When today ends where the person is.
+ */
+dayEnds: number, };
+export type FollowUpsPage = { rows: Array<FollowUpRow>, next: string | null, counts: FollowUpCounts, };
+export type FollowUpCountsReq = { 
+/**
+ * When today ends where the person is.
+ */
+dayEnds: number, };
+export type FollowUpCounts = { overdue: number, 
+/**
+ * Due before today ends, and not yet overdue.
+ */
+today: number, upcoming: number, 
+/**
+ * Without a moment.
+ */
+undated: number, done: number, };
+export type FollowUpRow = { id: string, title: string, dueAt: number | null, doneAt: number | null, madeAt: number, 
+/**
+ * Whom it is about, if it is about one person.
+ */
+person: Person | null, 
+/**
+ * Everybody it is about, empty if nobody.
+ */
+about: string, conversationId: string | null, source: FollowUpSource, 
+/**
+ * How it stands with Quo; nothing if it is not one of Quo's tasks.
+ */
+quo: FollowUpQuo | null, };
+export type FollowUpSource = { "kind": "hand" } | { "kind": "item", itemId: string, call: boolean, } | { "kind": "step", callId: string, index: number, callAt: number, heard: HeardSentence | null, 
+/**
+ * Whether there is a transcript in which the sentence could be.
+ */
+transcript: boolean, };
+export type HeardSentence = { sentence: string, speaker: string, 
+/**
+ * When the utterance begins, from the start of the call.
+ */
+startMs: number, };
+export type FollowUpQuo = { "kind": "same" } | { "kind": "pending" } | { "kind": "refused", reason: string, };
+export type FollowUpsAboutReq = { conversationId: string | null, contactId: string | null, };
+export type FollowUpsAbout = { rows: Array<FollowUpRow>, };
+export type CallPromises = { steps: Array<StepPromise>, 
+/**
+ * Whether there is a transcript in which the sentences could be.
+ */
+transcript: boolean, };
+export type StepPromise = { index: number, 
+/**
+ * Its follow-up, if one was made.
+ */
+followUpId: string | null, dueAt: number | null, heard: HeardSentence | null, };
+export type MakeFollowUpsReq = { items: Array<NewFollowUp>, };
+export type NewFollowUp = { 
+/**
+ * What is to be done; empty for a next step takes the step's own words.
+ */
+title: string, dueAt: number | null, conversationId: string | null, contactId: string | null, 
+/**
+ * The text, call or note it comes from.
+ */
+itemId: string | null, step: StepRef | null, };
+export type StepRef = { callId: string, index: number, };
+export type FollowUpsMade = { ids: Array<string>, };
+export type ChangeFollowUpsReq = { ids: Array<string>, title: string | null, due: DueChange | null, done: boolean | null, gone: boolean | null, };
+export type DueChange = { at: number | null, };
+export type FollowUpReminders = { reminders: Array<FollowUpReminder>, };
+export type FollowUpReminder = { id: string, title: string, about: string, dueAt: number, 
+/**
+ * When it was told.
+ */
+toldAt: number, 
+/**
+ * The link to where it comes from.
+ */
+link: string, };
+export type SavedSearches = { searches: Array<SavedSearchRow>, };
+export type SavedSearchRow = { id: string, name: string, query: string, newest: boolean, };
+export type SavedSearchCounts = { counts: Array<SavedSearchCount>, };
+export type SavedSearchCount = { id: string, 
+/**
+ * Nothing if it could not be counted.
+ */
+total: number | null, };
+export type SaveSearchReq = { id: string | null, name: string, query: string, newest: boolean, };
+export type SearchIdReq = { id: string, };
+export type LinkReq = { url: string, };
+export type LinkTarget = { "kind": "thread", conversationId: string, itemId: string | null, draft: string | null, } | { "kind": "call", callId: string, startMs: number | null, } | { "kind": "contact", contactId: string, } | { "kind": "search", query: string, } | { "kind": "followUps" } | { "kind": "number", e164: string, shown: string, draft: string | null, } | { "kind": "unknown", reason: string, };
+export type CallsFilter = "all" | "missed" | "voicemail" | "recorded" | "transcript";
+export type CallsReq = { filter: CallsFilter, 
+/**
+ * Only this line.
+ */
+lineId: string | null, 
+/**
+ * Only calls from the business (true) or to it (false).
+ */
+outgoing: boolean | null, 
+/**
+ * `next` of the page before.
+ */
+cursor: string | null, 
+/**
+ * 1–200.
+ */
+limit: number, };
+export type CallsPage = { rows: Array<CallRow>, 
+/**
+ * Where the next page begins; none at the end.
+ */
+next: string | null, counts: CallsCounts, lines: Array<Line>, };
+export type CallsCounts = { all: number, missed: number, voicemail: number, recorded: number, transcript: number, };
+export type CallRow = { id: string, conversationId: string | null, line: Line | null, people: Array<Person>, 
+/**
+ * Names joined.
+ */
+title: string, outgoing: boolean, at: number, outcome: CallOutcome, 
+/**
+ * Talking time, if there was a talk.
+ */
+durationMs: number | null, answeredBy: Author | null, 
+/**
+ * "Forwarded to …", "Menu: 1 Sales", if any.
+ */
+detail: string | null, recorded: boolean, hasVoicemail: boolean, hasTranscript: boolean, hasSummary: boolean, 
+/**
+ * What can be heard: the recordings, else the voicemail; without waveforms.
+ */
+audio: Array<Audio>, };
+export type ZoneStep = { from: number, aheadMinutes: number, };
+export type InsightsReq = { 
+/**
+ * First and last day, "2026-11-01"; at most ten years.
+ */
+from: string, to: string, 
+/**
+ * Only this line.
+ */
+lineId: string | null, 
+/**
+ * Only business hours count for the answer rate and reply times.
+ */
+businessHoursOnly: boolean, 
+/**
+ * The zone in which days and hours are meant; empty for that of the computer on which Ringbook runs.
+ */
+zone: Array<ZoneStep>, };
+export type Insights = { from: string, to: string, figures: InsightFigures, 
+/**
+ * The period that it is compared with.
+ */
+before: InsightPart, lines: Array<InsightLine>, months: Array<InsightPart>, 
+/**
+ * By day, week or month, for a chart.
+ */
+steps: Array<InsightPart>, people: Array<InsightPerson>, 
+/**
+ * 168 hours, Monday at midnight first.
+ */
+hours: Array<InsightHour>, businessHours: BusinessHours, };
+export type InsightFigures = { 
+/**
+ * Incoming calls that a person answered.
+ */
+answered: number, 
+/**
+ * Incoming calls that nobody took, without a voicemail.
+ */
+unanswered: number, 
+/**
+ * Incoming calls that nobody took, with a voicemail.
+ */
+voicemail: number, 
+/**
+ * Incoming calls that the AI agent took, that ended in a menu, that were passed on or failed.
+ */
+byAgent: number, inMenu: number, elsewhere: number, 
+/**
+ * Texts and missed calls that began to wait for a person.
+ */
+waits: number, 
+/**
+ * Of these, those with a reply within seven days.
+ */
+replied: number, replyMedianMs: number | null, replyP90Ms: number | null, 
+/**
+ * Replies within 5 min, 15 min, 1 h, 4 h, 24 h, and later.
+ */
+replyClasses: Array<number>, 
+/**
+ * Missed calls, and those after which a person reached the caller.
+ */
+missed: number, recoveredWithinDay: number, recoveredSameDay: number, callsIn: number, textsIn: number, newConversations: number, };
+export type InsightPart = { from: string, to: string, figures: InsightFigures, };
+export type InsightLine = { line: Line, figures: InsightFigures, };
+export type InsightPerson = { personId: string | null, author: Author | null, figures: InsightFigures, };
+export type InsightHour = { calls: number, texts: number, missed: number, };
+export type InsightMeasure = "rated" | "answered" | "unanswered" | "voicemail" | "byAgent" | "inMenu" | "elsewhere" | "waits" | "replied" | "unreplied" | "missed" | "recoveredWithinDay" | "notRecovered" | "recoveredSameDay" | "callsIn" | "textsIn" | "contacts" | "newConversations";
+export type InsightSlice = { 
+/**
+ * Of this person; an empty id is nobody known.
+ */
+personId: string | null, 
+/**
+ * In this hour of the week, 0 to 167.
+ */
+hour: number | null, 
+/**
+ * With a reply of this class, 0 to 5.
+ */
+replyClass: number | null, };
+export type InsightRowsReq = { of: InsightsReq, measure: InsightMeasure, slice: InsightSlice, 
+/**
+ * `next` of the page before.
+ */
+cursor: string | null, 
+/**
+ * 1–200.
+ */
+limit: number, };
+export type InsightRows = { rows: Array<InsightRow>, next: string | null, 
+/**
+ * All of them: the number.
+ */
+total: number, };
+export type InsightRow = { itemId: string, conversationId: string, at: number, people: Array<Person>, title: string, line: Line, 
+/**
+ * How it went, of a call.
+ */
+outcome: CallOutcome | null, 
+/**
+ * The words of a text, at most 140 characters.
+ */
+text: string, 
+/**
+ * The reply that was counted, how long it took, and who it was.
+ */
+replyAt: number | null, replyMs: number | null, by: Author | null, };
+export type InsightTable = "summary" | "lines" | "months" | "steps" | "people" | "hours" | "replyTimes" | "rows";
+export type InsightsCsvReq = { of: InsightsReq, table: InsightTable, 
+/**
+ * For the rows behind a number.
+ */
+measure: InsightMeasure | null, slice: InsightSlice, };
+export type CsvFile = { name: string, text: string, };
+export type ImportPieceReq = { 
+/**
+ * None for the first piece.
+ */
+importId: string | null, 
+/**
+ * Name of the file.
+ */
+name: string, sizeBytes: number, 
+/**
+ * Where in the file the piece begins.
+ */
+offset: number, data: string, };
 export type ImportPiece = { importId: string, received: number, };
-export type ImportSettings = { columns: Array<ColumnUse>, country: string, takeFile: boolean, onlyHere: boolean, };
-export type ColumnUse = { "kind": "skip" } | { "kind": "firstName" } | { "kind": "middleName" } | { "kind": "lastName" } | { "kind": "fullName" } | { "kind": "company" } | { "kind": "role" } | { "kind": "phone", label: string } | { "kind": "email", label: string } | { "kind": "nextLabel" } | { "kind": "tags" } | { "kind": "note" } | { "kind": "field", name: string };
-export type ImportPlanReq = { importId: string, settings: ImportSettings | null, only: ImportShown | null, offset: number, limit: number, };
+export type ImportSettings = { 
+/**
+ * What each column is; empty for vCards.
+ */
+columns: Array<ColumnUse>, 
+/**
+ * Country of numbers that name none: two letters.
+ */
+country: string, 
+/**
+ * Where the file and a contact differ, the file stands.
+ */
+takeFile: boolean, 
+/**
+ * Quo is not to have it.
+ */
+onlyHere: boolean, };
+export type ColumnUse = { "kind": "skip" } | { "kind": "firstName" } | { "kind": "middleName" } | { "kind": "lastName" } | { "kind": "fullName" } | { "kind": "company" } | { "kind": "role" } | { "kind": "phone", label: string, } | { "kind": "email", label: string, } | { "kind": "nextLabel" } | { "kind": "tags" } | { "kind": "note" } | { "kind": "field", name: string, };
+export type ImportPlanReq = { importId: string, 
+/**
+ * None for what is guessed.
+ */
+settings: ImportSettings | null, 
+/**
+ * Only rows that become this.
+ */
+only: ImportShown | null, 
+/**
+ * Rows before the page.
+ */
+offset: number, 
+/**
+ * Rows of the page, at most 200.
+ */
+limit: number, };
 export type ImportShown = "created" | "changed" | "joined" | "same" | "refused" | "different" | "leftOut";
-export type ImportPlan = { name: string, format: ImportFormat, encoding: string, problem: ImportProblem | null, settings: ImportSettings, columns: Array<ImportColumn>, fields: Array<string>, counts: ImportCounts, rows: Array<ImportRow>, total: number, ignored: Array<ImportIgnored>, connected: boolean, };
+export type ImportPlan = { name: string, format: ImportFormat, 
+/**
+ * How the text is written: `UTF-8`, `windows-1252`, …
+ */
+encoding: string, 
+/**
+ * Why the file is not read, if so; then there is no plan.
+ */
+problem: ImportProblem | null, settings: ImportSettings, 
+/**
+ * Columns of a table.
+ */
+columns: Array<ImportColumn>, 
+/**
+ * Custom fields that a column can be.
+ */
+fields: Array<string>, counts: ImportCounts, rows: Array<ImportRow>, 
+/**
+ * Rows on all pages.
+ */
+total: number, 
+/**
+ * What contacts do not have: `pictures`, `addresses`, …
+ */
+ignored: Array<ImportIgnored>, 
+/**
+ * Quo would be told of it.
+ */
+connected: boolean, };
 export type ImportFormat = "csv" | "vcard";
-export type ImportProblem = { row: number | null, column: string | null, sentence: string, };
+export type ImportProblem = { row: number | null, column: string | null, 
+/**
+ * Lower case, no full stop.
+ */
+sentence: string, };
 export type ImportColumn = { name: string, samples: Array<string>, };
 export type ImportIgnored = { what: string, count: number, };
 export type ImportCounts = { created: number, changed: number, joined: number, same: number, refused: number, different: number, leftOut: number, };
-export type ImportRow = { row: number, name: string, outcome: ImportOutcome, onto: string | null, contactId: string | null, joined: number | null, adds: Array<LabelledValue>, differences: Array<ImportDifference>, leftOut: Array<string>, reason: string | null, };
+export type ImportRow = { 
+/**
+ * As a spreadsheet counts, or the number of the card.
+ */
+row: number, name: string, outcome: ImportOutcome, 
+/**
+ * The contact that it changes.
+ */
+onto: string | null, contactId: string | null, 
+/**
+ * The earlier row whose contact it belongs to.
+ */
+joined: number | null, 
+/**
+ * `name`, `company`, `role`, `number`, `email`, `tag`, `note` or a custom field, and the value.
+ */
+adds: Array<LabelledValue>, differences: Array<ImportDifference>, 
+/**
+ * Sentences.
+ */
+leftOut: Array<string>, 
+/**
+ * Why it is not taken.
+ */
+reason: string | null, };
 export type ImportOutcome = "created" | "changed" | "joined" | "same" | "refused";
-export type ImportDifference = { name: string, mine: string, file: string, };
-export type ApplyImportReq = { importId: string, settings: ImportSettings, expected: ImportCounts, };
+export type ImportDifference = { 
+/**
+ * `name`, `company`, `role`, `note` or a custom field.
+ */
+name: string, mine: string, file: string, };
+export type ApplyImportReq = { importId: string, settings: ImportSettings, 
+/**
+ * As the plan said; if it would do something else by now, nothing is done.
+ */
+expected: ImportCounts, };
 export type ImportApplied = { importId: string, created: number, changed: number, };
 export type ImportReq = { importId: string, };
-export type ImportUndone = { removed: number, reverted: number, kept: number, };
+export type ImportUndone = { 
+/**
+ * Contacts that are gone.
+ */
+removed: number, 
+/**
+ * Contacts that are as they were.
+ */
+reverted: number, 
+/**
+ * Contacts that stay, because somebody changed them since.
+ */
+kept: number, };
 export type Imports = { imports: Array<ImportInfo>, };
 export type ImportInfo = { id: string, name: string, at: number, created: number, changed: number, onlyHere: boolean, undoneAt: number | null, };
-export type ExportContactsReq = { format: ExportFormat, starting: string, tag: string | null, };
+export type ExportContactsReq = { format: ExportFormat, 
+/**
+ * As in `contacts_page`.
+ */
+starting: string, tag: string | null, };
 export type ExportFormat = "csv" | "vcard4" | "vcard3";
 export type ExportedFile = { mediaId: string, name: string, contacts: number, };
-export type ContactsRemoved = { contactIds: Array<string>, name: string, atQuo: boolean, };
+export type ContactsRemoved = { 
+/**
+ * For bringing them back.
+ */
+contactIds: Array<string>, name: string, 
+/**
+ * Quo deletes it too.
+ */
+atQuo: boolean, };
 export type ContactIds = { contactIds: Array<string>, };
 export type TagsInUse = { tags: Array<TagInUse>, };
 export type TagInUse = { name: string, contacts: number, };
-export type ChangeTagReq = { tag: string, to: string | null, };
+export type ChangeTagReq = { tag: string, 
+/**
+ * None takes it away.
+ */
+to: string | null, };
 export type TagChanged = { contacts: number, undoId: string, };
 export type UndoTagReq = { undoId: string, };
 export type ContactKinds = { definitions: Array<ContactFieldKind>, };
-export type PersonTimelineReq = { contactId: string, after: string | null, limit: number, };
+export type PersonTimelineReq = { contactId: string, 
+/**
+ * `next` of an earlier page.
+ */
+after: string | null, 
+/**
+ * Items of a page, at most 200.
+ */
+limit: number, };
 export type PersonTimeline = { items: Array<PersonItem>, next: string | null, total: number, };
-export type PersonItem = { conversationId: string, line: Line, group: string | null, item: TimelineItem, };
+export type PersonItem = { conversationId: string, line: Line, 
+/**
+ * Names of the others, if it is a group.
+ */
+group: string | null, item: TimelineItem, };
+
 export interface Commands {
   status: { req: Nothing; res: Status };
   inbox_page: { req: InboxReq; res: InboxPage };
@@ -1135,6 +1831,51 @@ export interface Commands {
   rotate_webhook: { req: WebhookReq; res: WebhookRow };
   delete_webhook: { req: WebhookReq; res: Nothing };
   diagnosis: { req: Nothing; res: Diagnosis };
+  backup: { req: Nothing; res: Backup };
+  save_backup: { req: BackupSettings; res: Backup };
+  back_up: { req: BackUpReq; res: Backup };
+  stop_backup: { req: Nothing; res: Backup };
+  restore: { req: Nothing; res: Restore };
+  backups_in: { req: FolderReq; res: BackupsIn };
+  start_restore: { req: RestoreReq; res: Restore };
+  stop_restore: { req: Nothing; res: Restore };
+  inbox_ids: { req: InboxIdsReq; res: InboxIds };
+  inbox_tags: { req: Nothing; res: InboxTags };
+  change_inbox: { req: ChangeInboxReq; res: ChangedInbox };
+  restore_inbox: { req: RestoreInboxReq; res: Nothing };
+  follow_ups: { req: FollowUpsReq; res: FollowUpsPage };
+  follow_up_counts: { req: FollowUpCountsReq; res: FollowUpCounts };
+  follow_ups_about: { req: FollowUpsAboutReq; res: FollowUpsAbout };
+  call_promises: { req: CallReq; res: CallPromises };
+  follow_up_reminders: { req: Nothing; res: FollowUpReminders };
+  make_follow_ups: { req: MakeFollowUpsReq; res: FollowUpsMade };
+  change_follow_ups: { req: ChangeFollowUpsReq; res: Nothing };
+  saved_searches: { req: Nothing; res: SavedSearches };
+  saved_search_counts: { req: Nothing; res: SavedSearchCounts };
+  save_search: { req: SaveSearchReq; res: SavedSearchRow };
+  remove_search: { req: SearchIdReq; res: Nothing };
+  open_link: { req: LinkReq; res: LinkTarget };
+  calls_page: { req: CallsReq; res: CallsPage };
+  insights: { req: InsightsReq; res: Insights };
+  insight_rows: { req: InsightRowsReq; res: InsightRows };
+  insights_csv: { req: InsightsCsvReq; res: CsvFile };
+  snippets: { req: Nothing; res: Snippets };
+  save_snippet: { req: SaveSnippetReq; res: Snippet };
+  remove_snippet: { req: SnippetReq; res: Nothing };
+  composer_settings: { req: Nothing; res: ComposerSettings };
+  save_composer_settings: { req: ComposerSettings; res: ComposerSettings };
+  send_time: { req: SendTimeReq; res: SendTime };
+  scheduled_texts: { req: ConversationReq; res: ScheduledTexts };
+  outbox_desk: { req: Nothing; res: OutboxDesk };
+  outbox_counts: { req: Nothing; res: OutboxCounts };
+  schedule_text: { req: ScheduleReq; res: ScheduledText };
+  cancel_scheduled: { req: CancelScheduledReq; res: PutBack };
+  restore_scheduled: { req: ScheduledReq; res: PutBack };
+  send_scheduled_now: { req: ScheduledReq; res: OutboxEntry };
+  retry_text: { req: FailedReq; res: OutboxEntry };
+  settle_failure: { req: SettleFailureReq; res: Nothing };
+  placeholder_values: { req: ConversationReq; res: PlaceholderValues };
+  start_conversation: { req: StartConversationReq; res: StartedConversation };
   contact_kinds: { req: Nothing; res: ContactKinds };
   contact_tags: { req: Nothing; res: TagsInUse };
   person_timeline: { req: PersonTimelineReq; res: PersonTimeline };
@@ -1189,7 +1930,7 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   merge_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
   unmerge_contacts: { kind: "mutation", tags: ["contacts", "inbox", "conversation", "search"] },
   keep_contacts_apart: { kind: "mutation", tags: ["contacts"] },
-  tick_next_step: { kind: "mutation", tags: ["call", "timeline"] },
+  tick_next_step: { kind: "mutation", tags: ["call", "timeline", "followUps"] },
   replay_dead_letters: { kind: "mutation", tags: ["connection", "inbox", "timeline"] },
   sync_pause: { kind: "mutation", tags: ["sync"] },
   sync_resume: { kind: "mutation", tags: ["sync"] },
@@ -1210,6 +1951,51 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   rotate_webhook: { kind: "mutation", tags: ["connection"] },
   delete_webhook: { kind: "mutation", tags: ["connection"] },
   diagnosis: { kind: "query", tags: [] },
+  backup: { kind: "query", tags: ["backup", "settings"] },
+  save_backup: { kind: "mutation", tags: ["backup"] },
+  back_up: { kind: "mutation", tags: ["backup"] },
+  stop_backup: { kind: "mutation", tags: ["backup"] },
+  restore: { kind: "query", tags: ["backup"] },
+  backups_in: { kind: "query", tags: [] },
+  start_restore: { kind: "mutation", tags: ["backup"] },
+  stop_restore: { kind: "mutation", tags: ["backup"] },
+  inbox_ids: { kind: "query", tags: [] },
+  inbox_tags: { kind: "query", tags: ["contacts"] },
+  change_inbox: { kind: "mutation", tags: ["inbox", "conversation", "timeline", "status"] },
+  restore_inbox: { kind: "mutation", tags: ["inbox", "conversation", "timeline", "status"] },
+  follow_ups: { kind: "query", tags: ["followUps"] },
+  follow_up_counts: { kind: "query", tags: ["followUps"] },
+  follow_ups_about: { kind: "query", tags: ["followUps"] },
+  call_promises: { kind: "query", tags: ["followUps", "call"] },
+  follow_up_reminders: { kind: "query", tags: ["followUps"] },
+  make_follow_ups: { kind: "mutation", tags: ["followUps"] },
+  change_follow_ups: { kind: "mutation", tags: ["followUps", "call", "timeline"] },
+  saved_searches: { kind: "query", tags: ["settings"] },
+  saved_search_counts: { kind: "query", tags: [] },
+  save_search: { kind: "mutation", tags: ["settings"] },
+  remove_search: { kind: "mutation", tags: ["settings"] },
+  open_link: { kind: "query", tags: [] },
+  calls_page: { kind: "query", tags: ["call", "contacts", "settings"] },
+  insights: { kind: "query", tags: ["settings"] },
+  insight_rows: { kind: "query", tags: ["settings"] },
+  insights_csv: { kind: "query", tags: [] },
+  snippets: { kind: "query", tags: ["settings"] },
+  save_snippet: { kind: "mutation", tags: ["settings"] },
+  remove_snippet: { kind: "mutation", tags: ["settings"] },
+  composer_settings: { kind: "query", tags: ["settings"] },
+  save_composer_settings: { kind: "mutation", tags: ["settings"] },
+  send_time: { kind: "query", tags: ["settings"] },
+  scheduled_texts: { kind: "query", tags: ["outbox"] },
+  outbox_desk: { kind: "query", tags: ["outbox", "contacts"] },
+  outbox_counts: { kind: "query", tags: ["outbox"] },
+  schedule_text: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
+  cancel_scheduled: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
+  restore_scheduled: { kind: "mutation", tags: ["outbox", "inbox", "conversation"] },
+  send_scheduled_now: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
+  retry_text: { kind: "mutation", tags: ["outbox", "timeline", "inbox", "conversation"] },
+  settle_failure: { kind: "mutation", tags: ["outbox"] },
+  placeholder_values: { kind: "query", tags: ["conversation", "contacts"] },
+  start_conversation: { kind: "mutation", tags: [] },
   contact_kinds: { kind: "query", tags: ["contacts"] },
   contact_tags: { kind: "query", tags: ["contacts"] },
   person_timeline: { kind: "query", tags: ["timeline", "contacts"] },

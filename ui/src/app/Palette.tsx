@@ -151,11 +151,6 @@ function order(id: string): number {
   return isActionId(id) ? ACTION_IDS.indexOf(id) : ACTION_IDS.length;
 }
 
-/** The place that a link to a moment, copied in this or another window, leads to. */
-function linkIn(text: string): string | null {
-  return /#\/(?:inbox|search|contacts|calls)\/\S+$/.exec(text)?.[0] ?? null;
-}
-
 /** Every word typed begins a word of the title. */
 function fits(title: string, asked: string): boolean {
   const titleWords = title.toLowerCase().split(/\s+/);

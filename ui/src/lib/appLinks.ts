@@ -22,6 +22,8 @@ export function ringbookLink(open: Open): string | null {
       return `${SCHEME}contact/${id(open.contactId)}`;
     case "newContact":
     case "duplicates":
+    case "import":
+    case "tags":
       return null;
   }
 }
@@ -47,6 +49,6 @@ export function linkToRoute(route: Route): string | null {
 export function routeOfLink(text: string): { hash: string } | { url: string } | null {
   const link = text.trim();
   if (OURS.test(link)) return { url: link };
-  const hash = /#\/(?:inbox|search|contacts|follow-ups)\/\S+$/.exec(link)?.[0];
+  const hash = /#\/(?:inbox|search|contacts|calls|follow-ups)\/\S+$/.exec(link)?.[0];
   return hash === undefined ? null : { hash };
 }

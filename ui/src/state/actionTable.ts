@@ -107,11 +107,11 @@ const TABLE = {
   "look.density": { title: "Compact or comfortable", section: "Appearance", keys: [] },
   "look.panes": { title: "Panes as wide as usual", section: "Appearance", keys: [] },
 
-  "go.followUps": { title: "Follow-ups", section: "Go to", keys: ["mod+5"] },
+  "go.followUps": { title: "Follow-ups", section: "Go to", keys: ["mod+8"] },
   "go.followUpsByPerson": { title: "Follow-ups by person", section: "Go to", keys: [] },
   "go.followUpsDone": { title: "Follow-ups that are done", section: "Go to", keys: [] },
   "followUp.make": { title: "Make a follow-up", section: "Follow-up", keys: ["f"] },
-  "followUp.tick": { title: "Tick the follow-up", section: "Follow-up", keys: ["x"] },
+  "followUp.tick": { title: "Tick the follow-up", section: "Follow-up", keys: ["d"] },
   "followUp.when": { title: "Choose when the follow-up is due", section: "Follow-up", keys: ["t"] },
   "followUp.edit": { title: "Change the follow-up", section: "Follow-up", keys: [] },
   "followUp.remove": { title: "Remove the follow-up", section: "Follow-up", keys: [] },

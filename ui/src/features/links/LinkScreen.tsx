@@ -10,7 +10,7 @@ import { copyText } from "../../lib/clipboard";
 import { go } from "../../lib/location";
 import { CONTACTS, EMPTY_SEARCH, FOLLOW_UPS, HOME, withOpen, type Route } from "../../lib/routes";
 import { Failure } from "../../parts/Failure";
-import { draftOf, holdDraft } from "../../state/drafts";
+import { heldDrafts, holdDraft } from "../../state/drafts";
 import { tell, tellProblem } from "../../state/toasts";
 import { words } from "./words";
 import css from "./LinkScreen.module.css";
@@ -37,7 +37,7 @@ function routeOf(target: LinkTarget): Route | null {
 /** Puts words into a conversation's draft, below what is there. Nothing is sent. */
 async function fill(conversationId: string, text: string): Promise<void> {
   const { draft } = await call("conversation", { conversationId });
-  const held = draftOf(conversationId, draft);
+  const held = heldDrafts.get().get(conversationId) ?? draft;
   if (held.includes(text)) return;
   if (held.trim() !== "") tell(words.kept);
   holdDraft(conversationId, held.trim() === "" ? text : `${held}\n${text}`);

@@ -161,7 +161,7 @@ function useSuggestions(rest: string, wanted: boolean): Suggestion[] {
     gcTime: 30_000,
     placeholderData: (previous) => previous,
   });
-  const inbox = useQuery({ ...ask("inbox_page", { tab: "all", lineId: null, cursor: null, limit: 1 }), enabled: wanted && typing?.operator === "line" });
+  const inbox = useQuery({ ...ask("inbox_page", { tab: "all", lineId: null, tag: null, cursor: null, limit: 1 }), enabled: wanted && typing?.operator === "line" });
   if (!wanted) return [];
   if (typing === null) {
     return begun(rest).map((operator) => ({ key: operator, label: `${operator}:`, hint: words.operator[operator], rest: finished(rest, operator, null) }));
