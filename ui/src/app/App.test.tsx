@@ -91,7 +91,7 @@ describe("the interface", () => {
   it("says what is wrong by code, with the way on", async () => {
     renderApp("#/inbox/open", { failing: { inbox_page: "internal" } });
     expect(await screen.findByRole("button", { name: "Try again" })).toBeTruthy();
-    expect(screen.getByRole("alert").textContent).toMatch(/Nothing was lost/);
+    expect((await screen.findByRole("alert")).textContent).toMatch(/Nothing was lost/);
   });
 
   it("asks for a password at the first start", async () => {

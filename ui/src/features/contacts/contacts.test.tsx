@@ -107,7 +107,7 @@ describe("the list of contacts", () => {
     const pane = within(await screen.findByRole("complementary", { name: "Contact" }));
     await waitFor(() => { expect(pane.getByRole<HTMLButtonElement>("button", { name: "Edit" }).disabled).toBe(false); });
     await user.keyboard("ne");
-    await waitFor(() => { expect(asked(fake, "mark")).toContainEqual(expect.objectContaining({ mark: "done" })); });
+    await waitFor(() => { expect(asked(fake, "change_inbox")).toContainEqual(expect.objectContaining({ change: { kind: "done" } })); });
     expect(screen.queryByRole("textbox", { name: "First name" })).toBeNull();
     await user.keyboard("{Control>}k{/Control}");
     await user.click(await screen.findByRole("option", { name: "Edit Dana Kowalski" }));

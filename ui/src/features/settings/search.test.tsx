@@ -67,7 +67,7 @@ describe("keys in Settings", () => {
 
     window.location.hash = "#/inbox/open/thread/conv-dana";
     await screen.findByRole("textbox", { name: "Text Dana Kowalski" });
-    const marks = () => fake.asked.filter((one) => one.command === "mark").map((one) => (one.req as { mark: string }).mark).filter((mark) => mark !== "read");
+    const marks = () => fake.asked.filter((one) => one.command === "change_inbox").map((one) => (one.req as { change: { kind: string } }).change.kind);
     await user.keyboard("e");
     expect(marks()).toEqual([]);
     await user.keyboard("{Control>}k{/Control}");
