@@ -61,6 +61,12 @@ export function CallRowView({ row, route, open, marked, first, showLine }: {
         tabIndex={reachable ? 0 : -1}
         draggable={false}
         className={css.link}
+        // On a link that has the focus, Space is nobody's else.
+        onKeyDown={(event) => {
+          if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey || !canBeHeard(row)) return;
+          event.preventDefault();
+          hear(row);
+        }}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
