@@ -135,7 +135,7 @@ fn without_entry(text: &str) -> String {
         };
         let others: Vec<&str> = programs.split(';').filter(|one| !one.is_empty() && *one != ENTRY).collect();
         if !others.is_empty() {
-            kept.push_str(&[kind, "=", &others.join(";"), ";\n"].concat());
+            kept.push_str(&[kind, "=", others.join(";").as_str(), ";\n"].concat());
         }
     }
     kept
