@@ -149,7 +149,7 @@ impl App {
         let edit = ContactEdit { id: unique, contact: contact.clone(), base, wanted };
         // What was to stay here stays here.
         let decided = if here {
-            Decided::ContactsChanged { changes: vec![ContactChange::Edited { edit, here }] }
+            Decided::ContactsChanged { changes: vec![ContactChange::Edited { edit: Box::new(edit), here }] }
         } else {
             Decided::ContactEdited(edit)
         };

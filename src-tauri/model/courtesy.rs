@@ -114,7 +114,7 @@ pub fn need(text: &str) -> Need {
     if said.trim().is_empty() {
         // Only marks or pictures: a heart closes, a lone dash says nothing that could be answered.
         let worried = ["😡", "🤬", "😠", "😢", "😭", "🆘", "🤷", "🤔", "👎", "😟", "😕", "‼", "!!"];
-        let kind = !worried.iter().any(|sign| trimmed.contains(sign)) && trimmed.chars().any(|c| !c.is_ascii());
+        let kind = !worried.iter().any(|sign| trimmed.contains(sign)) && !trimmed.is_ascii();
         return if kind { Need::Nothing } else { Need::Answer };
     }
     let clauses = trimmed.split(['.', '!', ',', ';', '\n', '…', '–', '—']).map(plain);

@@ -86,7 +86,7 @@ pub enum ContactChange {
     /// A contact is to say something else.
     Edited {
         /// What.
-        edit: ContactEdit,
+        edit: Box<ContactEdit>,
         /// Quo is not to have it.
         here: bool,
     },

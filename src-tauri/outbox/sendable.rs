@@ -152,9 +152,9 @@ mod tests {
         assert_eq!(check(draft(&["Anonymous"], "hello", true)), Err(NotSendable::NotTextable(Party::Withheld)));
         assert_eq!(check(draft(&[], "hello", true)), Err(NotSendable::Nobody));
         assert_eq!(check(draft(&[jane], " \n\u{a0}", true)), Err(NotSendable::Blank));
-        let unfilled = Err(NotSendable::Unfilled(vec!["first name".to_owned()]));
-        assert_eq!(check(draft(&[jane], "Hi {first name|there}", true)), unfilled);
-        assert_eq!(unfilled.unwrap_err().to_string(), "fill in {first name} before this is sent");
+        let unfilled = NotSendable::Unfilled(vec!["first name".to_owned()]);
+        assert_eq!(unfilled.to_string(), "fill in {first name} before this is sent");
+        assert_eq!(check(draft(&[jane], "Hi {first name|there}", true)), Err(unfilled));
         assert_eq!(check(draft(&[jane], &"é".repeat(1_600), true)), Ok(()));
         assert_eq!(check(draft(&[jane], &"x".repeat(1_601), true)), Err(NotSendable::TooLong { chars: 1_601 }));
         assert_eq!(check(Draft { token: String::new(), ..draft(&[jane], "hi", true) }), Err(NotSendable::NoToken));

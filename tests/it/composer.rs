@@ -418,6 +418,7 @@ async fn a_text_that_is_too_late_asks_the_person() {
     desk.call("save_draft", json!({ "conversationId": jane, "text": "and bring the ladder" })).await;
     let back = desk.call("cancel_scheduled", json!({ "id": rows[1]["id"], "dropped": false })).await;
     assert_eq!(back["draft"], "later\nand bring the ladder");
+    bench.pass(1);
     let back = desk.call("restore_scheduled", json!({ "id": rows[1]["id"] })).await;
     assert_eq!(
         (back["draft"].as_str().unwrap(), desk.draft(&jane).await),
@@ -516,6 +517,7 @@ async fn a_conversation_can_begin_here_and_keeps_its_draft() {
     desk.call("save_draft", json!({ "conversationId": jane, "text": "Good morning" })).await;
     let outbox = desk.call("outbox_desk", json!({})).await;
     assert_eq!((&outbox["counts"]["drafts"], &outbox["drafts"][0]["conversation"]["id"]), (&json!(1), &json!(jane)));
+    bench.pass(1);
     desk.call("save_draft", json!({ "conversationId": jane, "text": "" })).await;
     assert_eq!(desk.counts().await["drafts"], 0);
     desk.call("send_text", json!({ "conversationId": jane, "text": "Good morning", "token": "t1" })).await;

@@ -45,7 +45,7 @@ fn monday() -> Vec<crate::support::Delivery> {
         text(OTHER, 5, PRIYA, false, "good morning", "2026-10-12T13:15"),
         // Not of this week.
         call(MAIN, 5, WALTER, true, "unanswered", "2026-10-01T16:00"),
-        text(MAIN, 6, WALTER, false, "sorry we missed you", "2026-10-01T16:20"),
+        text(MAIN, 6, WALTER, false, "Tuesday at nine is fine", "2026-10-01T16:20"),
     ]
 }
 

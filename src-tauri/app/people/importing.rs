@@ -310,7 +310,7 @@ impl App {
             let base = open.map_or_else(|| now.clone(), |row| row.edit.base);
             let unique = self.seam.fresh_id().to_string();
             let edit = crate::model::contact_edit::ContactEdit { id: unique, contact: own.id.clone(), base, wanted };
-            changes.push(ContactChange::Edited { edit, here });
+            changes.push(ContactChange::Edited { edit: Box::new(edit), here });
         }
         if let Some(Turned { before, after }) = tags {
             let here = self.store.contact_tags(&own.id)?;

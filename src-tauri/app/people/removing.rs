@@ -96,7 +96,7 @@ impl App {
         let anew = new_contact(&unique);
         let fields = ContactFields::of(&row);
         let edit = ContactEdit { id: unique, contact: anew.clone(), base: ContactFields::default(), wanted: fields };
-        changes.push(ContactChange::Edited { edit, here: false });
+        changes.push(ContactChange::Edited { edit: Box::new(edit), here: false });
         if !own.tags().is_empty() {
             changes.push(ContactChange::Tagged { contact: anew.clone(), tags: own.tags().to_vec() });
         }

@@ -21,9 +21,12 @@ pub struct TagChanged {
     pub undo: String,
 }
 
+/// The tags of every contact that had the tag, before and after.
+type Retag = Vec<(ContactId, Turned<Vec<String>>)>;
+
 /// Changes of tags that can be undone: while the toast says so, which is as long as this runs at most.
 #[derive(Default)]
-pub struct Retagged(VecDeque<(String, Vec<(ContactId, Turned<Vec<String>>)>)>);
+pub struct Retagged(VecDeque<(String, Retag)>);
 
 impl App {
     /// Gives a tag another name everywhere, or takes it away everywhere.

@@ -136,8 +136,8 @@ mod tests {
         assert_eq!(reminders.plan(vec![]), Plan { new: vec![], gone: vec![7] });
         // Moved and due again is told anew.
         let again = due("a", 300, 301);
-        assert_eq!(reminders.plan(vec![again.clone()]).new, [again.clone()]);
-        reminders.keep(&[again.clone()], Some(8), "ringbook://thread/1");
+        assert_eq!(reminders.plan(vec![again.clone()]).new, std::slice::from_ref(&again));
+        reminders.keep(std::slice::from_ref(&again), Some(8), "ringbook://thread/1");
         assert_eq!(reminders.chosen(8).as_deref(), Some("ringbook://thread/1"));
         assert_eq!(reminders.plan(vec![again]), Plan { new: vec![], gone: vec![] });
         assert_eq!(reminders.chosen(8), None);

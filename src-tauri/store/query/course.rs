@@ -67,7 +67,11 @@ impl Store {
     pub fn active_since(&self, line: Option<&LineId>, from: UtcMillis) -> Vec<CourseKey> {
         self.state(|state| {
             let ranks = state.inbox.page(Tab::All, line, None, usize::MAX);
-            ranks.into_iter().take_while(|(_, rank, _)| rank.saturating_neg() >= from.0).map(|(_, _, key)| key).collect()
+            ranks
+                .into_iter()
+                .take_while(|(_, rank, _)| rank.saturating_neg() >= from.0)
+                .map(|(_, _, key)| key)
+                .collect()
         })
     }
 

@@ -111,7 +111,7 @@ const TABLE = {
   "go.followUpsByPerson": { title: "Follow-ups by person", section: "Go to", keys: [] },
   "go.followUpsDone": { title: "Follow-ups that are done", section: "Go to", keys: [] },
   "followUp.make": { title: "Make a follow-up", section: "Follow-up", keys: ["f"] },
-  "followUp.tick": { title: "Tick the follow-up", section: "Follow-up", keys: ["d"] },
+  "followUp.tick": { title: "Tick the follow-up", section: "Follow-up", keys: ["shift+d"] },
   "followUp.when": { title: "Choose when the follow-up is due", section: "Follow-up", keys: ["t"] },
   "followUp.edit": { title: "Change the follow-up", section: "Follow-up", keys: [] },
   "followUp.remove": { title: "Remove the follow-up", section: "Follow-up", keys: [] },

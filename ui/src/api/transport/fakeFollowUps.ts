@@ -48,7 +48,7 @@ export class FakeFollowUps {
   about({ conversationId, contactId }: Req<"follow_ups_about">): Res<"follow_ups_about"> {
     const people = conversationId === null ? [] : (this.world.conversations.get(conversationId)?.people ?? []);
     const ids = new Set<string | null>([contactId, ...people.map((one) => one.contactId)]);
-    const rows = this.shown().filter((row) => row.conversationId === conversationId || (row.person?.contactId != null && ids.has(row.person.contactId)));
+    const rows = this.shown().filter((row) => row.conversationId === conversationId || (typeof row.person?.contactId === "string" && ids.has(row.person.contactId)));
     return { rows: rows.sort((a, b) => Number(a.doneAt !== null) - Number(b.doneAt !== null)) };
   }
 
@@ -127,7 +127,7 @@ export class FakeFollowUps {
   }
 
   private shown(): FollowUpRow[] {
-    return [...this.rows.values()].filter((row) => !row.gone).map(({ gone: _, ...row }) => row);
+    return [...this.rows.values()].flatMap(({ gone, ...row }) => (gone ? [] : [row]));
   }
 
   private call(id: string): CallPage {

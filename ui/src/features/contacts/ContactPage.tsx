@@ -47,7 +47,8 @@ export function ContactPage({ contactId, edit }: { contactId: string; edit: bool
       ({ contactIds, name, atQuo }) => {
         back();
         tell(words.removed(name, contactIds.length, atQuo), () => {
-          restoring.mutate({ contactIds }, { onSuccess: ({ contactIds: [id] }) => { if (id !== undefined) open(false, id); } });
+          // This page is gone by then, so its own callbacks would not be called.
+          restoring.mutateAsync({ contactIds }).then(({ contactIds: [id] }) => { if (id !== undefined) open(false, id); }, () => undefined);
         });
       },
       () => undefined,
