@@ -1,8 +1,8 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./support/fixtures.ts";
 
-const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/contacts/${name}`, import.meta.url));
+const fixture = (name: string) => join(__dirname, "../fixtures/contacts", name);
 
 test("a file is looked at, imported, undone later, and what is here is exported", async ({ page, quo, ringbook }) => {
   await quo.contact("Dana", "Whitfield", "+17735550118");

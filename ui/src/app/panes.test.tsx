@@ -19,7 +19,7 @@ describe("panes", () => {
     await user.keyboard("{Control>}k{/Control}");
     await user.type(await screen.findByRole("combobox"), "panes usual");
     await user.keyboard("{Enter}");
-    await waitFor(() => { expect(paneWidths.get()).toEqual({ list: 344, results: 440, contact: 272 }); });
+    await waitFor(() => { expect(paneWidths.get()).toEqual({ list: 372, results: 440, contact: 272 }); });
   });
 });
 

@@ -35,7 +35,7 @@ export function toggleContact(): void {
 export type Pane = "list" | "results" | "contact";
 
 export const PANES: Readonly<Record<Pane, { usual: number; least: number; most: number }>> = {
-  list: { usual: 344, least: 260, most: 560 },
+  list: { usual: 372, least: 260, most: 560 },
   results: { usual: 440, least: 320, most: 720 },
   contact: { usual: 272, least: 220, most: 460 },
 };
