@@ -108,7 +108,7 @@ test.describe("the first screen", () => {
     await expect(page.getByRole("heading", { name: "The backup was not restored" })).toBeVisible();
     await expect(page.getByText(/has 1 bytes and not/).first()).toBeVisible();
     await page.getByRole("button", { name: "Choose another backup" }).click();
-    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("button", { name: "Back", exact: true }).click();
     await expect(page.getByRole("list", { name: "How to begin" })).toBeVisible();
     expect(complaints.splice(0)).toEqual([]);
     await fresh.stop(page);

@@ -113,7 +113,7 @@ test("in high contrast every word stands at 7:1 or more, light and dark", async 
   await check("search results and call");
   await demo.open(page, "#/contacts");
   await page.getByRole("list", { name: "Contacts by name" }).getByRole("link").nth(5).click();
-  await expect(page.getByRole("heading", { name: "With them" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "With them", exact: true })).toBeVisible();
   await check("contacts and one of them");
   await page.keyboard.press("e");
   await page.getByRole("textbox", { name: "Number 1", exact: true }).fill("12");
@@ -149,7 +149,7 @@ test("a contact's key that was changed holds, beside a list as wide and as close
   await page.keyboard.press("ArrowRight");
   expect(Math.abs(((await pane.boundingBox())?.width ?? 0) - usual - 16)).toBeLessThan(2);
   await list.getByRole("link").nth(5).click();
-  await expect(page.getByRole("heading", { name: "With them" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "With them", exact: true })).toBeVisible();
   await page.keyboard.press("e");
   await page.keyboard.press("u");
   await expect(page.getByRole("textbox", { name: "First name" })).toBeFocused();

@@ -32,7 +32,7 @@ test("what was promised on a call is followed up on, opened at its second, put o
   await page.getByRole("button", { name: "Follow up on all" }).click();
   await expect(page.getByRole("listitem").filter({ hasText: "2 follow-ups made" })).toBeVisible();
 
-  await page.keyboard.press("Control+5");
+  await page.keyboard.press("Control+8");
   const upcoming = page.getByRole("list", { name: "Upcoming" });
   await expect(upcoming.getByRole("link")).toHaveCount(2);
   await upcoming.getByRole("link", { name: "Email the revised quote by Thursday." }).click();
@@ -105,6 +105,8 @@ test("the follow-ups of the sample can be used by all", async ({ page, demo }) =
   await page.keyboard.press("f");
   await expect(page.getByRole("dialog")).toBeVisible();
   await canBeUsedByAll(page, "making a follow-up");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await demo.open(page, "#/search?q=in%3Acalls%20leak");
   await expect(page.getByRole("list", { name: "Narrowed by" })).toBeVisible();
   await canBeUsedByAll(page, "a narrowed search");

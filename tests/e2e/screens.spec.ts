@@ -42,7 +42,7 @@ async function eachScreen(page: Page, demo: Ringbook, visit: (screen: string) =>
   await expect(contacts.first()).toBeVisible();
   await visit("contacts");
   await contacts.nth(5).click();
-  await expect(page.getByRole("heading", { name: "With them" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "With them", exact: true })).toBeVisible();
   await visit("contact");
   await page.getByRole("button", { name: "Edit" }).click();
   await expect(page.getByRole("textbox", { name: "First name" })).toBeFocused();

@@ -1,162 +1,25 @@
-import { useQuery } from "@tanstack/react-query";
-import { Moon } from "lucide-react";
-import { useEffect, useId, useState } from "react";
-import { ask } from "../api/queries";
-import type { SendTime } from "../api/schema.gen";
-import { Button } from "../components/Button";
+import { lazy, Suspense } from "react";
 import { Dialog } from "../components/Dialog";
-import { Strip } from "../components/Notice";
-import { clockIn, clockTime, comingMoment, isSameClock } from "../lib/dates";
-import { unfilled } from "../lib/placeholders";
-import { characters, HARD_STOP } from "../lib/segments";
-import { fieldTime, presets, readTime, timeOfField } from "../lib/sendTimes";
-import { serverNow } from "../state/clock";
-import { laterWords as words, placeholderWords } from "./composerWords";
-import css from "./SendLater.module.css";
+import { Skeleton } from "../components/Notice";
+import { laterWords as words } from "./composerWords";
+import type { Planned, Start } from "./SendLaterForm";
 
-export interface Planned {
-  text: string;
-  dueAt: number;
-  unlessAnswered: boolean;
-  inQuietHours: boolean;
-}
+export type { Planned } from "./SendLaterForm";
+
+const Form = lazy(async () => ({ default: (await import("./SendLaterForm")).Form }));
 
 /** When a text goes out, with the clock where they are. With `editing` its words can be changed, too. */
 export function SendLater({ conversationId, start, editing, onPlan, onClose }: {
   conversationId: string;
   /** Null while it is closed. */
-  start: { text: string; dueAt: number | null; unlessAnswered: boolean; inQuietHours: boolean } | null;
+  start: Start | null;
   editing: boolean;
   onPlan: (plan: Planned) => void;
   onClose: () => void;
 }) {
   return (
     <Dialog open={start !== null} onClose={onClose} title={editing ? words.edit : words.title}>
-      {start ? <Form conversationId={conversationId} start={start} editing={editing} onPlan={onPlan} onClose={onClose} /> : null}
+      {start ? <Suspense fallback={<Skeleton lines={4} label={words.title} />}><Form conversationId={conversationId} start={start} editing={editing} onPlan={onPlan} onClose={onClose} /></Suspense> : null}
     </Dialog>
   );
-}
-
-function Form({ conversationId, start, editing, onPlan, onClose }: {
-  conversationId: string;
-  start: { text: string; dueAt: number | null; unlessAnswered: boolean; inQuietHours: boolean };
-  editing: boolean;
-  onPlan: (plan: Planned) => void;
-  onClose: () => void;
-}) {
-  const [now] = useState(serverNow);
-  const offered = presets(now);
-  const [text, setText] = useState(start.text);
-  const [typed, setTyped] = useState("");
-  const [unread, setUnread] = useState(false);
-  const [at, setAt] = useState<number | null>(start.dueAt !== null && start.dueAt > now ? start.dueAt : (offered.find((one) => one.id === "tomorrow")?.at ?? null));
-  const [unlessAnswered, setUnlessAnswered] = useState(start.unlessAnswered);
-  // A moment for which it was said that it may be quiet there.
-  const [allowed, setAllowed] = useState<number | null>(start.inQuietHours ? start.dueAt : null);
-  const id = useId();
-  const settings = useQuery(ask("composer_settings", {}));
-  const there = useQuery({ ...ask("send_time", { conversationId, at: at ?? 0 }), enabled: at !== null, gcTime: 30_000 });
-
-  // The words are read as a time a moment after the last letter; what reads them comes along when it is needed.
-  useEffect(() => {
-    if (typed.trim() === "") return undefined;
-    let over = false;
-    const timer = window.setTimeout(() => {
-      readTime(typed, now).then((read) => {
-        if (over) return;
-        setUnread(read === null);
-        if (read !== null) setAt(read);
-      }).catch(() => { if (!over) setUnread(true); });
-    }, 200);
-    return () => {
-      over = true;
-      window.clearTimeout(timer);
-    };
-  }, [typed, now]);
-
-  const choose = (next: number | null) => {
-    setTyped("");
-    setUnread(false);
-    setAt(next);
-  };
-  const past = at !== null && at <= now;
-  const quiet = there.data?.quiet === true && allowed !== at;
-  const zoneless = there.data?.unknown === true && there.data.zones.length === 0;
-  const open = editing ? unfilled(text) : [];
-  const ready = at !== null && !past && there.data !== undefined && !quiet && !(unread && typed !== "") && open.length === 0 && text.trim() !== "" && characters(text) <= HARD_STOP;
-  const nextAt = there.data?.nextAt ?? null;
-  const hours = settings.data;
-  return (
-    <form
-      className={css.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ready && at !== null) onPlan({ text: text.trim(), dueAt: at, unlessAnswered, inQuietHours: allowed === at });
-      }}
-    >
-      {editing ? (
-        <div className={css.field}>
-          <label htmlFor={`${id}-text`} className={css.label}>{words.text}</label>
-          <textarea id={`${id}-text`} className={css.area} rows={3} value={text} aria-describedby={`${id}-open`} onChange={(event) => { setText(event.target.value); }} />
-          <p id={`${id}-open`} className={css.problem} role={open.length > 0 ? "alert" : undefined}>{open.length > 0 ? placeholderWords.open(open) : null}</p>
-        </div>
-      ) : null}
-      <div className={css.field}>
-        <label htmlFor={`${id}-typed`} className={css.label}>{words.typed}</label>
-        <input id={`${id}-typed`} className={css.input} autoFocus={!editing} autoComplete="off" spellCheck={false} value={typed} aria-invalid={unread && typed !== "" ? true : undefined} aria-describedby={`${id}-hint`} onChange={(event) => { setTyped(event.target.value); setUnread(false); }} />
-        <p id={`${id}-hint`} className={unread && typed !== "" ? css.problem : css.hint} role={unread && typed !== "" ? "alert" : undefined}>{unread && typed !== "" ? words.typedProblem : words.typedHint}</p>
-      </div>
-      <ul className={css.presets} aria-label={words.offered}>
-        {offered.map((one) => (
-          <li key={one.id}>
-            <button type="button" className={css.preset} aria-pressed={at === one.at} onClick={() => { choose(one.at); }}>
-              <span>{words.presets[one.id]}</span>
-              <span className={css.presetTime}>{comingMoment(one.at, now)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      <div className={css.field}>
-        <label htmlFor={`${id}-field`} className={css.label}>{words.field}</label>
-        <input id={`${id}-field`} className={css.input} type="datetime-local" min={fieldTime(now)} value={at === null ? "" : fieldTime(at)} onChange={(event) => { choose(timeOfField(event.target.value)); }} />
-      </div>
-      <div className={css.result} role="status">
-        {at === null ? null : past ? <p className={css.problem}>{words.past}</p> : <p>{words.goes(comingMoment(at, now))} {there.data ? <Clock there={there.data} at={at} /> : null}</p>}
-      </div>
-      {quiet && hours && !past ? (
-        <Strip tone="warn" icon={<Moon size={16} />}>
-          <p>{zoneless ? words.quietUnknown(hours.quietFrom, hours.quietTo) : words.quiet(hours.quietFrom, hours.quietTo)}</p>
-          <div className={css.choices}>
-            {nextAt === null ? null : <Button size="s" onClick={() => { choose(nextAt); }}>{words.useNext(comingMoment(nextAt, now))}</Button>}
-            <Button size="s" onClick={() => { setAllowed(at); }}>{words.override}</Button>
-          </div>
-        </Strip>
-      ) : null}
-      <label className={css.check}>
-        <input type="checkbox" checked={unlessAnswered} onChange={(event) => { setUnlessAnswered(event.target.checked); }} />
-        {words.unlessAnswered}
-      </label>
-      <div className={css.ends}>
-        <Button onClick={onClose}>{words.cancel}</Button>
-        <Button look="main" type="submit" disabled={!ready}>{editing ? words.save : words.plan}</Button>
-      </div>
-    </form>
-  );
-}
-
-function Clock({ there, at }: { there: SendTime; at: number }) {
-  if (there.zones.length === 0) return words.unknown;
-  if (there.zones.every((zone) => isSameClock(zone, at))) return words.sameThere;
-  return words.there(clocksIn(there.zones, at));
-}
-
-/** What the clocks show where they may be: "7:00 am", "7:00 am or 8:00 am". */
-export function clocksIn(zones: readonly string[], at: number): string {
-  return zones.map((zone) => clockIn(zone, at)).filter((clock) => clock !== null).join(words.or);
-}
-
-/** The same for a line of a list; nothing where the clocks show what is shown here. */
-export function clocksThere(zones: readonly string[], at: number): string | null {
-  if (zones.length === 0 || zones.every((zone) => clockIn(zone, at) === clockTime(at))) return null;
-  return words.thereShort(clocksIn(zones, at));
 }

@@ -13,7 +13,8 @@ import { HOME, OUTBOX_TABS, toHash, withOpen, type OutboxTab, type Route } from 
 import { laterWords } from "../../parts/composerWords";
 import { asSentence, Failure, failureSentence } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
-import { clocksThere, SendLater, type Planned } from "../../parts/SendLater";
+import { clocksThere } from "../../parts/clocks";
+import { SendLater, type Planned } from "../../parts/SendLater";
 import { useScheduled } from "../../parts/useScheduled";
 import { TEXT_STATE } from "../../parts/words";
 import { useActions } from "../../state/actions";
