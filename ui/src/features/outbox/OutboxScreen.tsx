@@ -30,7 +30,10 @@ export function OutboxScreen({ route }: { route: Extract<Route, { screen: "outbo
   const panelId = useId();
   const list = useRef<HTMLUListElement>(null);
   const counts = desk.data?.counts ?? null;
-  const tab = route.tab ?? bestTab(counts);
+  // What was worth looking at when the screen was opened stays, also when its last row goes.
+  const [opened, setOpened] = useState<OutboxTab | null>(null);
+  if (opened === null && counts !== null) setOpened(bestTab(counts));
+  const tab = route.tab ?? opened ?? bestTab(counts);
 
   const move = (by: number) => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>("li > a") ?? [])];

@@ -29,7 +29,7 @@ it("shows what was held and what was withdrawn, and counts them on the rail", as
 
   await user.click(within(rows[0] as HTMLElement).getByRole("button", { name: "Change" }));
   const dialog = await screen.findByRole("dialog", { name: "Change the scheduled text" });
-  const words = within(dialog).getByRole("textbox", { name: "Words" });
+  const words = await within(dialog).findByRole("textbox", { name: "Words" });
   await user.clear(words);
   await user.type(words, "Any news, {{name}?");
   expect(await within(dialog).findByText("Fill in {name}")).toBeTruthy();

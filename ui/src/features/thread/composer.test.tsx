@@ -72,7 +72,7 @@ describe("send later", () => {
     await user.type(field, "The crew starts at 8.");
     await user.keyboard("{Control>}{Shift>}{Enter}{/Shift}{/Control}");
     const dialog = await screen.findByRole("dialog", { name: "Send later" });
-    await user.type(within(dialog).getByRole("textbox", { name: "Type a time" }), "in 3 days at 4 pm");
+    await user.type(await within(dialog).findByRole("textbox", { name: "Type a time" }), "in 3 days at 4 pm");
     expect(await within(dialog).findByText(/^Goes out \w{3}, .*4:00 pm/)).toBeTruthy();
     expect(await within(dialog).findByText(/There it is|same time there/)).toBeTruthy();
     await waitFor(() => { expect(within(dialog).getByRole("button", { name: "Schedule" })).toHaveProperty("disabled", false); });
@@ -112,7 +112,7 @@ describe("send later", () => {
     await user.type(field, "Hello");
     await user.click(screen.getByRole("button", { name: "Send later" }));
     const dialog = await screen.findByRole("dialog", { name: "Send later" });
-    await user.type(within(dialog).getByRole("textbox", { name: "Type a time" }), "soonish");
+    await user.type(await within(dialog).findByRole("textbox", { name: "Type a time" }), "soonish");
     expect(await within(dialog).findByText("That is no time to come. Try “tomorrow 9 am”.")).toBeTruthy();
     expect(within(dialog).getByRole("button", { name: "Schedule" })).toHaveProperty("disabled", true);
   });
