@@ -314,7 +314,10 @@ async fn a_backup_is_restored_from_the_first_screen_of_the_window() {
     desk.wait_until_open();
     page.until("the first screen is there", |text| text.contains("Restore a backup")).await;
     let button = "[...document.querySelectorAll('button')].find(one => one.textContent === 'NAME')";
-    page.run(&format!("{}.click()", button.replace("NAME", "Restore a backup"))).await;
+    // It can be pressed once the folder was asked whether it may be replaced.
+    let press = "new Promise(done => { const look = () => { const found = BUTTON; \
+                 if (found && !found.disabled) { found.click(); done(1) } else setTimeout(look, 20) }; look() })";
+    page.wait_for(&press.replace("BUTTON", &button.replace("NAME", "Restore a backup"))).await;
     page.find("input[name=backup-folder]").await.send_keys(format!("{}", out.display())).await.unwrap();
     page.run(&format!("{}.click()", button.replace("NAME", "Look for backups"))).await;
     page.until("the backup is listed", |text| text.contains("59 records")).await;

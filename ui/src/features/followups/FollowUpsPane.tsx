@@ -106,7 +106,7 @@ function Rows({ route, rows, now, dayEnds, settled, onMore }: { route: FollowUps
     ...(marked
       ? ([
           { id: "list.open", title: words.open, run: () => { show(marked, "push"); } },
-          { id: "followUp.tick", run: () => { tick(marked, marked.doneAt === null); } },
+          { id: "followUp.tick", run: () => { void tick(marked, marked.doneAt === null); } },
           { id: "followUp.when", run: () => { list.current?.querySelector<HTMLElement>(`[data-when=${JSON.stringify(marked.id)}]`)?.click(); } },
           { id: "followUp.edit", run: () => { changeFollowUp(marked); } },
           { id: "followUp.remove", run: () => { remove(marked); } },

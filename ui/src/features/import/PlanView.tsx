@@ -108,9 +108,11 @@ export function PlanView({ importId, chooser, onCancel, onApplied }: {
       <section aria-label={words.what} aria-busy={stale || undefined}>
         <h3 className={css.heading}>{words.what}</h3>
         <Tabs label={words.rows} value={filter} tabs={tabs} onChoose={setFilter} panelId={panelId} />
-        <ul id={panelId} role="tabpanel" aria-label={words.what} className={css.rows} data-stale={stale || undefined}>
-          {rows.map((row) => <Row key={row.row} row={row} cards={cards} taken={plan.settings.takeFile} />)}
-        </ul>
+        <div id={panelId} role="tabpanel" aria-label={words.what}>
+          <ul className={css.rows} data-stale={stale || undefined}>
+            {rows.map((row) => <Row key={row.row} row={row} cards={cards} taken={plan.settings.takeFile} />)}
+          </ul>
+        </div>
         {pages.hasNextPage ? <Button disabled={pages.isFetchingNextPage} onClick={() => { void pages.fetchNextPage(); }}>{words.more}</Button> : null}
       </section>
       <div className={css.foot}>

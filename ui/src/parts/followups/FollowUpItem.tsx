@@ -1,5 +1,5 @@
 import { AlarmClock, CalendarClock, Ellipsis, MessagesSquare, Pencil, Trash2 } from "lucide-react";
-import type { MouseEvent } from "react";
+import { useState, type MouseEvent } from "react";
 import type { FollowUpRow } from "../../api/schema.gen";
 import { Menu, MenuItem, MenuLine } from "../../components/Menu";
 import { fullTime, length, moment } from "../../lib/dates";
@@ -42,6 +42,9 @@ export function FollowUpItem({ row, route, narrow = false, marked = false, open 
   const source = sourceOf(row);
   const target = source === null ? null : withOpen(route, source);
   const done = row.doneAt !== null;
+  // The box answers at once; what the core says afterwards stands.
+  const [ticking, setTicking] = useState<{ doneAt: number | null; to: boolean } | null>(null);
+  const checked = ticking !== null && ticking.doneAt === row.doneAt ? ticking.to : done;
   const overdue = !done && row.dueAt !== null && row.dueAt < now;
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || target === null) return;
@@ -58,7 +61,11 @@ export function FollowUpItem({ row, route, narrow = false, marked = false, open 
   ].filter(Boolean) as string[];
   return (
     <div className={css.item} data-done={done || undefined} data-open={open || undefined} data-marked={marked || undefined}>
-      <input type="checkbox" className={css.tick} checked={done} aria-label={words.tick(row.title)} onChange={(event) => { tick(row, event.target.checked); }} />
+      <input type="checkbox" className={css.tick} checked={checked} aria-label={words.tick(row.title)} onChange={(event) => {
+        const to = event.target.checked;
+        setTicking({ doneAt: row.doneAt, to });
+        void tick(row, to).then((kept) => { if (!kept) setTicking(null); });
+      }} />
       <div className={css.words}>
         {target === null ? <span className={css.title}>{row.title}</span> : <a className={css.title} href={toHash(target)} aria-current={open ? "true" : undefined} onClick={follow}>{row.title}</a>}
         <p className={css.facts}>

@@ -27,22 +27,31 @@ export function useFollowUps() {
       markOwnChange(client, "change_follow_ups", null);
     }
   };
-  const change = (ids: string[], req: Change, said: string, back: Change) => {
-    write(ids, req).then(() => { tell(said, () => { write(ids, back).catch(failed); }); }, failed);
-  };
+  const change = (ids: string[], req: Change, said: string, back: Change) =>
+    write(ids, req).then(
+      () => {
+        tell(said, () => { write(ids, back).catch(failed); });
+        return true;
+      },
+      (error: unknown) => {
+        failed(error);
+        return false;
+      },
+    );
   return {
-    tick(row: Followed, done: boolean) {
-      change([row.id], { done }, done ? words.done(row.title) : words.reopened(row.title), { done: !done });
+    /** Whether it was written down; if not, that was told. */
+    tick(row: Followed, done: boolean): Promise<boolean> {
+      return change([row.id], { done }, done ? words.done(row.title) : words.reopened(row.title), { done: !done });
     },
     due(row: Followed, at: number | null) {
       const said = words.snoozed(row.title, at === null ? words.noDate : dueWords(at, serverNow()));
-      change([row.id], { due: { at } }, said, { due: { at: row.dueAt } });
+      void change([row.id], { due: { at } }, said, { due: { at: row.dueAt } });
     },
     remove(row: Followed) {
-      change([row.id], { gone: true }, words.removed(row.title), { gone: false });
+      void change([row.id], { gone: true }, words.removed(row.title), { gone: false });
     },
     edit(row: Followed, title: string, dueAt: number | null) {
-      change([row.id], { title, due: { at: dueAt } }, words.changed(title), { title: row.title, due: { at: row.dueAt } });
+      void change([row.id], { title, due: { at: dueAt } }, words.changed(title), { title: row.title, due: { at: row.dueAt } });
     },
     make(items: NewFollowUp[]) {
       call("make_follow_ups", { items }).then(({ ids }) => {
