@@ -24,7 +24,7 @@ test("a file is looked at, imported, undone later, and what is here is exported"
   await expect(what.getByRole("listitem")).toHaveCount(2);
   await expect(what).toContainText("Company: Whitfield & Sons");
   await expect(page.getByRole("combobox", { name: "Phone number is the contact’s" })).toHaveValue("phone");
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect((await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze()).violations).toEqual([]);
   const list = page.getByRole("list", { name: "Contacts by name" });
   await expect(list.getByRole("link", { name: /^Omar Reyes/ })).toHaveCount(0);
   await page.getByRole("button", { name: "Import 1 new and 1 changed" }).click();
@@ -46,7 +46,7 @@ test("a file is looked at, imported, undone later, and what is here is exported"
 
   await page.reload();
   await page.getByRole("button", { name: "Undo the import of quo.csv" }).click();
-  await expect(page.getByText("The import of quo.csv is being undone")).toBeVisible();
+  await expect(page.getByText("The import of quo.csv is being undone").first()).toBeVisible();
   await page.getByRole("button", { name: "Dismiss" }).click();
   await expect(list.getByRole("link", { name: /^Omar Reyes/ })).toHaveCount(0);
   await expect(page.getByText("Undone", { exact: true })).toBeVisible();

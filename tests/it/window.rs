@@ -323,7 +323,7 @@ async fn a_backup_is_restored_from_the_first_screen_of_the_window() {
     page.until("the backup is listed", |text| text.contains("59 records")).await;
     page.picture("found").await;
     page.run(&format!("{}.click()", button.replace("NAME", "Restore this backup"))).await;
-    page.find("a[aria-label*='of the roof']").await;
+    page.until("what was backed up is there", |text| text.contains("of the roof")).await;
     page.picture("restored").await;
     page.close().await;
 }
