@@ -2,7 +2,7 @@
 //!
 //! Nothing is kept for it. Whoever was active at all since a moment is known in memory (the order of conversations);
 //! of each, only the rows of the stretch are read, and of a row mostly its first byte, which says what the item
-//! means. So an answer costs what happened in its stretch (about a million rows a second), not what is kept.
+//! means. So an answer costs what happened in its stretch, not what is kept.
 
 use super::by_key;
 use crate::model::call::Outcome;
