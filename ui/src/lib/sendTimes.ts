@@ -24,7 +24,7 @@ export function presets(now: number): Preset[] {
 /** The time that somebody typed ("friday 8:30", "in two weeks"); null is none, or one that is past. */
 export async function readTime(text: string, now: number): Promise<number | null> {
   if (text.trim() === "") return null;
-  const { parse } = await import("chrono-node");
+  const { parse } = await import("chrono-node/en");
   // What was typed is meant by the clock that is shown: parsed as that clock's time, then put on it.
   const shown = new Date(momentAsUtc(now));
   const [result] = parse(text, { instant: shown, timezone: 0 }, { forwardDate: true });
