@@ -1,25 +1,27 @@
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { paneWidths } from "../state/layout";
+import { PANES, paneWidths } from "../state/layout";
 import { renderApp } from "../testing/renderApp";
 
 describe("panes", () => {
   it("are moved by key, remembered, and put back", async () => {
     const { user } = renderApp("#/inbox/open/thread/conv-dana");
     const edge = await screen.findByRole("separator", { name: "Width of the list" });
+    // Each press moves the edge by 16 px.
+    const wider = PANES.list.usual + 2 * 16;
     edge.focus();
     await user.keyboard("{ArrowRight}{ArrowRight}");
-    expect(paneWidths.get().list).toBe(376);
+    expect(paneWidths.get().list).toBe(wider);
     const pane = document.getElementById(edge.getAttribute("aria-controls") ?? "");
-    expect(pane?.style.getPropertyValue("--pane-width")).toBe("376px");
-    expect(JSON.parse(window.localStorage.getItem("ringbook.panes") ?? "")).toMatchObject({ list: 376, results: 440 });
+    expect(pane?.style.getPropertyValue("--pane-width")).toBe(`${String(wider)}px`);
+    expect(JSON.parse(window.localStorage.getItem("ringbook.panes") ?? "")).toMatchObject({ list: wider, results: PANES.results.usual });
     screen.getByRole("separator", { name: "Width of the contact" }).focus();
     await user.keyboard("{Home}");
     expect(paneWidths.get().contact).toBe(220);
     await user.keyboard("{Control>}k{/Control}");
     await user.type(await screen.findByRole("combobox"), "panes usual");
     await user.keyboard("{Enter}");
-    await waitFor(() => { expect(paneWidths.get()).toEqual({ list: 372, results: 440, contact: 272 }); });
+    await waitFor(() => { expect(paneWidths.get()).toEqual({ list: PANES.list.usual, results: PANES.results.usual, contact: PANES.contact.usual }); });
   });
 });
 
