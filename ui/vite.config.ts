@@ -29,6 +29,8 @@ export default defineConfig({
     setupFiles: ["./src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // Nothing else runs meanwhile; by default one processor would stay idle, which is half of a small computer.
+    maxWorkers: "100%",
     // Shared and slow machines: a component test waits for work, not for a clock.
     testTimeout: 60_000,
     css: { modules: { classNameStrategy: "non-scoped" } },

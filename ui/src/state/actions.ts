@@ -80,18 +80,18 @@ export function handleKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
   const keys = pressed(event);
   if (keys === null) return false;
-  // A dialog or menu that is open keeps its keys.
-  if (document.querySelector("[role=dialog], [role=menu], [role=listbox][data-open]") && keys !== "escape") {
-    if (!(event.target instanceof Element) || !event.target.closest("[data-keys=through]")) {
-      if (!(event.metaKey || event.ctrlKey)) return false;
-    }
-  }
   const typing = isTyping(event.target);
   if (typing && EDITING.includes(keys)) return false;
   const action = actions
     .get()
     .findLast((one) => keysOfAction(one).includes(keys) && (!typing || keys.startsWith("mod+") || one.whileTyping === true));
   if (!action) return false;
+  // A dialog or menu that is open keeps its keys. It is looked for only now: most keys are words being typed.
+  if (document.querySelector("[role=dialog], [role=menu], [role=listbox][data-open]") && keys !== "escape") {
+    if (!(event.target instanceof Element) || !event.target.closest("[data-keys=through]")) {
+      if (!(event.metaKey || event.ctrlKey)) return false;
+    }
+  }
   // Enter and Space on a focused control are that control's own, and so are the arrows of what moves by them.
   if (event.target instanceof Element) {
     if (OF_CONTROLS.includes(keys) && event.target.closest("button, a, [role=slider], summary, label, input")) return false;
