@@ -300,11 +300,6 @@ export function minuteOn(at: number): number {
   return Math.floor((((at + ahead(at)) % DAY_MS) + DAY_MS) % DAY_MS / 60_000);
 }
 
-/** Minutes by which the clock that is shown is ahead of UTC. */
-export function minutesAhead(at: number): number {
-  return chosenZone === null ? -new Date(at).getTimezoneOffset() : ahead(at) / 60_000;
-}
-
 /** A moment to come: "6:00 pm", "Tomorrow, 8:00 am", "Mon, 8:00 am", "Mar 4, 8:00 am". */
 export function comingTime(at: number, now: number): string {
   const days = dayOf(at) - dayOf(now);

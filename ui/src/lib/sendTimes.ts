@@ -1,4 +1,5 @@
 import { dayNumber, dayOf, minuteOn, momentOfDay, weekdayOf } from "./dates";
+import { readMoment } from "./readMoment";
 
 /** A time that can be chosen with one key. */
 export interface Preset {
@@ -23,38 +24,8 @@ export function presets(now: number): Preset[] {
 
 /** The time that somebody typed ("friday 8:30", "in two weeks"); null is none, or one that is past. */
 export async function readTime(text: string, now: number): Promise<number | null> {
-  if (text.trim() === "") return null;
-  const { parse } = await import("chrono-node/en");
-  // What was typed is meant by the clock that is shown: parsed as that clock's time, then put on it.
-  const shown = new Date(momentAsUtc(now));
-  const [result] = parse(text, { instant: shown, timezone: 0 }, { forwardDate: true });
-  if (!result) return null;
-  const { start } = result;
-  if (isSpan(text)) {
-    const at = now + start.date().getTime() - shown.getTime();
-    return at > now ? at : null;
-  }
-  if (start.isCertain("timezoneOffset")) {
-    const at = start.date().getTime();
-    return at > now ? at : null;
-  }
-  const day = dayNumber(start.get("year") ?? 1970, (start.get("month") ?? 1) - 1, start.get("day") ?? 1);
-  const minute = start.isCertain("hour") ? (start.get("hour") ?? 0) * 60 + (start.get("minute") ?? 0) : MORNING;
-  const at = momentOfDay(day, minute);
-  if (at > now) return at;
-  // "9 am" after nine is the one of tomorrow.
-  const dayless = !start.isCertain("day") && !start.isCertain("weekday") && !start.isCertain("month");
-  return dayless ? momentOfDay(day + 1, minute) : null;
-}
-
-/** "in 2 hours": a span of time, and no time of day. */
-function isSpan(text: string): boolean {
-  return /\b(?:minutes?|min|hours?|h)\b/i.test(text);
-}
-
-/** The clock that is shown, as if it were that of UTC. */
-function momentAsUtc(now: number): number {
-  return dayOf(now) * 86_400_000 + minuteOn(now) * 60_000;
+  const at = await readMoment(text, now, (day) => momentOfDay(day, MORNING));
+  return at !== null && at > now ? at : null;
 }
 
 /** For a field of the kind `datetime-local`: "2026-03-04T09:00". */

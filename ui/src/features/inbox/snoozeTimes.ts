@@ -1,4 +1,5 @@
-import { dayOf, minutesAhead, momentOfDay, weekdayOf } from "../../lib/dates";
+import { dayOf, momentOfDay, weekdayOf } from "../../lib/dates";
+import { readMoment } from "../../lib/readMoment";
 import { words } from "./words";
 
 /** A moment to snooze until; none ends the snooze. */
@@ -47,15 +48,7 @@ function laterToday(now: number): number | null {
  * Null is no moment, or one that is over.
  */
 export async function readTime(text: string, now: number): Promise<number | null> {
-  const chrono = await import("chrono-node/en");
-  const found = chrono.parse(text, { instant: new Date(now), timezone: minutesAhead(now) }, { forwardDate: true })[0];
-  if (!found) return null;
-  const part = (name: "year" | "month" | "day" | "hour" | "minute") => found.start.get(name);
-  const [year, month, date] = [part("year"), part("month"), part("day")];
-  if (year === null || month === null || date === null) return null;
-  const hour = part("hour");
-  const said = found.start.isCertain("hour") && hour !== null ? hour * HOUR + (part("minute") ?? 0) : null;
-  const minutes = said ?? PARTS_OF_DAY.find(([name]) => name.test(text))?.[1] ?? MORNING;
-  const at = momentOfDay(Math.floor(Date.UTC(year, month - 1, date) / 86_400_000), minutes);
-  return at > now ? at : null;
+  const minutes = PARTS_OF_DAY.find(([name]) => name.test(text))?.[1] ?? MORNING;
+  const at = await readMoment(text, now, (day) => momentOfDay(day, minutes));
+  return at !== null && at > now ? at : null;
 }

@@ -1,4 +1,5 @@
-import { clockTime, dayHeading, dayOf, momentOfDay, weekdayName, weekdayOf, minutesAhead } from "../../lib/dates";
+import { clockTime, dayHeading, dayOf, momentOfDay, weekdayName, weekdayOf } from "../../lib/dates";
+import { readMoment } from "../../lib/readMoment";
 
 /** "Today" is until the end of a working day, other days are their mornings. */
 const EVENING = 17 * 60;
@@ -30,21 +31,11 @@ export function endOfToday(now: number): number {
 
 const QUICK_WORDS: Record<string, QuickDue> = { today: "today", tonight: "today", tomorrow: "tomorrow", "next week": "nextWeek" };
 
-/** The moment that somebody typed, in any usual words; null is none. The reader of dates is loaded when it is needed. */
+/** The moment that somebody typed, in any usual words; null is none. */
 export async function readDue(text: string, now: number): Promise<number | null> {
-  const typed = text.trim().toLowerCase().replace(/\s+/g, " ");
-  if (typed === "" || typed.length > 100) return null;
-  const quick = QUICK_WORDS[typed];
+  const quick = QUICK_WORDS[text.trim().toLowerCase().replace(/\s+/g, " ")];
   if (quick) return quickDue(quick, now);
-  const { casual } = await import("chrono-node/en");
-  const [found] = casual.parse(typed, { instant: new Date(now), timezone: minutesAhead(now) }, { forwardDate: true });
-  if (!found) return null;
-  const { start } = found;
-  if (start.isCertain("hour") || start.isCertain("minute")) return start.date().getTime();
-  const [year, month, date] = [start.get("year"), start.get("month"), start.get("day")];
-  if (year === null || month === null || date === null) return null;
-  const day = Math.floor(Date.UTC(year, month - 1, date) / 86_400_000);
-  return day === dayOf(now) ? quickDue("today", now) : momentOfDay(day, MORNING);
+  return readMoment(text, now, (day) => (day === dayOf(now) ? quickDue("today", now) : momentOfDay(day, MORNING)));
 }
 
 /** "Today, 5:00 pm", "Tomorrow, 9:00 am", "Friday, March 6, 9:00 am". */
