@@ -378,15 +378,27 @@ async fn what_is_marked_here_is_marked_at_quo_unless_the_setting_forbids_it() {
         let world = bench.sim.core.world.lock().unwrap();
         (world.conversations[0].read, world.conversations[0].done)
     };
+    let arrives = async |wanted: (bool, bool), what: &str| {
+        let began = Instant::now();
+        while state(&bench) != wanted {
+            assert!(began.elapsed() < Duration::from_secs(20), "{what}: {:?}", state(&bench));
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
     for (mark, wanted) in [("read", (true, false)), ("done", (true, true)), ("open", (true, false))] {
         bench.pass(Duration::from_millis(5));
         desk.ask("mark", json!({ "conversationId": conversation, "mark": mark })).await;
-        let began = Instant::now();
-        while state(&bench) != wanted {
-            assert!(began.elapsed() < Duration::from_secs(20), "{mark}: {:?}", state(&bench));
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        arrives(wanted, mark).await;
     }
+    // The same by the command for many conversations, and for its Undo.
+    bench.pass(Duration::from_millis(5));
+    let many =
+        json!({ "conversations": [{ "conversationId": conversation, "lastAt": null }], "change": { "kind": "done" } });
+    let changed = desk.ask("change_inbox", many).await;
+    arrives((true, true), "done among many").await;
+    bench.pass(Duration::from_millis(5));
+    desk.ask("restore_inbox", json!({ "before": changed["before"] })).await;
+    arrives((true, false), "undone").await;
     while !desk.app.store.inbox_pushes_waiting().unwrap().is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
