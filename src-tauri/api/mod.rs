@@ -277,7 +277,6 @@ macro_rules! for_each_command {
             mutation start_restore(RestoreReq) -> Restore, tags [Backup];
             mutation stop_restore(Nothing) -> Restore, tags [Backup];
             query inbox_ids(InboxIdsReq) -> InboxIds, tags [];
-            query inbox_tags(Nothing) -> InboxTags, tags [Contacts];
             mutation change_inbox(ChangeInboxReq) -> ChangedInbox, tags [Inbox, Conversation, Timeline, Status];
             mutation restore_inbox(RestoreInboxReq) -> Nothing, tags [Inbox, Conversation, Timeline, Status];
             query follow_ups(FollowUpsReq) -> FollowUpsPage, tags [FollowUps];

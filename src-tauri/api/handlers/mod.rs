@@ -79,7 +79,7 @@ pub(super) use settings::{save_settings, settings};
 pub(super) use status::status;
 pub(super) use sync::{audit, ledger, sync_now, sync_pause, sync_progress, sync_resume};
 pub(super) use timeline::timeline_page;
-pub(super) use triage::{change_inbox, inbox_ids, inbox_tags, restore_inbox};
+pub(super) use triage::{change_inbox, inbox_ids, restore_inbox};
 pub(super) use tunnel::{save_tunnel, test_tunnel, tunnel};
 
 pub(super) use follow_ups::{

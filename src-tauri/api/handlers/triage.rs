@@ -5,7 +5,7 @@ use crate::{
     api::{
         Api,
         wire::{
-            self, ApiError, ChangeInboxReq, ChangedInbox, Code, InboxChange, InboxIds, InboxIdsReq, InboxTags, Nothing,
+            self, ApiError, ChangeInboxReq, ChangedInbox, Code, InboxChange, InboxIds, InboxIdsReq, Nothing,
             RestoreInboxReq, SeenConversation, StateBefore,
         },
     },
@@ -35,10 +35,6 @@ pub async fn inbox_ids(api: &Api, req: InboxIdsReq) -> Result<InboxIds> {
         Ok(InboxIds { conversations: rows.into_iter().map(seen).collect(), more })
     })
     .await
-}
-
-pub async fn inbox_tags(api: &Api, _: Nothing) -> Result<InboxTags> {
-    ask(api, |app| Ok(InboxTags { tags: app.store.tags()? })).await
 }
 
 /// What is to be written down, what is to be told to Quo, and the way back.

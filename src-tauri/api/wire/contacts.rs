@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::desk::{ContactCard, LabelledValue, Person};
+use super::{ContactCard, LabelledValue, Person};
 
 wire! {
     /// A page of the contacts by name.

@@ -31,51 +31,73 @@ macro_rules! wire {
 
 mod account;
 mod backup;
+mod call;
 mod calls;
+mod changes;
 mod composer;
+mod connection;
 mod contacts;
-mod desk;
+mod follow_ups;
 mod health;
+mod inbox;
 mod insights;
+mod parties;
 mod people;
+mod search;
+mod sending;
+mod settings;
 mod sync;
+mod thread;
 mod triage;
 mod tunnel;
 
-mod follow_ups;
-
 pub use account::*;
 pub use backup::*;
+pub use call::*;
 pub use calls::*;
+pub use changes::*;
 pub use composer::*;
+pub use connection::*;
 pub use contacts::*;
-pub use desk::*;
+pub use follow_ups::*;
 pub use health::*;
+pub use inbox::*;
 pub use insights::*;
+pub use parties::*;
 pub use people::*;
+pub use search::*;
+pub use sending::*;
+pub use settings::*;
 pub use sync::*;
+pub use thread::*;
 pub use triage::*;
 pub use tunnel::*;
-
-pub use follow_ups::*;
 
 /// Every wire type as TypeScript, in the order of the files.
 #[must_use]
 pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
     [
         account::declarations,
-        composer::declarations,
-        contacts::declarations,
-        desk::declarations,
-        health::declarations,
-        sync::declarations,
-        tunnel::declarations,
         backup::declarations,
-        triage::declarations,
-        follow_ups::declarations,
+        call::declarations,
         calls::declarations,
+        changes::declarations,
+        composer::declarations,
+        connection::declarations,
+        contacts::declarations,
+        follow_ups::declarations,
+        health::declarations,
+        inbox::declarations,
         insights::declarations,
+        parties::declarations,
         people::declarations,
+        search::declarations,
+        sending::declarations,
+        settings::declarations,
+        sync::declarations,
+        thread::declarations,
+        triage::declarations,
+        tunnel::declarations,
     ]
     .into_iter()
     .flat_map(|of_file| of_file(config))

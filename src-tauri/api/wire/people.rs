@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::contacts::ContactFieldKind;
-use super::desk::{LabelledValue, Line, TimelineItem};
+use super::{LabelledValue, Line, TimelineItem};
 
 wire! {
     /// A piece of a file of contacts, in base64: at most 512 KiB of it.

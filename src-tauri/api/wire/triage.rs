@@ -27,9 +27,6 @@ wire! {
         pub more: bool,
     }
 
-    /// Every tag that somebody has.
-    pub struct InboxTags { pub tags: Vec<String> }
-
     /// Changes conversations (at most 5,000), all in the same way.
     pub struct ChangeInboxReq {
         pub conversations: Vec<SeenConversation>,

@@ -232,26 +232,7 @@ pub(super) fn numbers_with_tag(view: &View<'_>, tag: &str) -> Result<BTreeSet<Pa
     Ok(numbers)
 }
 
-/// Every tag that somebody has.
-fn every_tag(view: &View<'_>) -> Result<BTreeSet<String>, Error> {
-    let mut tags = BTreeSet::new();
-    view.scan(Tree::ContactOwn, &Span::all(), Order::Up, &mut |key, row| {
-        let own: OwnContact = super::read(view, Tree::ContactOwn, key, row)?;
-        tags.extend(own.tags().iter().cloned());
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(tags)
-}
-
 impl Store {
-    /// Every tag that somebody has, by name.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn tags(&self) -> Result<Vec<String>, Error> {
-        self.view(|view, _| Ok(every_tag(view)?.into_iter().collect()))
-    }
-
     /// Tags of any of these parties, by name.
     ///
     /// # Errors

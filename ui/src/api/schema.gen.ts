@@ -119,6 +119,198 @@ seen: boolean,
  */
 sentence: string, problem: AccountProblem | null, };
 export type Diagnosis = { text: string, };
+export type Backup = { settings: BackupSettings, 
+/**
+ * How far one is that is being made.
+ */
+running: BackupProgress | null, 
+/**
+ * What came of the last to the folder of the settings; none if there was none.
+ */
+last: BackupOutcome | null, 
+/**
+ * The last one there that was made; the same as `last` if all is well.
+ */
+lastGood: BackupOutcome | null, 
+/**
+ * What came of the last since this start, wherever to.
+ */
+lastRun: BackupOutcome | null, 
+/**
+ * When the next is due; none without a folder.
+ */
+nextAt: number | null, };
+export type BackupSettings = { 
+/**
+ * Where to, on the computer that Ringbook runs on; none makes none by itself.
+ */
+folder: string | null, 
+/**
+ * Every day at so many minutes after midnight, 0–1,439.
+ */
+atMinute: number, 
+/**
+ * The newest of so many days stay, 1–366.
+ */
+keepDays: number, 
+/**
+ * The newest of so many weeks stay, 0–520.
+ */
+keepWeeks: number, 
+/**
+ * With recordings, voicemails, pictures and files.
+ */
+media: boolean, };
+export type BackupProgress = { phase: BackupPhase, 
+/**
+ * Bytes.
+ */
+done: number, 
+/**
+ * Bytes.
+ */
+total: number, 
+/**
+ * Bytes; 0 while that is not known yet.
+ */
+perSecond: number, 
+/**
+ * Milliseconds left at this rate; none while it is not known.
+ */
+leftMs: number | null, };
+export type BackupPhase = "copying" | "checking";
+export type BackupOutcome = { 
+/**
+ * When it was begun.
+ */
+at: number, tookMs: number, folder: string, 
+/**
+ * Why there is none; none if it was made and read back. Lower case, no full stop.
+ */
+problem: string | null, 
+/**
+ * A person stopped it.
+ */
+stopped: boolean, records: number, 
+/**
+ * Files of texts and calls in it.
+ */
+files: number, bytes: number, 
+/**
+ * What of that no earlier backup had.
+ */
+newBytes: number, 
+/**
+ * Files that are damaged here and not in it.
+ */
+unreadable: number, 
+/**
+ * How many backups there are.
+ */
+kept: number, };
+export type BackUpReq = { 
+/**
+ * Another folder than that of the settings.
+ */
+folder: string | null, media: boolean | null, keepDays: number | null, keepWeeks: number | null, };
+export type FolderReq = { folder: string, };
+export type BackupsIn = { backups: Array<BackupFound>, };
+export type BackupFound = { name: string, madeAt: number, records: number, files: number, bytes: number, withMedia: boolean, 
+/**
+ * Why it cannot be restored, if that shows already.
+ */
+problem: string | null, };
+export type Restore = { 
+/**
+ * Why no backup can be restored into this workspace; none if one can.
+ */
+notHere: string | null, stage: RestoreStage, progress: BackupProgress | null, 
+/**
+ * Why it was given up; nothing was changed then.
+ */
+problem: string | null, 
+/**
+ * Everything that is damaged, each with its file.
+ */
+damage: Array<string>, };
+export type RestoreStage = "idle" | "working" | "ready" | "failed";
+export type RestoreReq = { folder: string, 
+/**
+ * Which one; none takes the newest.
+ */
+name: string | null, };
+export type CallReq = { callId: string, };
+export type CallPage = { id: string, conversationId: string | null, line: Line | null, people: Array<Person>, title: string, outgoing: boolean, at: number, answeredAt: number | null, endedAt: number | null, outcome: CallOutcome, durationMs: number | null, answeredBy: Author | null, detail: string | null, summary: Part, summaryLines: Array<string>, nextSteps: Array<NextStep>, extras: Array<LabelledValue>, transcript: Part, segments: Array<Segment>, recording: Part, audio: Array<Audio>, voicemail: Voicemail | null, };
+export type Part = "here" | "pending" | "notOnThisPlan" | "tooShort" | "failed" | "none";
+export type NextStep = { index: number, text: string, done: boolean, };
+export type Segment = { index: number, speaker: Author, text: string, startMs: number, endMs: number, };
+export type TickReq = { callId: string, index: number, done: boolean, };
+export type CallsFilter = "all" | "missed" | "voicemail" | "recorded" | "transcript";
+export type CallsReq = { filter: CallsFilter, 
+/**
+ * Only this line.
+ */
+lineId: string | null, 
+/**
+ * Only calls from the business (true) or to it (false).
+ */
+outgoing: boolean | null, 
+/**
+ * `next` of the page before.
+ */
+cursor: string | null, 
+/**
+ * 1–200.
+ */
+limit: number, };
+export type CallsPage = { rows: Array<CallRow>, 
+/**
+ * Where the next page begins; none at the end.
+ */
+next: string | null, counts: CallsCounts, lines: Array<Line>, };
+export type CallsCounts = { all: number, missed: number, voicemail: number, recorded: number, transcript: number, };
+export type CallRow = { id: string, conversationId: string | null, line: Line | null, people: Array<Person>, 
+/**
+ * Names joined.
+ */
+title: string, outgoing: boolean, at: number, outcome: CallOutcome, 
+/**
+ * Talking time, if there was a talk.
+ */
+durationMs: number | null, answeredBy: Author | null, 
+/**
+ * "Forwarded to …", "Menu: 1 Sales", if any.
+ */
+detail: string | null, recorded: boolean, hasVoicemail: boolean, hasTranscript: boolean, hasSummary: boolean, 
+/**
+ * What can be heard: the recordings, else the voicemail; without waveforms.
+ */
+audio: Array<Audio>, };
+export type Change = { 
+/**
+ * Without gaps; a gap means: read everything anew.
+ */
+seq: number, tags: Array<Tag>, 
+/**
+ * Only this conversation, if the tags concern one.
+ */
+conversationId: string | null, 
+/**
+ * Something to tell the person about.
+ */
+arrival: Arrival | null, };
+export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health" | "backup" | "followUps";
+export type Arrival = { conversationId: string, itemId: string, title: string, text: string, kind: PreviewKind, };
+export type ApiError = { code: Code, 
+/**
+ * Lower case, no full stop, names the thing and the way out.
+ */
+message: string, 
+/**
+ * The field of a form that it is about, if it is about one.
+ */
+field: string | null, };
+export type Code = "badInput" | "notFound" | "refused" | "notSignedIn" | "tooMany" | "unavailable" | "internal";
 export type Snippet = { id: string, name: string, 
 /**
  * With placeholders: `{first name}`, `{date|tomorrow}`.
@@ -242,6 +434,53 @@ export type StartConversationReq = { lineId: string,
  */
 to: string, };
 export type StartedConversation = { conversationId: string, };
+export type Status = { version: string, 
+/**
+ * Sample data: labelled everywhere.
+ */
+demo: boolean, workspace: string, unread: number, waiting: number, outbox: number, lines: Array<Line>, coverage: Coverage, problems: Array<Problem>, 
+/**
+ * Store or index is being made anew.
+ */
+building: Building | null, 
+/**
+ * Milliseconds that a text can be taken back.
+ */
+undoMs: number, 
+/**
+ * The server's clock, to show relative times right.
+ */
+now: number, };
+export type Problem = { code: string, sentence: string, severe: boolean, };
+export type Connection = { hookAddress: string, hookPath: string, listening: boolean, signingSecrets: number, keySet: boolean, quoUrl: string, lastDeliveryAt: number | null, lastDeliveryType: string | null, received: number, refused: Array<LabelledCount>, today: number, totals: Totals, journal: JournalStatus, deadLetters: number, problems: Array<Problem>, };
+export type Totals = { messages: number, calls: number, recordings: number, summaries: number, transcripts: number, voicemails: number, contacts: number, conversations: number, notes: number, };
+export type JournalStatus = { records: number, sizeBytes: number, segments: number, storedThrough: number, indexedThrough: number, writable: boolean, reason: string | null, damage: Array<string>, };
+export type LabelledCount = { label: string, count: number, };
+export type DeliveriesReq = { only: DeliveryFilter, cursor: string | null, limit: number, };
+export type DeliveryFilter = "all" | "dead";
+export type DeliveriesPage = { rows: Array<DeliveryRow>, next: string | null, total: number, };
+export type DeliveryRow = { 
+/**
+ * Its record in the journal.
+ */
+seq: number, at: number, eventType: string, generation: string, outcome: DeliveryOutcome, 
+/**
+ * Why, for a dead letter; what it was a repetition of, for a duplicate.
+ */
+reason: string | null, sizeBytes: number, conversationId: string | null, };
+export type DeliveryOutcome = "pending" | "applied" | "duplicate" | "noEffect" | "dead" | "replayed";
+export type DeliveryReq = { seq: number, };
+export type Delivery = { row: DeliveryRow, headers: Array<LabelledValue>, 
+/**
+ * The body as text, made readable if it is JSON; at most 256 KiB.
+ */
+body: string, };
+export type ReplayReq = { 
+/**
+ * This one, or all.
+ */
+seq: number | null, };
+export type Replayed = { tried: number, applied: number, stillDead: number, };
 export type ContactsReq = { 
 /**
  * Words, each of which stands in the name, firm, role, an address or a number; empty for all.
@@ -351,989 +590,6 @@ export type MergePreview = { name: string, company: string | null, role: string 
  */
 conversations: number, };
 export type ContactIdsReq = { contactIds: Array<string>, };
-export type Nothing = Record<symbol, never>;
-export type Line = { 
-/**
- * Opaque.
- */
-id: string, 
-/**
- * Name ("Main office"), or its number while it has none.
- */
-name: string, 
-/**
- * Number for showing, empty if not known.
- */
-number: string, 
-/**
- * An emoji from Quo, if any.
- */
-symbol: string | null, };
-export type Person = { 
-/**
- * Contact, if one is known for this party.
- */
-contactId: string | null, 
-/**
- * Name, else the number for showing, else "Withheld number".
- */
-name: string, 
-/**
- * Whether `name` is a real name and not a number.
- */
-named: boolean, 
-/**
- * Company, if known.
- */
-company: string | null, 
-/**
- * Number for showing (empty for a withheld caller).
- */
-number: string, 
-/**
- * E.164, if it is a phone number.
- */
-e164: string | null, 
-/**
- * One or two letters for the avatar; empty for an unnamed number.
- */
-initials: string, 
-/**
- * 0–11: the avatar's stable colour.
- */
-hue: number, };
-export type ContactCard = { id: string, name: string, company: string | null, role: string | null, phones: Array<LabelledValue>, emails: Array<LabelledValue>, fields: Array<LabelledValue>, 
-/**
- * Conversations with this contact over all lines, newest first (at most 20).
- */
-conversations: Array<ConversationRow>, 
-/**
- * Totals over all lines.
- */
-messages: number, calls: number, 
-/**
- * First item ever, if any.
- */
-since: number | null, };
-export type LabelledValue = { label: string, value: string, };
-export type InboxTab = "waiting" | "unread" | "open" | "snoozed" | "done" | "all";
-export type InboxReq = { tab: InboxTab, 
-/**
- * Only this line.
- */
-lineId: string | null, 
-/**
- * Only with somebody who has this tag.
- */
-tag: string | null, 
-/**
- * `next` of the page before.
- */
-cursor: string | null, 
-/**
- * 1–200.
- */
-limit: number, };
-export type InboxPage = { rows: Array<ConversationRow>, 
-/**
- * Where the next page begins; none at the end.
- */
-next: string | null, counts: InboxCounts, lines: Array<Line>, };
-export type InboxCounts = { waiting: number, unread: number, open: number, snoozed: number, done: number, all: number, };
-export type ConversationRow = { id: string, line: Line, 
-/**
- * Everyone but us; more than one in a group.
- */
-people: Array<Person>, 
-/**
- * Title: names joined.
- */
-title: string, 
-/**
- * When the newest item was.
- */
-lastAt: number, last: Preview, 
-/**
- * Unread incoming items.
- */
-unread: number, done: boolean, 
-/**
- * Someone is waiting for us, and since when.
- */
-waitingSince: number | null, 
-/**
- * A draft is kept here.
- */
-hasDraft: boolean, 
-/**
- * The other side opted out.
- */
-optedOut: boolean, 
-/**
- * Off the desk until then.
- */
-snoozedUntil: number | null, 
-/**
- * Came back from a snooze at this moment, and nothing has happened since.
- */
-returnedAt: number | null, 
-/**
- * Stays on top of what is open.
- */
-pinned: boolean, 
-/**
- * Tags of whoever is in it, by name.
- */
-tags: Array<string>, };
-export type Preview = { kind: PreviewKind, outgoing: boolean, 
-/**
- * One line, at most 140 characters.
- */
-text: string, };
-export type PreviewKind = "text" | "picture" | "file" | "call" | "missedCall" | "voicemail" | "note" | "sending" | "failedText";
-export type ConversationReq = { conversationId: string, };
-export type Conversation = { row: ConversationRow, 
-/**
- * Number of timeline items.
- */
-items: number, 
-/**
- * Up to here it has been read.
- */
-readThrough: number, 
-/**
- * The kept draft, empty if none.
- */
-draft: string, 
-/**
- * Why nothing can be sent here, if so.
- */
-locked: SendLock | null, 
-/**
- * Where it can be opened in Quo.
- */
-quoUrl: string | null, 
-/**
- * The contact of a one-to-one conversation.
- */
-contact: ContactCard | null, };
-export type SendLock = { reason: LockReason, 
-/**
- * One plain sentence.
- */
-sentence: string, 
-/**
- * The text that caused it and when, for an opt-out.
- */
-itemId: string | null, at: number | null, };
-export type LockReason = "optedOut" | "notTextable" | "noKey" | "groupUnknown";
-export type Anchor = { "kind": "end" } | { "kind": "start" } | { "kind": "around", itemId: string, } | { "kind": "before", cursor: string, } | { "kind": "after", cursor: string, } | { "kind": "at", at: number, };
-export type TimelineReq = { conversationId: string, anchor: Anchor, 
-/**
- * 1–500.
- */
-limit: number, };
-export type TimelinePage = { items: Array<TimelineItem>, 
-/**
- * Cursor for older items; none at the beginning.
- */
-before: string | null, 
-/**
- * Cursor for newer items; none at the end.
- */
-after: string | null, 
-/**
- * Items in the whole conversation.
- */
-total: number, 
-/**
- * How many items are older than the first of this page.
- */
-offset: number, };
-export type TimelineItem = { id: string, at: number, outgoing: boolean, 
-/**
- * Who did it: the other side, a person of the workspace, or the AI agent.
- */
-author: Author, 
-/**
- * Unread and incoming.
- */
-unread: boolean, body: ItemBody, };
-export type Author = { name: string, initials: string, hue: number, ai: boolean, 
-/**
- * One of our own people.
- */
-ours: boolean, };
-export type ItemBody = { "kind": "text" } & TextBody | { "kind": "call" } & CallCard | { "kind": "note" } & NoteBody;
-export type TextBody = { 
-/**
- * The words, at most 2 KiB here; `textTruncated` if there is more.
- */
-text: string, textTruncated: boolean, media: Array<Media>, state: TextState, 
-/**
- * One plain sentence for a failure or an unclear state.
- */
-reason: string | null, 
-/**
- * The outbox entry, while there is something to do with it.
- */
-outboxId: string | null, 
-/**
- * Until when sending can be undone.
- */
-undoUntil: number | null, 
-/**
- * Effect of the words on texting ("stop" …).
- */
-opt: OptWord | null, };
-export type OptWord = "out" | "in" | "maybeOut";
-export type TextState = "received" | "waiting" | "sending" | "unclear" | "needsYou" | "sent" | "delivered" | "failed" | "undelivered" | "cancelled";
-export type Media = { 
-/**
- * For `/media/{id}`; empty while not fetched.
- */
-id: string, 
-/**
- * A small picture for lists, for `/media/{id}`; it stays when the original is left out.
- */
-thumbId: string | null, mime: string, 
-/**
- * Pixels, if a picture and known: space is reserved with them.
- */
-width: number | null, height: number | null, sizeBytes: number | null, name: string, state: MediaState, 
-/**
- * One plain sentence if it could not be fetched.
- */
-reason: string | null, };
-export type MediaState = "here" | "waiting" | "fetching" | "renewing" | "failed" | "leftOut";
-export type NoteBody = { text: string, };
-export type CallCard = { outcome: CallOutcome, 
-/**
- * Talking time, if answered.
- */
-durationMs: number | null, recorded: boolean, hasTranscript: boolean, 
-/**
- * First sentence of the summary.
- */
-summary: string | null, nextSteps: number, nextStepsDone: number, voicemail: Voicemail | null, 
-/**
- * "Forwarded to …", "Menu: 1 Sales", if any.
- */
-detail: string | null, };
-export type CallOutcome = "ringing" | "inProgress" | "answered" | "missed" | "noAnswer" | "voicemail" | "forwarded" | "abandoned" | "failed" | "aiHandled";
-export type Voicemail = { durationMs: number | null, transcript: string | null, audio: Audio | null, };
-export type Audio = { 
-/**
- * For `/media/{id}`.
- */
-mediaId: string, mime: string, durationMs: number, 
-/**
- * 0–100 per bar, at most 400 bars; empty while being computed.
- */
-peaks: Array<number>, state: MediaState, reason: string | null, 
-/**
- * Milliseconds to add to a position in this file to get the position in the call.
- */
-offsetMs: number, };
-export type CallReq = { callId: string, };
-export type CallPage = { id: string, conversationId: string | null, line: Line | null, people: Array<Person>, title: string, outgoing: boolean, at: number, answeredAt: number | null, endedAt: number | null, outcome: CallOutcome, durationMs: number | null, answeredBy: Author | null, detail: string | null, summary: Part, summaryLines: Array<string>, nextSteps: Array<NextStep>, extras: Array<LabelledValue>, transcript: Part, segments: Array<Segment>, recording: Part, audio: Array<Audio>, voicemail: Voicemail | null, };
-export type Part = "here" | "pending" | "notOnThisPlan" | "tooShort" | "failed" | "none";
-export type NextStep = { index: number, text: string, done: boolean, };
-export type Segment = { index: number, speaker: Author, text: string, startMs: number, endMs: number, };
-export type TickReq = { callId: string, index: number, done: boolean, };
-export type SearchReq = { 
-/**
- * As typed, at most 512 bytes; operators included.
- */
-query: string, order: SearchOrder, 
-/**
- * Only this group, to page to its end.
- */
-group: SearchGroupKind | null, cursor: string | null, 
-/**
- * Hits per group, 1–100.
- */
-limit: number, 
-/**
- * Only in this conversation.
- */
-conversationId: string | null, };
-export type SearchOrder = "relevance" | "newest";
-export type SearchGroupKind = "people" | "messages" | "calls" | "notes";
-export type SearchPage = { groups: Array<SearchGroup>, 
-/**
- * The operators that were understood, for chips.
- */
-chips: Array<Chip>, 
-/**
- * Words that the question was understood to be.
- */
-words: Array<string>, tookUs: number, coverage: Coverage, 
-/**
- * Set if the question could not be used as it was ("too long"…).
- */
-notice: string | null, };
-export type Chip = { 
-/**
- * As typed, so that it can be taken out of the text again.
- */
-raw: string, 
-/**
- * For showing: "from Dana", "missed".
- */
-label: string, };
-export type SearchGroup = { kind: SearchGroupKind, 
-/**
- * True total.
- */
-total: number, hits: Array<Hit>, next: string | null, };
-export type Hit = { id: string, kind: HitKind, title: string, person: Person | null, conversationId: string | null, itemId: string | null, contactId: string | null, at: number, outgoing: boolean, 
-/**
- * Pieces in order; `hit` ones are marked.
- */
-snippet: Array<Piece>, 
-/**
- * Second of a call, in milliseconds, for a hit in a transcript.
- */
-startMs: number | null, 
-/**
- * Speaker of a transcript hit.
- */
-speaker: string | null, };
-export type HitKind = "contact" | "text" | "file" | "transcript" | "summary" | "nextStep" | "voicemail" | "call" | "note";
-export type Piece = { text: string, hit: boolean, };
-export type Coverage = { 
-/**
- * Documents that can be found.
- */
-documents: number, 
-/**
- * Records received but not yet findable.
- */
-behind: number, complete: boolean, };
-export type SendReq = { conversationId: string, text: string, 
-/**
- * Made by the composer for this intent; the same token never sends twice.
- */
-token: string, };
-export type OutboxEntry = { id: string, conversationId: string, title: string, text: string, state: TextState, reason: string | null, createdAt: number, undoUntil: number | null, segments: number, };
-export type OutboxReq = { outboxId: string, };
-export type ResolveReq = { outboxId: string, decision: Resolve, };
-export type Resolve = "sendAgain" | "itArrived" | "drop";
-export type OutboxPage = { entries: Array<OutboxEntry>, };
-export type MeasureReq = { text: string, recipients: number, };
-export type Measure = { segments: number, 
-/**
- * Units in all: septets or UTF-16 units.
- */
-units: number, 
-/**
- * Units left in the last segment.
- */
-left: number, unicode: boolean, 
-/**
- * Price in cents of a US dollar.
- */
-cents: number, 
-/**
- * Why it cannot be sent at this length, if so.
- */
-problem: string | null, };
-export type DraftReq = { conversationId: string, text: string, };
-export type MarkReq = { conversationId: string, mark: Mark, };
-export type Mark = "read" | "unread" | "done" | "open";
-export type NoteReq = { conversationId: string, text: string, };
-export type OptReq = { conversationId: string, optedOut: boolean, };
-export type Status = { version: string, 
-/**
- * Sample data: labelled everywhere.
- */
-demo: boolean, workspace: string, unread: number, waiting: number, outbox: number, lines: Array<Line>, coverage: Coverage, problems: Array<Problem>, 
-/**
- * Store or index is being made anew.
- */
-building: Building | null, 
-/**
- * Milliseconds that a text can be taken back.
- */
-undoMs: number, 
-/**
- * The server's clock, to show relative times right.
- */
-now: number, };
-export type Problem = { code: string, sentence: string, severe: boolean, };
-export type Connection = { hookAddress: string, hookPath: string, listening: boolean, signingSecrets: number, keySet: boolean, quoUrl: string, lastDeliveryAt: number | null, lastDeliveryType: string | null, received: number, refused: Array<LabelledCount>, today: number, totals: Totals, journal: JournalStatus, deadLetters: number, problems: Array<Problem>, };
-export type Totals = { messages: number, calls: number, recordings: number, summaries: number, transcripts: number, voicemails: number, contacts: number, conversations: number, notes: number, };
-export type JournalStatus = { records: number, sizeBytes: number, segments: number, storedThrough: number, indexedThrough: number, writable: boolean, reason: string | null, damage: Array<string>, };
-export type LabelledCount = { label: string, count: number, };
-export type DeliveriesReq = { only: DeliveryFilter, cursor: string | null, limit: number, };
-export type DeliveryFilter = "all" | "dead";
-export type DeliveriesPage = { rows: Array<DeliveryRow>, next: string | null, total: number, };
-export type DeliveryRow = { 
-/**
- * Its record in the journal.
- */
-seq: number, at: number, eventType: string, generation: string, outcome: DeliveryOutcome, 
-/**
- * Why, for a dead letter; what it was a repetition of, for a duplicate.
- */
-reason: string | null, sizeBytes: number, conversationId: string | null, };
-export type DeliveryOutcome = "pending" | "applied" | "duplicate" | "noEffect" | "dead" | "replayed";
-export type DeliveryReq = { seq: number, };
-export type Delivery = { row: DeliveryRow, headers: Array<LabelledValue>, 
-/**
- * The body as text, made readable if it is JSON; at most 256 KiB.
- */
-body: string, };
-export type ReplayReq = { 
-/**
- * This one, or all.
- */
-seq: number | null, };
-export type Replayed = { tried: number, applied: number, stillDead: number, };
-export type ContactReq = { contactId: string, };
-export type Settings = { theme: Theme, 
-/**
- * Closing the window leaves Ringbook in the tray.
- */
-closeToTray: boolean, notifications: boolean, 
-/**
- * Notifications show the words of a text.
- */
-notificationText: boolean, 
-/**
- * Milliseconds that a text can be taken back (0–30,000).
- */
-undoMs: number, 
-/**
- * Texts a day that may be sent (1–10,000).
- */
-dailyCap: number, playbackRate: number, 
-/**
- * When texts and calls are expected: six quiet hours of these are a warning.
- */
-businessHours: BusinessHours, 
-/**
- * Largest size of all pictures, files and sounds in MiB (10 or more); none keeps everything.
- */
-mediaBudgetMib: number | null, 
-/**
- * Recordings and voicemails may be left out over budget, too.
- */
-mediaBudgetSounds: boolean, 
-/**
- * What is marked read, done or open here is marked so at Quo too.
- */
-pushMarks: boolean, };
-export type Theme = "system" | "light" | "dark";
-export type Change = { 
-/**
- * Without gaps; a gap means: read everything anew.
- */
-seq: number, tags: Array<Tag>, 
-/**
- * Only this conversation, if the tags concern one.
- */
-conversationId: string | null, 
-/**
- * Something to tell the person about.
- */
-arrival: Arrival | null, };
-export type Tag = "inbox" | "timeline" | "conversation" | "call" | "contacts" | "outbox" | "connection" | "status" | "settings" | "search" | "sync" | "ledger" | "health" | "backup" | "followUps";
-export type Arrival = { conversationId: string, itemId: string, title: string, text: string, kind: PreviewKind, };
-export type ApiError = { code: Code, 
-/**
- * Lower case, no full stop, names the thing and the way out.
- */
-message: string, 
-/**
- * The field of a form that it is about, if it is about one.
- */
-field: string | null, };
-export type Code = "badInput" | "notFound" | "refused" | "notSignedIn" | "tooMany" | "unavailable" | "internal";
-export type Building = { what: BuildingWhat, 
-/**
- * Records of the journal (store), or things of the store (index), that are done.
- */
-done: number, total: number, 
-/**
- * On average since it began; 0 while that is not known yet.
- */
-perSecond: number, 
-/**
- * Milliseconds left at this rate; none while it is not known.
- */
-leftMs: number | null, };
-export type BuildingWhat = "store" | "index";
-export type BusinessHours = { 
-/**
- * Seven, Monday first.
- */
-days: Array<boolean>, 
-/**
- * Minutes after midnight, 0–1,439.
- */
-fromMinute: number, 
-/**
- * Minutes after midnight, 1–1,440; not later than `fromMinute` means the next day.
- */
-toMinute: number, };
-export type Health = { 
-/**
- * Deliveries can be written down.
- */
-accepting: boolean, 
-/**
- * What a person should know, the newest last. Each is also among the problems of `status`.
- */
-warnings: Array<HealthWarning>, 
-/**
- * When something last arrived.
- */
-lastDeliveryAt: number | null, 
-/**
- * Milliseconds of business hours without a delivery; none while nothing is expected.
- */
-quietMs: number | null, 
-/**
- * Of the newest deliveries (at most 50) so many were looked at…
- */
-lookedAt: number, 
-/**
- * …and so many could not be applied.
- */
-failing: number, 
-/**
- * Records that wait to be applied.
- */
-backlog: number, deadLetters: number, };
-export type HealthWarning = { kind: HealthWarningKind, 
-/**
- * Since when.
- */
-since: number, severe: boolean, 
-/**
- * A few words.
- */
-title: string, 
-/**
- * One plain sentence with the next step.
- */
-sentence: string, };
-export type HealthWarningKind = "silence" | "failures" | "backlog" | "keyRefused" | "webhookRefused" | "backup";
-export type MediaStatus = { here: number, 
-/**
- * Each content once.
- */
-hereBytes: number, 
-/**
- * For their turn or their next try.
- */
-waiting: number, fetching: number, 
-/**
- * Nothing more is done about them.
- */
-failed: number, 
-/**
- * Left out because of the budget…
- */
-leftOut: number, 
-/**
- * …and the size of those that were here before.
- */
-leftOutBytes: number, 
-/**
- * As in the settings; none keeps everything.
- */
-budgetMib: number | null, };
-export type FetchMediaReq = { itemId: string, };
-export type SyncState = "off" | "reading" | "paused" | "waiting" | "upToDate";
-export type SyncWhat = "beginning" | "messages" | "calls" | "parts" | "conversations" | "contacts" | "deliveries";
-export type SyncProgress = { state: SyncState, 
-/**
- * What is being read; only while `state` is `Reading`.
- */
-what: SyncWhat | null, 
-/**
- * The moment in history that is being read (newest first), where that makes sense.
- */
-whatAt: number | null, 
-/**
- * Texts and calls that were read from Quo so far.
- */
-items: number, 
-/**
- * How many there seem to be; an estimate that becomes better, never less than `items`.
- */
-itemsEstimate: number, 
-/**
- * Recordings, summaries and transcripts looked at in this run, and still to be looked at.
- */
-parts: number, partsLeft: number, 
-/**
- * Deliveries that never arrived and were asked for again in this run.
- */
-deliveries: number, 
-/**
- * Texts and calls a minute.
- */
-perMinute: number, 
-/**
- * Milliseconds left, as it seems.
- */
-leftMs: number | null, 
-/**
- * One sentence with the next step, while something keeps it from going on.
- */
-problem: string | null, 
-/**
- * The first reading is over: from now on it only keeps up.
- */
-historyRead: boolean, 
-/**
- * Up to when everything is here.
- */
-caughtUpAt: number | null, 
-/**
- * When it looks again by itself.
- */
-nextAt: number | null, 
-/**
- * The account has only the older API: conversations are read one by one, which takes longer, and calls
- * of groups cannot be had.
- */
-oneByOne: boolean, 
-/**
- * A comparison of everything runs or is asked for.
- */
-auditing: boolean, };
-export type LedgerKind = "messages" | "calls" | "recordings" | "voicemails" | "summaries" | "transcripts";
-export type LedgerReq = { fresh: boolean, };
-export type AuditReq = { all: boolean, };
-export type LedgerFailure = { reason: string, count: number, };
-export type LedgerFigures = { 
-/**
- * Quo has so many; so many of them are here.
- */
-quo: number, here: number, 
-/**
- * So many of them are not here, without a reason: an audit reads them again.
- */
-missing: number, 
-/**
- * Here, and not at Quo any more.
- */
-onlyHere: number, 
-/**
- * Being made by Quo, being fetched, or not looked at yet.
- */
-pending: number, 
-/**
- * Not made: not in the plan, too short a talk, or Quo does not say why (a call that was not recorded).
- */
-notOnPlan: number, tooShort: number, noneMade: number, 
-/**
- * Cannot be had, by reason.
- */
-failed: Array<LedgerFailure>, };
-export type LedgerTotal = { kind: LedgerKind, figures: LedgerFigures, };
-export type LedgerRow = { 
-/**
- * `2026-10` (UTC).
- */
-month: string, 
-/**
- * The line; none for what Quo keeps on no line.
- */
-lineId: string | null, lineName: string, kind: LedgerKind, figures: LedgerFigures, };
-export type LedgerMissing = { kind: LedgerKind, 
-/**
- * The text or call.
- */
-itemId: string, at: number, };
-export type LedgerGap = { from: number, to: number, };
-export type Ledger = { 
-/**
- * The form of this answer; it grows by fields only.
- */
-version: number, 
-/**
- * When it was counted.
- */
-at: number, 
-/**
- * Nothing is missing and nothing failed, ever.
- */
-complete: boolean, 
-/**
- * From this moment on nothing is missing and nothing failed; none while the present was never read.
- */
-completeSince: number | null, 
-/**
- * Up to when Quo's lists were read.
- */
-caughtUpAt: number | null, 
-/**
- * When lists were compared last, and what was missing then (it was read again).
- */
-auditedAt: number | null, auditMissing: number, 
-/**
- * One for each kind.
- */
-totals: Array<LedgerTotal>, 
-/**
- * Newest month first, then by line and kind.
- */
-rows: Array<LedgerRow>, 
-/**
- * The newest first, at most a thousand.
- */
-missing: Array<LedgerMissing>, gaps: Array<LedgerGap>, };
-export type Tunnel = { state: TunnelState, 
-/**
- * What is wanted, without the secret.
- */
-config: TunnelConfig, 
-/**
- * Where the secret (bore's, Cloudflare's token, ngrok's authtoken) comes from.
- */
-secret: TunnelSecret, 
-/**
- * A flag or variable decides, or this is sample data: saving is refused, with this reason.
- */
-fixed: string | null, 
-/**
- * All kinds in the order to offer them, with what they need.
- */
-kinds: Array<TunnelKindInfo>, 
-/**
- * Where a tunnel or proxy must lead ("127.0.0.1:8791"); empty while nothing listens.
- */
-hookAddress: string, 
-/**
- * The one path that must be let through.
- */
-hookPath: string, };
-export type TunnelState = { kind: TunnelKind, phase: TunnelPhase, 
-/**
- * The phase as a sentence for a person.
- */
-sentence: string, 
-/**
- * Public address without a path, if known.
- */
-publicUrl: string | null, 
-/**
- * The address to give to Quo by hand, if known.
- */
-webhookUrl: string | null, 
-/**
- * Since when it is in this phase.
- */
-since: number, 
-/**
- * What is wrong, as a plain sentence.
- */
-cause: string | null, 
-/**
- * What helps.
- */
-cure: string | null, 
-/**
- * How often the tool was started again.
- */
-restarts: number, 
-/**
- * When a request of Ringbook's own last came in through the public address.
- */
-reachedAt: number | null, 
-/**
- * What the test of this address found at its first success.
- */
-test: TunnelTest | null, };
-export type TunnelKind = "off" | "own" | "ssh" | "bore" | "cloudflaredQuick" | "cloudflaredNamed" | "ngrok" | "tailscale";
-export type TunnelPhase = "off" | "starting" | "up" | "unreachable" | "restarting" | "missing" | "refused";
-export type TunnelConfig = { "kind": "off" } | { "kind": "own", url: string, } | { "kind": "ssh", destination: string, port: number | null, identityFile: string | null, remoteHost: string | null, remotePort: number | null, publicUrl: string | null, announced: boolean, } | { "kind": "bore", server: string, port: number | null, publicUrl: string | null, } | { "kind": "cloudflaredQuick" } | { "kind": "cloudflaredNamed", hostname: string, tunnel: string | null, credentialsFile: string | null, } | { "kind": "ngrok", domain: string | null, } | { "kind": "tailscale", port: number | null, };
-export type TunnelSecret = "none" | "environment" | "kept" | "thisRun";
-export type TunnelKindInfo = { kind: TunnelKind, 
-/**
- * The program it needs; none if nothing has to be installed.
- */
-program: string | null, installed: boolean, 
-/**
- * How to get the program on the computer Ringbook runs on.
- */
-get: string | null, 
-/**
- * How to get it on each system, for showing all.
- */
-getEverywhere: Array<TunnelGet>, 
-/**
- * The program's official page.
- */
-page: string | null, 
-/**
- * The name of its secret ("authtoken"), if it can have one.
- */
-secret: string | null, };
-export type TunnelGet = { system: string, how: string, };
-export type SaveTunnelReq = { config: TunnelConfig, 
-/**
- * A new secret; empty forgets it; none leaves it as it is.
- */
-secret: string | null, };
-export type TunnelSaved = { problems: Array<TunnelProblem>, tunnel: Tunnel, };
-export type TunnelProblem = { 
-/**
- * As in `TunnelConfig` ("publicUrl"), or "secret".
- */
-field: string, sentence: string, };
-export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
-export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
-export type TunnelStepOutcome = "ok" | "failed" | "skipped";
-export type Backup = { settings: BackupSettings, 
-/**
- * How far one is that is being made.
- */
-running: BackupProgress | null, 
-/**
- * What came of the last to the folder of the settings; none if there was none.
- */
-last: BackupOutcome | null, 
-/**
- * The last one there that was made; the same as `last` if all is well.
- */
-lastGood: BackupOutcome | null, 
-/**
- * What came of the last since this start, wherever to.
- */
-lastRun: BackupOutcome | null, 
-/**
- * When the next is due; none without a folder.
- */
-nextAt: number | null, };
-export type BackupSettings = { 
-/**
- * Where to, on the computer that Ringbook runs on; none makes none by itself.
- */
-folder: string | null, 
-/**
- * Every day at so many minutes after midnight, 0–1,439.
- */
-atMinute: number, 
-/**
- * The newest of so many days stay, 1–366.
- */
-keepDays: number, 
-/**
- * The newest of so many weeks stay, 0–520.
- */
-keepWeeks: number, 
-/**
- * With recordings, voicemails, pictures and files.
- */
-media: boolean, };
-export type BackupProgress = { phase: BackupPhase, 
-/**
- * Bytes.
- */
-done: number, 
-/**
- * Bytes.
- */
-total: number, 
-/**
- * Bytes; 0 while that is not known yet.
- */
-perSecond: number, 
-/**
- * Milliseconds left at this rate; none while it is not known.
- */
-leftMs: number | null, };
-export type BackupPhase = "copying" | "checking";
-export type BackupOutcome = { 
-/**
- * When it was begun.
- */
-at: number, tookMs: number, folder: string, 
-/**
- * Why there is none; none if it was made and read back. Lower case, no full stop.
- */
-problem: string | null, 
-/**
- * A person stopped it.
- */
-stopped: boolean, records: number, 
-/**
- * Files of texts and calls in it.
- */
-files: number, bytes: number, 
-/**
- * What of that no earlier backup had.
- */
-newBytes: number, 
-/**
- * Files that are damaged here and not in it.
- */
-unreadable: number, 
-/**
- * How many backups there are.
- */
-kept: number, };
-export type BackUpReq = { 
-/**
- * Another folder than that of the settings.
- */
-folder: string | null, media: boolean | null, keepDays: number | null, keepWeeks: number | null, };
-export type FolderReq = { folder: string, };
-export type BackupsIn = { backups: Array<BackupFound>, };
-export type BackupFound = { name: string, madeAt: number, records: number, files: number, bytes: number, withMedia: boolean, 
-/**
- * Why it cannot be restored, if that shows already.
- */
-problem: string | null, };
-export type Restore = { 
-/**
- * Why no backup can be restored into this workspace; none if one can.
- */
-notHere: string | null, stage: RestoreStage, progress: BackupProgress | null, 
-/**
- * Why it was given up; nothing was changed then.
- */
-problem: string | null, 
-/**
- * Everything that is damaged, each with its file.
- */
-damage: Array<string>, };
-export type RestoreStage = "idle" | "working" | "ready" | "failed";
-export type RestoreReq = { folder: string, 
-/**
- * Which one; none takes the newest.
- */
-name: string | null, };
-export type SeenConversation = { conversationId: string, 
-/**
- * When its newest item was, as far as it was seen: what came later is not decided about. None: all that is
- * there now.
- */
-lastAt: number | null, };
-export type InboxIdsReq = { tab: InboxTab, lineId: string | null, tag: string | null, };
-export type InboxIds = { conversations: Array<SeenConversation>, 
-/**
- * There are more.
- */
-more: boolean, };
-export type InboxTags = { tags: Array<string>, };
-export type ChangeInboxReq = { conversations: Array<SeenConversation>, change: InboxChange, };
-export type InboxChange = { "kind": "read" } | { "kind": "unread" } | { "kind": "done" } | { "kind": "open" } | { "kind": "snooze", until: number, wakeEarly: boolean, } | { "kind": "pin" } | { "kind": "unpin" };
-export type ChangedInbox = { before: Array<StateBefore>, };
-export type StateBefore = { conversationId: string, readThrough: number | null, standing: Standing | null, pinned: boolean | null, 
-/**
- * Newest incoming item that was known.
- */
-seen: number, };
-export type Standing = { "kind": "open" } | { "kind": "done" } | { "kind": "snoozed", until: number, wakeEarly: boolean, };
-export type RestoreInboxReq = { before: Array<StateBefore>, };
 export type FollowUpView = "due" | "people" | "done";
 export type FollowUpsReq = { view: FollowUpView, cursor: string | null, 
 /**
@@ -1431,16 +687,112 @@ export type SaveSearchReq = { id: string | null, name: string, query: string, ne
 export type SearchIdReq = { id: string, };
 export type LinkReq = { url: string, };
 export type LinkTarget = { "kind": "thread", conversationId: string, itemId: string | null, draft: string | null, } | { "kind": "call", callId: string, startMs: number | null, } | { "kind": "contact", contactId: string, } | { "kind": "search", query: string, } | { "kind": "followUps" } | { "kind": "number", e164: string, shown: string, draft: string | null, } | { "kind": "unknown", reason: string, };
-export type CallsFilter = "all" | "missed" | "voicemail" | "recorded" | "transcript";
-export type CallsReq = { filter: CallsFilter, 
+export type Building = { what: BuildingWhat, 
+/**
+ * Records of the journal (store), or things of the store (index), that are done.
+ */
+done: number, total: number, 
+/**
+ * On average since it began; 0 while that is not known yet.
+ */
+perSecond: number, 
+/**
+ * Milliseconds left at this rate; none while it is not known.
+ */
+leftMs: number | null, };
+export type BuildingWhat = "store" | "index";
+export type BusinessHours = { 
+/**
+ * Seven, Monday first.
+ */
+days: Array<boolean>, 
+/**
+ * Minutes after midnight, 0–1,439.
+ */
+fromMinute: number, 
+/**
+ * Minutes after midnight, 1–1,440; not later than `fromMinute` means the next day.
+ */
+toMinute: number, };
+export type Health = { 
+/**
+ * Deliveries can be written down.
+ */
+accepting: boolean, 
+/**
+ * What a person should know, the newest last. Each is also among the problems of `status`.
+ */
+warnings: Array<HealthWarning>, 
+/**
+ * When something last arrived.
+ */
+lastDeliveryAt: number | null, 
+/**
+ * Milliseconds of business hours without a delivery; none while nothing is expected.
+ */
+quietMs: number | null, 
+/**
+ * Of the newest deliveries (at most 50) so many were looked at…
+ */
+lookedAt: number, 
+/**
+ * …and so many could not be applied.
+ */
+failing: number, 
+/**
+ * Records that wait to be applied.
+ */
+backlog: number, deadLetters: number, };
+export type HealthWarning = { kind: HealthWarningKind, 
+/**
+ * Since when.
+ */
+since: number, severe: boolean, 
+/**
+ * A few words.
+ */
+title: string, 
+/**
+ * One plain sentence with the next step.
+ */
+sentence: string, };
+export type HealthWarningKind = "silence" | "failures" | "backlog" | "keyRefused" | "webhookRefused" | "backup";
+export type MediaStatus = { here: number, 
+/**
+ * Each content once.
+ */
+hereBytes: number, 
+/**
+ * For their turn or their next try.
+ */
+waiting: number, fetching: number, 
+/**
+ * Nothing more is done about them.
+ */
+failed: number, 
+/**
+ * Left out because of the budget…
+ */
+leftOut: number, 
+/**
+ * …and the size of those that were here before.
+ */
+leftOutBytes: number, 
+/**
+ * As in the settings; none keeps everything.
+ */
+budgetMib: number | null, };
+export type FetchMediaReq = { itemId: string, };
+export type InboxTab = "waiting" | "unread" | "open" | "snoozed" | "done" | "all";
+export type InboxReq = { tab: InboxTab, 
 /**
  * Only this line.
  */
 lineId: string | null, 
 /**
- * Only calls from the business (true) or to it (false).
+ * Only with somebody who has this tag.
  */
-outgoing: boolean | null, 
+tag: string | null, 
 /**
  * `next` of the page before.
  */
@@ -1449,29 +801,63 @@ cursor: string | null,
  * 1–200.
  */
 limit: number, };
-export type CallsPage = { rows: Array<CallRow>, 
+export type InboxPage = { rows: Array<ConversationRow>, 
 /**
  * Where the next page begins; none at the end.
  */
-next: string | null, counts: CallsCounts, lines: Array<Line>, };
-export type CallsCounts = { all: number, missed: number, voicemail: number, recorded: number, transcript: number, };
-export type CallRow = { id: string, conversationId: string | null, line: Line | null, people: Array<Person>, 
+next: string | null, counts: InboxCounts, lines: Array<Line>, };
+export type InboxCounts = { waiting: number, unread: number, open: number, snoozed: number, done: number, all: number, };
+export type ConversationRow = { id: string, line: Line, 
 /**
- * Names joined.
+ * Everyone but us; more than one in a group.
  */
-title: string, outgoing: boolean, at: number, outcome: CallOutcome, 
+people: Array<Person>, 
 /**
- * Talking time, if there was a talk.
+ * Title: names joined.
  */
-durationMs: number | null, answeredBy: Author | null, 
+title: string, 
 /**
- * "Forwarded to …", "Menu: 1 Sales", if any.
+ * When the newest item was.
  */
-detail: string | null, recorded: boolean, hasVoicemail: boolean, hasTranscript: boolean, hasSummary: boolean, 
+lastAt: number, last: Preview, 
 /**
- * What can be heard: the recordings, else the voicemail; without waveforms.
+ * Unread incoming items.
  */
-audio: Array<Audio>, };
+unread: number, done: boolean, 
+/**
+ * Someone is waiting for us, and since when.
+ */
+waitingSince: number | null, 
+/**
+ * A draft is kept here.
+ */
+hasDraft: boolean, 
+/**
+ * The other side opted out.
+ */
+optedOut: boolean, 
+/**
+ * Off the desk until then.
+ */
+snoozedUntil: number | null, 
+/**
+ * Came back from a snooze at this moment, and nothing has happened since.
+ */
+returnedAt: number | null, 
+/**
+ * Stays on top of what is open.
+ */
+pinned: boolean, 
+/**
+ * Tags of whoever is in it, by name.
+ */
+tags: Array<string>, };
+export type Preview = { kind: PreviewKind, outgoing: boolean, 
+/**
+ * One line, at most 140 characters.
+ */
+text: string, };
+export type PreviewKind = "text" | "picture" | "file" | "call" | "missedCall" | "voicemail" | "note" | "sending" | "failedText";
 export type ZoneStep = { from: number, aheadMinutes: number, };
 export type InsightsReq = { 
 /**
@@ -1588,6 +974,72 @@ export type InsightsCsvReq = { of: InsightsReq, table: InsightTable,
  */
 measure: InsightMeasure | null, slice: InsightSlice, };
 export type CsvFile = { name: string, text: string, };
+export type Nothing = Record<symbol, never>;
+export type Line = { 
+/**
+ * Opaque.
+ */
+id: string, 
+/**
+ * Name ("Main office"), or its number while it has none.
+ */
+name: string, 
+/**
+ * Number for showing, empty if not known.
+ */
+number: string, 
+/**
+ * An emoji from Quo, if any.
+ */
+symbol: string | null, };
+export type Person = { 
+/**
+ * Contact, if one is known for this party.
+ */
+contactId: string | null, 
+/**
+ * Name, else the number for showing, else "Withheld number".
+ */
+name: string, 
+/**
+ * Whether `name` is a real name and not a number.
+ */
+named: boolean, 
+/**
+ * Company, if known.
+ */
+company: string | null, 
+/**
+ * Number for showing (empty for a withheld caller).
+ */
+number: string, 
+/**
+ * E.164, if it is a phone number.
+ */
+e164: string | null, 
+/**
+ * One or two letters for the avatar; empty for an unnamed number.
+ */
+initials: string, 
+/**
+ * 0–11: the avatar's stable colour.
+ */
+hue: number, };
+export type ContactCard = { id: string, name: string, company: string | null, role: string | null, phones: Array<LabelledValue>, emails: Array<LabelledValue>, fields: Array<LabelledValue>, 
+/**
+ * Conversations with this contact over all lines, newest first (at most 20).
+ */
+conversations: Array<ConversationRow>, 
+/**
+ * Totals over all lines.
+ */
+messages: number, calls: number, 
+/**
+ * First item ever, if any.
+ */
+since: number | null, };
+export type LabelledValue = { label: string, value: string, };
+export type ContactReq = { contactId: string, };
 export type ImportPieceReq = { 
 /**
  * None for the first piece.
@@ -1771,6 +1223,553 @@ export type PersonItem = { conversationId: string, line: Line,
  * Names of the others, if it is a group.
  */
 group: string | null, item: TimelineItem, };
+export type SearchReq = { 
+/**
+ * As typed, at most 512 bytes; operators included.
+ */
+query: string, order: SearchOrder, 
+/**
+ * Only this group, to page to its end.
+ */
+group: SearchGroupKind | null, cursor: string | null, 
+/**
+ * Hits per group, 1–100.
+ */
+limit: number, 
+/**
+ * Only in this conversation.
+ */
+conversationId: string | null, };
+export type SearchOrder = "relevance" | "newest";
+export type SearchGroupKind = "people" | "messages" | "calls" | "notes";
+export type SearchPage = { groups: Array<SearchGroup>, 
+/**
+ * The operators that were understood, for chips.
+ */
+chips: Array<Chip>, 
+/**
+ * Words that the question was understood to be.
+ */
+words: Array<string>, tookUs: number, coverage: Coverage, 
+/**
+ * Set if the question could not be used as it was ("too long"…).
+ */
+notice: string | null, };
+export type Chip = { 
+/**
+ * As typed, so that it can be taken out of the text again.
+ */
+raw: string, 
+/**
+ * For showing: "from Dana", "missed".
+ */
+label: string, };
+export type SearchGroup = { kind: SearchGroupKind, 
+/**
+ * True total.
+ */
+total: number, hits: Array<Hit>, next: string | null, };
+export type Hit = { id: string, kind: HitKind, title: string, person: Person | null, conversationId: string | null, itemId: string | null, contactId: string | null, at: number, outgoing: boolean, 
+/**
+ * Pieces in order; `hit` ones are marked.
+ */
+snippet: Array<Piece>, 
+/**
+ * Second of a call, in milliseconds, for a hit in a transcript.
+ */
+startMs: number | null, 
+/**
+ * Speaker of a transcript hit.
+ */
+speaker: string | null, };
+export type HitKind = "contact" | "text" | "file" | "transcript" | "summary" | "nextStep" | "voicemail" | "call" | "note";
+export type Piece = { text: string, hit: boolean, };
+export type Coverage = { 
+/**
+ * Documents that can be found.
+ */
+documents: number, 
+/**
+ * Records received but not yet findable.
+ */
+behind: number, complete: boolean, };
+export type SendReq = { conversationId: string, text: string, 
+/**
+ * Made by the composer for this intent; the same token never sends twice.
+ */
+token: string, };
+export type OutboxEntry = { id: string, conversationId: string, title: string, text: string, state: TextState, reason: string | null, createdAt: number, undoUntil: number | null, segments: number, };
+export type OutboxReq = { outboxId: string, };
+export type ResolveReq = { outboxId: string, decision: Resolve, };
+export type Resolve = "sendAgain" | "itArrived" | "drop";
+export type OutboxPage = { entries: Array<OutboxEntry>, };
+export type MeasureReq = { text: string, recipients: number, };
+export type Measure = { segments: number, 
+/**
+ * Units in all: septets or UTF-16 units.
+ */
+units: number, 
+/**
+ * Units left in the last segment.
+ */
+left: number, unicode: boolean, 
+/**
+ * Price in cents of a US dollar.
+ */
+cents: number, 
+/**
+ * Why it cannot be sent at this length, if so.
+ */
+problem: string | null, };
+export type DraftReq = { conversationId: string, text: string, };
+export type MarkReq = { conversationId: string, mark: Mark, };
+export type Mark = "read" | "unread" | "done" | "open";
+export type NoteReq = { conversationId: string, text: string, };
+export type OptReq = { conversationId: string, optedOut: boolean, };
+export type Settings = { theme: Theme, 
+/**
+ * Closing the window leaves Ringbook in the tray.
+ */
+closeToTray: boolean, notifications: boolean, 
+/**
+ * Notifications show the words of a text.
+ */
+notificationText: boolean, 
+/**
+ * Milliseconds that a text can be taken back (0–30,000).
+ */
+undoMs: number, 
+/**
+ * Texts a day that may be sent (1–10,000).
+ */
+dailyCap: number, playbackRate: number, 
+/**
+ * When texts and calls are expected: six quiet hours of these are a warning.
+ */
+businessHours: BusinessHours, 
+/**
+ * Largest size of all pictures, files and sounds in MiB (10 or more); none keeps everything.
+ */
+mediaBudgetMib: number | null, 
+/**
+ * Recordings and voicemails may be left out over budget, too.
+ */
+mediaBudgetSounds: boolean, 
+/**
+ * What is marked read, done or open here is marked so at Quo too.
+ */
+pushMarks: boolean, };
+export type Theme = "system" | "light" | "dark";
+export type SyncState = "off" | "reading" | "paused" | "waiting" | "upToDate";
+export type SyncWhat = "beginning" | "messages" | "calls" | "parts" | "conversations" | "contacts" | "deliveries";
+export type SyncProgress = { state: SyncState, 
+/**
+ * What is being read; only while `state` is `Reading`.
+ */
+what: SyncWhat | null, 
+/**
+ * The moment in history that is being read (newest first), where that makes sense.
+ */
+whatAt: number | null, 
+/**
+ * Texts and calls that were read from Quo so far.
+ */
+items: number, 
+/**
+ * How many there seem to be; an estimate that becomes better, never less than `items`.
+ */
+itemsEstimate: number, 
+/**
+ * Recordings, summaries and transcripts looked at in this run, and still to be looked at.
+ */
+parts: number, partsLeft: number, 
+/**
+ * Deliveries that never arrived and were asked for again in this run.
+ */
+deliveries: number, 
+/**
+ * Texts and calls a minute.
+ */
+perMinute: number, 
+/**
+ * Milliseconds left, as it seems.
+ */
+leftMs: number | null, 
+/**
+ * One sentence with the next step, while something keeps it from going on.
+ */
+problem: string | null, 
+/**
+ * The first reading is over: from now on it only keeps up.
+ */
+historyRead: boolean, 
+/**
+ * Up to when everything is here.
+ */
+caughtUpAt: number | null, 
+/**
+ * When it looks again by itself.
+ */
+nextAt: number | null, 
+/**
+ * The account has only the older API: conversations are read one by one, which takes longer, and calls
+ * of groups cannot be had.
+ */
+oneByOne: boolean, 
+/**
+ * A comparison of everything runs or is asked for.
+ */
+auditing: boolean, };
+export type LedgerKind = "messages" | "calls" | "recordings" | "voicemails" | "summaries" | "transcripts";
+export type LedgerReq = { fresh: boolean, };
+export type AuditReq = { all: boolean, };
+export type LedgerFailure = { reason: string, count: number, };
+export type LedgerFigures = { 
+/**
+ * Quo has so many; so many of them are here.
+ */
+quo: number, here: number, 
+/**
+ * So many of them are not here, without a reason: an audit reads them again.
+ */
+missing: number, 
+/**
+ * Here, and not at Quo any more.
+ */
+onlyHere: number, 
+/**
+ * Being made by Quo, being fetched, or not looked at yet.
+ */
+pending: number, 
+/**
+ * Not made: not in the plan, too short a talk, or Quo does not say why (a call that was not recorded).
+ */
+notOnPlan: number, tooShort: number, noneMade: number, 
+/**
+ * Cannot be had, by reason.
+ */
+failed: Array<LedgerFailure>, };
+export type LedgerTotal = { kind: LedgerKind, figures: LedgerFigures, };
+export type LedgerRow = { 
+/**
+ * `2026-10` (UTC).
+ */
+month: string, 
+/**
+ * The line; none for what Quo keeps on no line.
+ */
+lineId: string | null, lineName: string, kind: LedgerKind, figures: LedgerFigures, };
+export type LedgerMissing = { kind: LedgerKind, 
+/**
+ * The text or call.
+ */
+itemId: string, at: number, };
+export type LedgerGap = { from: number, to: number, };
+export type Ledger = { 
+/**
+ * The form of this answer; it grows by fields only.
+ */
+version: number, 
+/**
+ * When it was counted.
+ */
+at: number, 
+/**
+ * Nothing is missing and nothing failed, ever.
+ */
+complete: boolean, 
+/**
+ * From this moment on nothing is missing and nothing failed; none while the present was never read.
+ */
+completeSince: number | null, 
+/**
+ * Up to when Quo's lists were read.
+ */
+caughtUpAt: number | null, 
+/**
+ * When lists were compared last, and what was missing then (it was read again).
+ */
+auditedAt: number | null, auditMissing: number, 
+/**
+ * One for each kind.
+ */
+totals: Array<LedgerTotal>, 
+/**
+ * Newest month first, then by line and kind.
+ */
+rows: Array<LedgerRow>, 
+/**
+ * The newest first, at most a thousand.
+ */
+missing: Array<LedgerMissing>, gaps: Array<LedgerGap>, };
+export type ConversationReq = { conversationId: string, };
+export type Conversation = { row: ConversationRow, 
+/**
+ * Number of timeline items.
+ */
+items: number, 
+/**
+ * Up to here it has been read.
+ */
+readThrough: number, 
+/**
+ * The kept draft, empty if none.
+ */
+draft: string, 
+/**
+ * Why nothing can be sent here, if so.
+ */
+locked: SendLock | null, 
+/**
+ * Where it can be opened in Quo.
+ */
+quoUrl: string | null, 
+/**
+ * The contact of a one-to-one conversation.
+ */
+contact: ContactCard | null, };
+export type SendLock = { reason: LockReason, 
+/**
+ * One plain sentence.
+ */
+sentence: string, 
+/**
+ * The text that caused it and when, for an opt-out.
+ */
+itemId: string | null, at: number | null, };
+export type LockReason = "optedOut" | "notTextable" | "noKey" | "groupUnknown";
+export type Anchor = { "kind": "end" } | { "kind": "start" } | { "kind": "around", itemId: string, } | { "kind": "before", cursor: string, } | { "kind": "after", cursor: string, } | { "kind": "at", at: number, };
+export type TimelineReq = { conversationId: string, anchor: Anchor, 
+/**
+ * 1–500.
+ */
+limit: number, };
+export type TimelinePage = { items: Array<TimelineItem>, 
+/**
+ * Cursor for older items; none at the beginning.
+ */
+before: string | null, 
+/**
+ * Cursor for newer items; none at the end.
+ */
+after: string | null, 
+/**
+ * Items in the whole conversation.
+ */
+total: number, 
+/**
+ * How many items are older than the first of this page.
+ */
+offset: number, };
+export type TimelineItem = { id: string, at: number, outgoing: boolean, 
+/**
+ * Who did it: the other side, a person of the workspace, or the AI agent.
+ */
+author: Author, 
+/**
+ * Unread and incoming.
+ */
+unread: boolean, body: ItemBody, };
+export type Author = { name: string, initials: string, hue: number, ai: boolean, 
+/**
+ * One of our own people.
+ */
+ours: boolean, };
+export type ItemBody = { "kind": "text" } & TextBody | { "kind": "call" } & CallCard | { "kind": "note" } & NoteBody;
+export type TextBody = { 
+/**
+ * The words, at most 2 KiB here; `textTruncated` if there is more.
+ */
+text: string, textTruncated: boolean, media: Array<Media>, state: TextState, 
+/**
+ * One plain sentence for a failure or an unclear state.
+ */
+reason: string | null, 
+/**
+ * The outbox entry, while there is something to do with it.
+ */
+outboxId: string | null, 
+/**
+ * Until when sending can be undone.
+ */
+undoUntil: number | null, 
+/**
+ * Effect of the words on texting ("stop" …).
+ */
+opt: OptWord | null, };
+export type OptWord = "out" | "in" | "maybeOut";
+export type TextState = "received" | "waiting" | "sending" | "unclear" | "needsYou" | "sent" | "delivered" | "failed" | "undelivered" | "cancelled";
+export type Media = { 
+/**
+ * For `/media/{id}`; empty while not fetched.
+ */
+id: string, 
+/**
+ * A small picture for lists, for `/media/{id}`; it stays when the original is left out.
+ */
+thumbId: string | null, mime: string, 
+/**
+ * Pixels, if a picture and known: space is reserved with them.
+ */
+width: number | null, height: number | null, sizeBytes: number | null, name: string, state: MediaState, 
+/**
+ * One plain sentence if it could not be fetched.
+ */
+reason: string | null, };
+export type MediaState = "here" | "waiting" | "fetching" | "renewing" | "failed" | "leftOut";
+export type NoteBody = { text: string, };
+export type CallCard = { outcome: CallOutcome, 
+/**
+ * Talking time, if answered.
+ */
+durationMs: number | null, recorded: boolean, hasTranscript: boolean, 
+/**
+ * First sentence of the summary.
+ */
+summary: string | null, nextSteps: number, nextStepsDone: number, voicemail: Voicemail | null, 
+/**
+ * "Forwarded to …", "Menu: 1 Sales", if any.
+ */
+detail: string | null, };
+export type CallOutcome = "ringing" | "inProgress" | "answered" | "missed" | "noAnswer" | "voicemail" | "forwarded" | "abandoned" | "failed" | "aiHandled";
+export type Voicemail = { durationMs: number | null, transcript: string | null, audio: Audio | null, };
+export type Audio = { 
+/**
+ * For `/media/{id}`.
+ */
+mediaId: string, mime: string, durationMs: number, 
+/**
+ * 0–100 per bar, at most 400 bars; empty while being computed.
+ */
+peaks: Array<number>, state: MediaState, reason: string | null, 
+/**
+ * Milliseconds to add to a position in this file to get the position in the call.
+ */
+offsetMs: number, };
+export type SeenConversation = { conversationId: string, 
+/**
+ * When its newest item was, as far as it was seen: what came later is not decided about. None: all that is
+ * there now.
+ */
+lastAt: number | null, };
+export type InboxIdsReq = { tab: InboxTab, lineId: string | null, tag: string | null, };
+export type InboxIds = { conversations: Array<SeenConversation>, 
+/**
+ * There are more.
+ */
+more: boolean, };
+export type ChangeInboxReq = { conversations: Array<SeenConversation>, change: InboxChange, };
+export type InboxChange = { "kind": "read" } | { "kind": "unread" } | { "kind": "done" } | { "kind": "open" } | { "kind": "snooze", until: number, wakeEarly: boolean, } | { "kind": "pin" } | { "kind": "unpin" };
+export type ChangedInbox = { before: Array<StateBefore>, };
+export type StateBefore = { conversationId: string, readThrough: number | null, standing: Standing | null, pinned: boolean | null, 
+/**
+ * Newest incoming item that was known.
+ */
+seen: number, };
+export type Standing = { "kind": "open" } | { "kind": "done" } | { "kind": "snoozed", until: number, wakeEarly: boolean, };
+export type RestoreInboxReq = { before: Array<StateBefore>, };
+export type Tunnel = { state: TunnelState, 
+/**
+ * What is wanted, without the secret.
+ */
+config: TunnelConfig, 
+/**
+ * Where the secret (bore's, Cloudflare's token, ngrok's authtoken) comes from.
+ */
+secret: TunnelSecret, 
+/**
+ * A flag or variable decides, or this is sample data: saving is refused, with this reason.
+ */
+fixed: string | null, 
+/**
+ * All kinds in the order to offer them, with what they need.
+ */
+kinds: Array<TunnelKindInfo>, 
+/**
+ * Where a tunnel or proxy must lead ("127.0.0.1:8791"); empty while nothing listens.
+ */
+hookAddress: string, 
+/**
+ * The one path that must be let through.
+ */
+hookPath: string, };
+export type TunnelState = { kind: TunnelKind, phase: TunnelPhase, 
+/**
+ * The phase as a sentence for a person.
+ */
+sentence: string, 
+/**
+ * Public address without a path, if known.
+ */
+publicUrl: string | null, 
+/**
+ * The address to give to Quo by hand, if known.
+ */
+webhookUrl: string | null, 
+/**
+ * Since when it is in this phase.
+ */
+since: number, 
+/**
+ * What is wrong, as a plain sentence.
+ */
+cause: string | null, 
+/**
+ * What helps.
+ */
+cure: string | null, 
+/**
+ * How often the tool was started again.
+ */
+restarts: number, 
+/**
+ * When a request of Ringbook's own last came in through the public address.
+ */
+reachedAt: number | null, 
+/**
+ * What the test of this address found at its first success.
+ */
+test: TunnelTest | null, };
+export type TunnelKind = "off" | "own" | "ssh" | "bore" | "cloudflaredQuick" | "cloudflaredNamed" | "ngrok" | "tailscale";
+export type TunnelPhase = "off" | "starting" | "up" | "unreachable" | "restarting" | "missing" | "refused";
+export type TunnelConfig = { "kind": "off" } | { "kind": "own", url: string, } | { "kind": "ssh", destination: string, port: number | null, identityFile: string | null, remoteHost: string | null, remotePort: number | null, publicUrl: string | null, announced: boolean, } | { "kind": "bore", server: string, port: number | null, publicUrl: string | null, } | { "kind": "cloudflaredQuick" } | { "kind": "cloudflaredNamed", hostname: string, tunnel: string | null, credentialsFile: string | null, } | { "kind": "ngrok", domain: string | null, } | { "kind": "tailscale", port: number | null, };
+export type TunnelSecret = "none" | "environment" | "kept" | "thisRun";
+export type TunnelKindInfo = { kind: TunnelKind, 
+/**
+ * The program it needs; none if nothing has to be installed.
+ */
+program: string | null, installed: boolean, 
+/**
+ * How to get the program on the computer Ringbook runs on.
+ */
+get: string | null, 
+/**
+ * How to get it on each system, for showing all.
+ */
+getEverywhere: Array<TunnelGet>, 
+/**
+ * The program's official page.
+ */
+page: string | null, 
+/**
+ * The name of its secret ("authtoken"), if it can have one.
+ */
+secret: string | null, };
+export type TunnelGet = { system: string, how: string, };
+export type SaveTunnelReq = { config: TunnelConfig, 
+/**
+ * A new secret; empty forgets it; none leaves it as it is.
+ */
+secret: string | null, };
+export type TunnelSaved = { problems: Array<TunnelProblem>, tunnel: Tunnel, };
+export type TunnelProblem = { 
+/**
+ * As in `TunnelConfig` ("publicUrl"), or "secret".
+ */
+field: string, sentence: string, };
+export type TunnelTest = { at: number, passed: boolean, steps: Array<TunnelStep>, };
+export type TunnelStep = { name: string, outcome: TunnelStepOutcome, cause: string | null, cure: string | null, };
+export type TunnelStepOutcome = "ok" | "failed" | "skipped";
 
 export interface Commands {
   status: { req: Nothing; res: Status };
@@ -1840,7 +1839,6 @@ export interface Commands {
   start_restore: { req: RestoreReq; res: Restore };
   stop_restore: { req: Nothing; res: Restore };
   inbox_ids: { req: InboxIdsReq; res: InboxIds };
-  inbox_tags: { req: Nothing; res: InboxTags };
   change_inbox: { req: ChangeInboxReq; res: ChangedInbox };
   restore_inbox: { req: RestoreInboxReq; res: Nothing };
   follow_ups: { req: FollowUpsReq; res: FollowUpsPage };
@@ -1960,7 +1958,6 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   start_restore: { kind: "mutation", tags: ["backup"] },
   stop_restore: { kind: "mutation", tags: ["backup"] },
   inbox_ids: { kind: "query", tags: [] },
-  inbox_tags: { kind: "query", tags: ["contacts"] },
   change_inbox: { kind: "mutation", tags: ["inbox", "conversation", "timeline", "status"] },
   restore_inbox: { kind: "mutation", tags: ["inbox", "conversation", "timeline", "status"] },
   follow_ups: { kind: "query", tags: ["followUps"] },

@@ -50,7 +50,6 @@ export function triage(fake: FakeTransport) {
     inbox_ids: (req: Req<"inbox_ids">): Res<"inbox_ids"> => ({
       conversations: inOrder(filtered(fake.rows(), req), req.tab).map((row) => ({ conversationId: row.id, lastAt: row.lastAt })), more: false,
     }),
-    inbox_tags: (): Res<"inbox_tags"> => ({ tags: [...new Set(fake.rows().flatMap((row) => row.tags))].sort() }),
     change_inbox: ({ conversations, change }: Req<"change_inbox">): Res<"change_inbox"> => {
       const before: StateBefore[] = [];
       if (change.kind === "snooze" && change.until <= Date.now()) throw new CallError("badInput", "a snooze ends at a moment to come; choose a later one");

@@ -18,7 +18,7 @@ import { useRowHeight } from "../../state/appearance";
 import { useKeyLabel } from "../../state/keymap";
 import { ContactRowView } from "./ContactRowView";
 import { exportContacts } from "./exportContacts";
-import { knownTags } from "./knownTags";
+import { knownTags } from "../../parts/knownTags";
 import { rowsOf } from "./rows";
 import { words } from "./words";
 import css from "./ContactsPane.module.css";

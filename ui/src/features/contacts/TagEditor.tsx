@@ -6,7 +6,7 @@ import { go } from "../../lib/location";
 import { CONTACTS, toHash } from "../../lib/routes";
 import { useActions } from "../../state/actions";
 import { tell } from "../../state/toasts";
-import { knownTags } from "./knownTags";
+import { knownTags } from "../../parts/knownTags";
 import { useChange } from "./useChange";
 import { words } from "./words";
 import css from "./Tags.module.css";

@@ -10,7 +10,7 @@ import { Failure } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
 import { useKeyLabel } from "../../state/keymap";
 import { tell } from "../../state/toasts";
-import { knownTags } from "./knownTags";
+import { knownTags } from "../../parts/knownTags";
 import { useChange } from "./useChange";
 import { words } from "./words";
 import css from "./TagsPage.module.css";

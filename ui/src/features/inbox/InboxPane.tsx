@@ -2,7 +2,6 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { Check, ChevronDown, Inbox, MailOpen, MessagesSquare, TimerReset, AlarmClock, Tag } from "lucide-react";
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { call, type CallError } from "../../api/client";
-import { ask } from "../../api/queries";
 import type { ConversationRow, InboxPage } from "../../api/schema.gen";
 import { EmptyState, SkeletonRows } from "../../components/Notice";
 import { Menu, MenuChoice } from "../../components/Menu";
@@ -13,6 +12,7 @@ import { noteMoment } from "../../lib/moments";
 import { count } from "../../lib/numbers";
 import { TABS, type Route, type Tab } from "../../lib/routes";
 import { Failure, failureSentence } from "../../parts/Failure";
+import { knownTags } from "../../parts/knownTags";
 import { useActions, type TableAction } from "../../state/actions";
 import { useRowHeight } from "../../state/appearance";
 import { useKeyLabel } from "../../state/keymap";
@@ -53,8 +53,8 @@ export function InboxPane({ route }: { route: InboxRoute }) {
   const panelId = useId();
   const first = pages.data?.pages[0];
   const lines = first?.lines ?? [];
-  const { data: known } = useQuery({ ...ask("inbox_tags", {}), enabled: first !== undefined });
-  const tags = known?.tags ?? [];
+  const { data: known } = useQuery({ ...knownTags(), enabled: first !== undefined });
+  const tags = (known ?? []).map((one) => one.name);
   // A selection is of one list: another tab or filter begins without.
   const list = `${tab} ${lineId ?? ""} ${tag ?? ""}`;
   const [chosen, setChosen] = useState({ list, selection: NOTHING_SELECTED });
