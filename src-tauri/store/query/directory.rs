@@ -13,6 +13,7 @@ use crate::store::apply::{alike, read};
 use crate::store::engine::{Order, Span};
 use crate::store::keys::{self, Key16, Tree, hash16};
 use crate::store::layer::View;
+use crate::store::record::OwnContact;
 use crate::store::{Error, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, ControlFlow};
@@ -239,9 +240,11 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn tags_in_use(&self) -> Result<Vec<TagCount>, Error> {
-        self.directory(|_, directory| {
+        self.directory(|view, directory| {
+            // Whoever writes from a number that no contact has can have tags, too.
+            let alone = tags_of_bare_numbers(view)?;
             let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-            for tag in directory.rows.values().flat_map(|row| &row.tags) {
+            for tag in directory.rows.values().flat_map(|row| &row.tags).chain(&alone) {
                 let count = counts.entry(tag).or_default();
                 *count = count.saturating_add(1);
             }
@@ -251,6 +254,22 @@ impl Store {
             Ok(tags)
         })
     }
+}
+
+/// The tags of numbers with which there are conversations and that no contact has, once for each number.
+fn tags_of_bare_numbers(view: &View<'_>) -> Result<Vec<String>, Error> {
+    let mut tags = Vec::new();
+    view.scan(Tree::ContactOwn, &Span::all(), Order::Up, &mut |key, row| {
+        let own: OwnContact = read(view, Tree::ContactOwn, key, row)?;
+        if !own.tags().is_empty()
+            && let Some(number) = number_of_contact(&own.id)
+            && contact_with(view, &number)?.is_none()
+        {
+            tags.extend(own.tags().iter().cloned());
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(tags)
 }
 
 fn listed(view: &View<'_>, place: &[u8]) -> Result<Option<ListedContact>, Error> {
