@@ -1,22 +1,23 @@
 //! Follow-ups: making and changing them, reminding of what falls due, and keeping tasks of Quo's the same on both sides.
 //!
 //! What falls due while Ringbook is off is told at the next start. Tasks of Quo's come in by webhook; most of those events
-//! carry little more than an id, so what is missing is read. What a person changes here is written back; follow-ups made
-//! here stay here.
+//! carry little more than an id, so what is missing is read. What a person changes here is written back. Where the
+//! workspace has tasks, what is made here about a conversation becomes one, too, unless the settings keep marks here; Quo
+//! has no idempotency key, so before it is asked a second time its tasks are looked through for the first.
 
 use super::{App, Error};
 use crate::{
     ingest::record::ApiFacts,
     journal::{Journal as _, Kind, NewRecord},
     model::{
-        FollowUpId, TaskId, UtcMillis,
+        ConversationId, FollowUpId, QuoConversationId, TaskId, UtcMillis,
         decision::{Decided, FollowUpStep},
         event::{Event, TaskFact},
-        follow_up::{FollowUp, FollowUpChange, ForQuo, NewFollowUp},
+        follow_up::{Due, FollowUp, FollowUpChange, ForQuo, NewFollowUp},
     },
     quo::{Cause, Quo, Retry, Urgency},
 };
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 
 /// The longest time without a look.
@@ -46,7 +47,9 @@ struct Rounds {
     not_before: Option<UtcMillis>,
     all_read_at: Option<UtcMillis>,
     /// Tasks that Quo does not give.
-    missing: std::collections::BTreeSet<TaskId>,
+    missing: BTreeSet<TaskId>,
+    /// Follow-ups about conversations that Quo does not know, or not yet.
+    unplaced: BTreeSet<FollowUpId>,
 }
 
 /// Begins to look for what falls due and for what Quo is to hear.
@@ -86,7 +89,9 @@ impl App {
     /// # Errors
     /// If they could not be written down.
     pub async fn make_follow_ups(&self, new: Vec<NewFollowUp>) -> Result<(), Error> {
-        self.decide(new.into_iter().map(Decided::FollowUpMade).collect()).await
+        self.decide(new.into_iter().map(Decided::FollowUpMade).collect()).await?;
+        self.follow_ups.wake.notify_one();
+        Ok(())
     }
 
     /// Changes follow-ups.
@@ -140,10 +145,19 @@ async fn round(app: &App, quo: &Quo, rounds: &mut Rounds) {
             return;
         }
     }
+    if count > 0
+        && let Err(again_at) = create_all(app, quo, rounds).await
+    {
+        rounds.not_before = Some(again_at);
+        return;
+    }
     // An account without tasks is never asked for them.
     if count > 0 && rounds.all_read_at.is_none_or(|at| now.0.saturating_sub(at.0) >= ALL_MS) {
-        rounds.all_read_at = Some(now);
-        read_all(app, quo).await;
+        if read_all(app, quo).await {
+            rounds.all_read_at = Some(now);
+        } else {
+            rounds.not_before = Some(app.seam.now().plus_ms(LEAST_WAIT_MS));
+        }
         return;
     }
     let ids = bare.into_iter().filter_map(|row| row.quo.map(|quo| quo.id));
@@ -171,24 +185,107 @@ async fn round(app: &App, quo: &Quo, rounds: &mut Rounds) {
     keep(app, facts, "GET /tasks/{id}").await;
 }
 
-async fn read_all(app: &App, quo: &Quo) {
-    let (mut after, mut facts) = (None, Vec::new());
-    for _ in 0..MOST_PAGES {
-        match quo.tasks(after.as_ref(), app.seam.now(), Urgency::Background).await {
-            Ok(page) => {
-                facts.extend(page.rows);
-                after = page.next;
-            }
-            Err(error) => {
-                tracing::debug!(%error, "the tasks could not be read from Quo");
-                break;
+/// Makes tasks of what was made here. An error is the moment before which nothing more is tried.
+async fn create_all(app: &App, quo: &Quo, rounds: &mut Rounds) -> Result<(), UtcMillis> {
+    let later = || app.seam.now().plus_ms(LEAST_WAIT_MS);
+    if !app.settings().is_ok_and(|settings| settings.push_marks) {
+        return Ok(());
+    }
+    let (store, unplaced) = (app.store.clone(), rounds.unplaced.clone());
+    let found = app.blocking(move || {
+        let rows = store.follow_ups_without_task(&unplaced, MOST_WRITTEN)?;
+        let placed = |(row, place): (FollowUp, Option<ConversationId>)| {
+            let conversation = place.map(|id| store.quo_conversation(&id)).transpose()?.flatten();
+            Ok((row, conversation))
+        };
+        rows.into_iter().map(placed).collect::<Result<Vec<_>, crate::store::Error>>()
+    });
+    let Ok(Ok(found)) = found.await else {
+        tracing::warn!("follow-ups could not be looked at");
+        return Err(later());
+    };
+    for (row, conversation) in found {
+        match conversation {
+            Some(conversation) => create(app, quo, &row, &conversation).await?,
+            None => {
+                rounds.unplaced.insert(row.id);
             }
         }
+    }
+    Ok(())
+}
+
+/// Makes a task of a follow-up, or finds the one that an earlier attempt made.
+async fn create(app: &App, quo: &Quo, row: &FollowUp, conversation: &QuoConversationId) -> Result<(), UtcMillis> {
+    let later = || app.seam.now().plus_ms(LEAST_WAIT_MS);
+    let Some(through) = row.decided_at() else { return Ok(()) };
+    let id = row.id.clone();
+    let moved = async |step| {
+        let step = Decided::FollowUpMoved { id: id.clone(), step };
+        app.decide(vec![step]).await.map_err(|error| {
+            tracing::warn!(%error, "what became of a follow-up at Quo could not be written down");
+            later()
+        })
+    };
+    if row.creating.is_some() {
+        let tasks = all_tasks(app, quo).await.map_err(|error| {
+            tracing::debug!(%error, "the tasks could not be read from Quo");
+            later()
+        })?;
+        let store = app.store.clone();
+        let same = |task: &TaskFact| {
+            let words = task.title.as_deref().map(str::trim) == Some(row.title().trim());
+            // A task that belongs to another follow-up from here is that one's.
+            let known = store.follow_up(&crate::model::follow_up::quo_id(&task.id)).ok().flatten();
+            let free = known.is_none_or(|known| known.made.is_none());
+            words && free && task.change == "open" && task.place.conversation.as_ref() == Some(conversation)
+        };
+        if let Some(task) = tasks.iter().find(|task| same(task)) {
+            return moved(FollowUpStep::Created { task: task.id.clone(), through }).await;
+        }
+    }
+    moved(FollowUpStep::Creating).await?;
+    let due = Due::from(row.due());
+    match quo.create_task(row.title(), conversation, due).await {
+        Ok(task) => moved(FollowUpStep::Created { task, through }).await,
+        Err(error) => match (error.retry(), &error.cause) {
+            (Retry::Never, Cause::Refused(refusal)) if refusal.status != 401 => {
+                let refused = Some(format!("Quo made no task of it: {}", refusal.detail()));
+                moved(FollowUpStep::Written { through, refused }).await
+            }
+            _ => {
+                tracing::warn!(%error, "a task could not be made at Quo yet");
+                Err(later())
+            }
+        },
+    }
+}
+
+/// Whether all were read; an account that has no tasks any more has none to read.
+async fn read_all(app: &App, quo: &Quo) -> bool {
+    match all_tasks(app, quo).await {
+        Ok(facts) => {
+            keep(app, facts, "GET /tasks").await;
+            true
+        }
+        Err(error) => {
+            tracing::debug!(%error, "the tasks could not be read from Quo");
+            matches!(error.retry(), Retry::Never)
+        }
+    }
+}
+
+async fn all_tasks(app: &App, quo: &Quo) -> Result<Vec<TaskFact>, crate::quo::Error> {
+    let (mut after, mut facts) = (None, Vec::new());
+    for _ in 0..MOST_PAGES {
+        let page = quo.tasks(after.as_ref(), app.seam.now(), Urgency::Background).await?;
+        facts.extend(page.rows);
+        after = page.next;
         if after.is_none() {
             break;
         }
     }
-    keep(app, facts, "GET /tasks").await;
+    Ok(facts)
 }
 
 /// Writes down what Quo has, where it is not what is known here.

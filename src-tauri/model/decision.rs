@@ -13,7 +13,7 @@ use super::saved_search::Search;
 use super::schedule::{ScheduleStep, ScheduledText, Snippet};
 use super::{
     ContactId, FollowUpId, ItemId, LineId, OutboxId, Party, QuoConversationId, ScheduledId, SearchId, SnippetId,
-    UserId, UtcMillis,
+    TaskId, UserId, UtcMillis,
 };
 use serde::{Deserialize, Serialize};
 
@@ -339,6 +339,15 @@ pub enum FollowUpStep {
         /// Why Quo did not take it, if so.
         #[serde(default)]
         refused: Option<String>,
+    },
+    /// Quo is about to be asked to make a task of it.
+    Creating,
+    /// It is this task of Quo's from now on, as it stood after what was decided up to `through`.
+    Created {
+        /// Which task.
+        task: TaskId,
+        /// The last decision that is in the task.
+        through: UtcMillis,
     },
 }
 

@@ -3,6 +3,9 @@
 //! A follow-up is made here (by hand or from a next step of a call), or it is a task of Quo's. One made from a next step
 //! has an id that follows from the step, so that making it twice makes one, and its tick is the step's tick. Everything
 //! said about a follow-up is joined, so neither the order of what was said nor repetition matters.
+//!
+//! One that was made here and then at Quo, too, keeps its id. What Quo says about the task, before or after that is known,
+//! is said about the follow-up.
 
 pub mod heard;
 #[cfg(test)]
@@ -170,6 +173,10 @@ pub struct FollowUp {
     pub written: Option<UtcMillis>,
     /// Why Quo did not take a change, if it did not.
     pub refused: Option<Latest<Option<String>>>,
+    /// When Quo was last asked to make a task of it: whether it did is to be looked up before it is asked again.
+    pub creating: Option<UtcMillis>,
+    /// The follow-up that this task of Quo's was made from: everything said about this one is said about that one.
+    pub became: Option<FollowUpId>,
 }
 
 /// A change that Quo has not got yet.
@@ -233,7 +240,48 @@ impl FollowUp {
             quo: None,
             written: None,
             refused: None,
+            creating: None,
+            became: None,
         }
+    }
+
+    /// Takes over everything said about another that turned out to be the same, and leaves nothing there but the way here.
+    pub fn take_over(&mut self, other: &mut Self) {
+        let FollowUp { id, made, title, due, done, gone, reminded, quo, written, refused, creating, became: _ } =
+            std::mem::replace(other, Self { became: Some(self.id.clone()), ..Self::unknown(other.id.clone()) });
+        other.id = id;
+        keep_greater(&mut self.made, made);
+        keep_greater(&mut self.title, title);
+        keep_greater(&mut self.due, due);
+        keep_greater(&mut self.done, done);
+        keep_greater(&mut self.gone, gone);
+        keep_greater(&mut self.reminded, reminded);
+        keep_greater(&mut self.written, written);
+        keep_greater(&mut self.refused, refused);
+        keep_greater(&mut self.creating, creating);
+        match (&mut self.quo, quo) {
+            (Some(ours), Some(theirs)) => ours.absorb(theirs),
+            (ours @ None, theirs) => *ours = theirs,
+            (Some(_), None) => {}
+        }
+    }
+
+    /// Quo made this task of it, as it stood after what was decided up to `through`.
+    pub fn create(&mut self, task: &TaskId, through: UtcMillis) {
+        let quo = self.quo.get_or_insert_with(|| AtQuo::unknown(task.clone(), through));
+        quo.first_at = quo.first_at.min(through);
+        self.write(through, None);
+    }
+
+    /// Whether Quo is to make a task of it: an open one from here about a conversation, unless Quo refused it as it stands.
+    #[must_use]
+    pub fn wants_task(&self) -> bool {
+        let placed = self.made.as_ref().is_some_and(|made| match made.value.source {
+            Source::Hand => made.value.place.is_some(),
+            Source::Item { .. } | Source::Step { .. } => true,
+        });
+        let refused = self.refused.as_ref().is_some_and(|refused| Some(refused.at) >= self.decided_at());
+        placed && !refused && self.quo.is_none() && self.is_shown() && self.done_at().is_none()
     }
 
     /// It was made.
@@ -386,6 +434,15 @@ impl FollowUp {
         stands.then_some(reminded.at)
     }
 
+    /// The moment that is over, if it is open: somebody was reminded of it, or it was over when it was chosen. Unlike a
+    /// look at the clock this follows from what is written down.
+    #[must_use]
+    pub fn past_due(&self) -> Option<UtcMillis> {
+        let due = self.due_as_said()?;
+        let over = due.value <= due.at || value(&self.reminded) == Some(&due.value);
+        (over && self.is_shown() && self.done_at().is_none()).then_some(due.value)
+    }
+
     /// Where it comes from; nothing for a task of Quo's.
     #[must_use]
     pub fn source(&self) -> Option<&Source> {
@@ -442,6 +499,19 @@ impl FollowUp {
 }
 
 impl AtQuo {
+    fn absorb(&mut self, other: Self) {
+        let Self { id: _, first_at, title, description, due, done, gone, activity, line, conversation } = other;
+        self.first_at = self.first_at.min(first_at);
+        keep_greater(&mut self.title, title);
+        keep_greater(&mut self.description, description);
+        keep_greater(&mut self.due, due);
+        keep_greater(&mut self.done, done);
+        keep_greater(&mut self.gone, gone);
+        keep_greater(&mut self.activity, activity);
+        keep_greater(&mut self.line, line);
+        keep_greater(&mut self.conversation, conversation);
+    }
+
     fn unknown(id: TaskId, at: UtcMillis) -> Self {
         Self {
             id,

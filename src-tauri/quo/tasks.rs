@@ -2,6 +2,7 @@
 
 use super::{
     Asked, Cursor, Error, Page, Quo, Urgency,
+    client::parsed,
     page::Listed,
     wire::{self, v1::Data, v2026_03_30 as dated},
 };
@@ -35,6 +36,21 @@ impl Quo {
     pub async fn task(&self, id: &TaskId, now: UtcMillis, urgency: Urgency) -> Result<TaskFact, Error> {
         let answer: Data<dated::Task> = self.read(&["tasks", id.as_str()], &[], urgency).await?;
         Ok(fact(answer.data, now))
+    }
+
+    /// Makes a task in a conversation (`POST /tasks`), and gives its id. Doing it twice makes two: Quo has no idempotency
+    /// key, so after an unknown outcome the tasks are to be looked at first.
+    ///
+    /// # Errors
+    /// See [`Error`]; 402 means that the account has no tasks, or as many open ones as it may have.
+    pub async fn create_task(&self, title: &str, conversation: &QuoConversationId, due: Due) -> Result<TaskId, Error> {
+        let mut body = json!({ "title": title, "description": "", "conversationId": conversation.as_str() });
+        if let (Due::At(at), Some(fields)) = (due, body.as_object_mut()) {
+            fields.insert("dueDate".to_owned(), json!(wire::iso(at)));
+        }
+        let answer = self.change(Method::POST, &["tasks"], Some(&body), Asked::Send).await?;
+        let made: Data<dated::TaskMade> = parsed(&answer, Asked::Send)?;
+        Ok(TaskId(made.data.task_id))
     }
 
     /// Gives a task other words (`PATCH /tasks/{id}`), which replaces both. Doing it twice changes nothing, as with all

@@ -24,7 +24,8 @@ pub struct Standing {
     reminded_at: Option<i64>,
     /// Conversation, people and contact that it is about.
     about: BTreeSet<Key16>,
-    conversation: Option<Key16>,
+    past_due: bool,
+    wants_task: bool,
     at_quo: bool,
     shown: bool,
     for_quo: bool,
@@ -38,11 +39,9 @@ impl Standing {
             return None;
         }
         let mut about = BTreeSet::new();
-        let mut conversation = None;
         if let Some(made) = &row.made {
             if let Some(place) = &made.value.place {
-                conversation = conversation16(&place.id());
-                about.extend(conversation);
+                about.extend(conversation16(&place.id()));
                 about.extend(place.others.iter().map(party16));
             }
             about.extend(made.value.contact.as_ref().map(|contact| hash16(contact.as_str())));
@@ -54,7 +53,8 @@ impl Standing {
             remind_at: row.remind_at().map(|at| at.0),
             reminded_at: row.reminded_at().map(|at| at.0),
             about,
-            conversation,
+            past_due: row.past_due().is_some(),
+            wants_task: row.wants_task(),
             at_quo: row.quo.is_some(),
             shown,
             for_quo,
@@ -83,11 +83,16 @@ pub struct FollowUps {
     open: BTreeSet<Rank>,
     done: BTreeSet<Rank>,
     about: BTreeMap<Key16, BTreeSet<Key16>>,
-    conversations: BTreeMap<Key16, Key16>,
     to_remind: BTreeSet<(i64, Key16)>,
     reminded: BTreeSet<(i64, Key16)>,
     at_quo: BTreeSet<Key16>,
     for_quo: BTreeSet<Key16>,
+    past_due: BTreeSet<Key16>,
+    wants_task: BTreeSet<Key16>,
+    /// Where each of them is waited for, and since when.
+    promises: BTreeMap<Key16, (Key16, UtcMillis)>,
+    /// The same by conversation.
+    promised: BTreeMap<Key16, BTreeSet<(UtcMillis, Key16)>>,
 }
 
 impl FollowUps {
@@ -104,11 +109,12 @@ impl FollowUps {
                     }
                 }
             }
-            self.conversations.remove(&key);
             self.to_remind.remove(&(old.remind_at.unwrap_or_default(), key));
             self.reminded.remove(&(old.reminded_at.unwrap_or_default(), key));
             self.at_quo.remove(&key);
             self.for_quo.remove(&key);
+            self.past_due.remove(&key);
+            self.wants_task.remove(&key);
         }
         let Some(new) = new else { return };
         if new.at_quo {
@@ -128,7 +134,12 @@ impl FollowUps {
         for about in &new.about {
             self.about.entry(*about).or_default().insert(key);
         }
-        self.conversations.extend(new.conversation.map(|conversation| (key, conversation)));
+        if new.wants_task {
+            self.wants_task.insert(key);
+        }
+        if new.past_due {
+            self.past_due.insert(key);
+        }
         self.to_remind.extend(new.remind_at.map(|at| (at, key)));
         self.reminded.extend(new.reminded_at.map(|at| (at, key)));
     }
@@ -194,15 +205,42 @@ impl FollowUps {
         self.for_quo.iter().take(most).copied().collect()
     }
 
-    /// Conversations with open ones whose moment is over, each with the oldest.
-    pub fn overdue(&self, now: UtcMillis) -> Vec<(Key16, UtcMillis)> {
-        let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
-        for (due, _, key) in self.open.iter().take_while(|(due, _, _)| *due < now.0) {
-            if let Some(conversation) = self.conversations.get(key).filter(|conversation| seen.insert(**conversation)) {
-                found.push((*conversation, UtcMillis(*due)));
+    /// Those of which Quo is to make a task.
+    pub fn wants_task(&self) -> &BTreeSet<Key16> {
+        &self.wants_task
+    }
+
+    /// Open ones whose moment is over.
+    pub fn past_due(&self) -> impl Iterator<Item = &Key16> {
+        self.past_due.iter()
+    }
+
+    /// Says in which conversation one is waited for, and since when; the answer is the conversations that this changes.
+    pub fn promise(&mut self, key: Key16, place: Option<(Key16, UtcMillis)>) -> BTreeSet<Key16> {
+        let old = match place {
+            Some(place) => self.promises.insert(key, place),
+            None => self.promises.remove(&key),
+        };
+        if old == place {
+            return BTreeSet::new();
+        }
+        if let Some((conversation, due)) = old
+            && let Some(promised) = self.promised.get_mut(&conversation)
+        {
+            promised.remove(&(due, key));
+            if promised.is_empty() {
+                self.promised.remove(&conversation);
             }
         }
-        found
+        if let Some((conversation, due)) = place {
+            self.promised.entry(conversation).or_default().insert((due, key));
+        }
+        old.into_iter().chain(place).map(|(conversation, _)| conversation).collect()
+    }
+
+    /// Since when something promised in a conversation is past due.
+    pub fn promised(&self, conversation: &Key16) -> Option<UtcMillis> {
+        self.promised.get(conversation)?.first().map(|(due, _)| *due)
     }
 }
 

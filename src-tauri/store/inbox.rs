@@ -5,6 +5,9 @@
 //! in Snoozed and in All. What is done waits for nothing, but may be unread. Pinned conversations come first among those
 //! that are open, and nowhere else. What came back because its time had come stands where that moment puts it.
 //!
+//! A promise that is past due waits like a customer does. It brings back into Waiting what was done before its moment
+//! came, and stays off the desk with what is snoozed.
+//!
 //! It is made from the conversations' rows when the store opens and changes with every one of them. Kept in the
 //! engine it would be the costliest thing of all: every message would move up to eight entries (LIMITS.md
 //! section 4, "churn makes the space").
@@ -13,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::Key16;
 use super::record::Conversation;
-use crate::model::LineId;
 use crate::model::conversation::Standing;
+use crate::model::{LineId, UtcMillis};
 
 /// Which conversations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +65,9 @@ pub type Order = (u8, i64);
 /// Where a conversation stands in a tab: what it is sorted by, then its key.
 pub type Rank = (u8, i64, Key16);
 
+/// A conversation's row, and since when something promised in it is past due.
+type Placed<'a> = (&'a Conversation, Option<UtcMillis>);
+
 #[derive(Debug, Clone, Default)]
 struct Tabs {
     tabs: [BTreeSet<Rank>; 6],
@@ -73,14 +79,28 @@ struct Tabs {
 pub struct Inbox {
     all: Tabs,
     lines: BTreeMap<LineId, Tabs>,
+    /// Conversations in which something promised is past due, and since when.
+    promises: BTreeMap<Key16, UtcMillis>,
 }
 
-/// What a conversation is sorted by in `tab`, if it is in it.
-pub fn rank_in(tab: Tab, row: &Conversation) -> Option<Order> {
+/// Since when somebody waits in a conversation: the other side for an answer, or a promise that was due at `promise`.
+pub fn waiting_since(row: &Conversation, promise: Option<UtcMillis>) -> Option<UtcMillis> {
+    match row.standing() {
+        Standing::Open => row.waiting_since.into_iter().chain(promise).min(),
+        Standing::Done => {
+            let rested = row.resting.as_ref().map(|resting| resting.at);
+            promise.filter(|due| rested.is_none_or(|rested| rested < *due))
+        }
+        Standing::Snoozed { .. } => None,
+    }
+}
+
+/// What a conversation is sorted by in `tab`, if it is in it. `promise` as for [`waiting_since`].
+fn rank_in(tab: Tab, row: &Conversation, promise: Option<UtcMillis>) -> Option<Order> {
     let standing = row.standing();
     let newest_first = (0, row.last_at.max(row.returned_at().unwrap_or(row.last_at)).0.saturating_neg());
     match (tab, standing) {
-        (Tab::Waiting, Standing::Open) => row.waiting_since.map(|at| (0, at.0)),
+        (Tab::Waiting, Standing::Open | Standing::Done) => waiting_since(row, promise).map(|at| (0, at.0)),
         (Tab::Unread, Standing::Open | Standing::Done) => (row.unread > 0).then_some(newest_first),
         (Tab::Open, Standing::Open) => Some((u8::from(!row.pinned), newest_first.1)),
         (Tab::Snoozed, Standing::Snoozed { until, wake_early: _ }) => Some((0, until.0)),
@@ -98,10 +118,10 @@ fn counted_unread(row: &Conversation) -> u64 {
 }
 
 impl Tabs {
-    fn change(&mut self, key: Key16, old: Option<&Conversation>, new: Option<&Conversation>) {
+    fn change(&mut self, key: Key16, old: Option<Placed<'_>>, new: Option<Placed<'_>>) {
         for (tab, set) in Tab::ALL.into_iter().zip(&mut self.tabs) {
-            let was = old.and_then(|row| rank_in(tab, row));
-            let is = new.and_then(|row| rank_in(tab, row));
+            let was = old.and_then(|(row, promise)| rank_in(tab, row, promise));
+            let is = new.and_then(|(row, promise)| rank_in(tab, row, promise));
             if was != is {
                 if let Some((group, number)) = was {
                     set.remove(&(group, number, key));
@@ -111,7 +131,7 @@ impl Tabs {
                 }
             }
         }
-        let unread = |row: Option<&Conversation>| row.map_or(0, counted_unread);
+        let unread = |placed: Option<Placed<'_>>| placed.map_or(0, |(row, _)| counted_unread(row));
         self.unread_items = self.unread_items.saturating_add(unread(new)).saturating_sub(unread(old));
     }
 
@@ -133,9 +153,29 @@ impl Tabs {
 impl Inbox {
     /// A conversation changed from `old` to `new`.
     pub fn change(&mut self, key: Key16, old: Option<&Conversation>, new: Option<&Conversation>) {
+        let promise = self.promises.get(&key).copied();
+        self.place(key, old.map(|row| (row, promise)), new.map(|row| (row, promise)));
+    }
+
+    /// Something promised in a conversation is past due since this moment, or nothing any more. `row` is the
+    /// conversation as it stands, if it is there.
+    pub fn promise(&mut self, key: Key16, since: Option<UtcMillis>, row: Option<&Conversation>) {
+        let was = match since {
+            Some(since) => self.promises.insert(key, since),
+            None => self.promises.remove(&key),
+        };
+        self.place(key, row.map(|row| (row, was)), row.map(|row| (row, since)));
+    }
+
+    /// Since when something promised in a conversation is past due.
+    pub fn promised(&self, key: &Key16) -> Option<UtcMillis> {
+        self.promises.get(key).copied()
+    }
+
+    fn place(&mut self, key: Key16, old: Option<Placed<'_>>, new: Option<Placed<'_>>) {
         self.all.change(key, old, new);
-        let old_line = old.map(|row| &row.target.line);
-        let new_line = new.map(|row| &row.target.line);
+        let old_line = old.map(|(row, _)| &row.target.line);
+        let new_line = new.map(|(row, _)| &row.target.line);
         if let Some(line) = old_line.filter(|line| new_line != Some(*line))
             && let Some(tabs) = self.lines.get_mut(line)
         {

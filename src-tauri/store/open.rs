@@ -24,7 +24,7 @@ use crate::model::UtcMillis;
 use crate::model::follow_up::FollowUp;
 
 /// Version of the stored form. Another one is not read but built anew from the journal.
-const SCHEMA: u64 = 3;
+const SCHEMA: u64 = 4;
 
 /// How to open.
 #[derive(Debug, Clone, Copy)]
@@ -251,6 +251,8 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
         drained_at: Instant::now(),
         unsynced: false,
     };
+    let promises: Vec<Key16> = state.follow_ups.past_due().copied().collect();
+    super::writer::keep_promises(&mut state, promises)?;
     state.layer.set(Tree::Meta, meta::SCHEMA.to_vec(), Some(SCHEMA.to_be_bytes().to_vec()));
     Ok(state)
 }

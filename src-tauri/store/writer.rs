@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use super::apply::{ConversationChange, FollowUpMove, Stage, Staged};
 use super::digest::{Ledger, is_own_row};
 use super::engine::Change;
-use super::keys::{Tree, meta};
-use super::layer::Layer;
-use super::record::Totals;
+use super::keys::{Key16, Tree, meta};
+use super::layer::{Layer, View};
+use super::query::{by_key, promise_at};
+use super::record::{Conversation, Totals};
 use super::row::{self, Record};
 use super::{Effects, Error, Shared, State, Store};
 use crate::model::ContactId;
@@ -115,18 +116,27 @@ impl Batch<'_> {
             state.calls.follow(&self.layer)?;
             state.layer.absorb(std::mem::take(&mut self.layer));
             state.totals = self.totals;
+            let (mut moved, mut promises) = (false, BTreeSet::new());
             for ConversationChange { key, old, new } in self.conversations.drain(..) {
                 state.inbox.change(key, old.as_ref(), new.as_ref());
+                moved |= old.is_none() || new.is_none();
             }
             for FollowUpMove { key, old, new } in self.follow_ups.drain(..) {
                 state.follow_ups.change(key, old.as_ref(), new.as_ref());
+                promises.insert(key);
             }
+            // Where a promise stands may be known only once its conversation is.
+            if moved {
+                promises.extend(state.follow_ups.past_due().copied());
+            }
+            let promised = keep_promises(&mut state, promises);
             // While nobody can read: whoever sees the change sees what became stale by it.
             let mut directory = self.shared.directory.lock().unwrap_or_else(PoisonError::into_inner);
             directory.note(std::mem::take(&mut self.contacts));
             drop(directory);
             state.position = position;
             state.layer.set(Tree::Meta, meta::POSITION.to_vec(), Some(position.to_be_bytes().to_vec()));
+            promised.inspect_err(|error| self.shared.note(error))?;
             let rows = state.layer.len();
             if self.shared.checking.load(Ordering::SeqCst) {
                 rows >= MOST_ROWS_DURING_CHECK
@@ -136,6 +146,20 @@ impl Batch<'_> {
         };
         if due { self.shared.drain() } else { Ok(()) }
     }
+}
+
+/// Puts conversations where these follow-ups put them.
+pub(super) fn keep_promises(state: &mut State, follow_ups: impl IntoIterator<Item = Key16>) -> Result<(), Error> {
+    let State { engine, layer, inbox, follow_ups: order, .. } = state;
+    let layers = [&*layer];
+    let view = View::new(&layers, engine.as_ref());
+    for key in follow_ups {
+        for conversation in order.promise(key, promise_at(&view, &key)?) {
+            let row: Option<Conversation> = by_key(&view, Tree::Conversation, &conversation)?;
+            inbox.promise(conversation, order.promised(&conversation), row.as_ref());
+        }
+    }
+    Ok(())
 }
 
 impl Shared {

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use crate::{
-    simulator::{self, KEY, Simulator, quirks::Quirks},
+    simulator::{
+        self, KEY, Simulator,
+        faults::{Armed, Fault},
+        quirks::Quirks,
+    },
     support::{
         Delivery,
         here::{Here, config},
@@ -50,10 +54,15 @@ impl Bench {
 
 /// A fixture of Quo's own, changed at will.
 fn fixture(name: &str, change: impl FnOnce(&mut Value)) -> Delivery {
+    fixture_as(&format!("msg_{name}"), name, change)
+}
+
+/// The same as another delivery.
+fn fixture_as(id: &str, name: &str, change: impl FnOnce(&mut Value)) -> Delivery {
     let path = format!("{}/tests/fixtures/webhooks/2026-03-30/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let mut body: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     change(&mut body);
-    Delivery::new(format!("msg_{name}"), &body)
+    Delivery::new(id.to_owned(), &body)
 }
 
 /// A call with three next steps, of which two were said in so many words.
@@ -168,14 +177,7 @@ async fn follow_ups_are_counted_by_their_moment_and_survive_a_rebuild() {
 
     let about = here.call("follow_ups_about", json!({ "conversationId": conversation, "contactId": null })).await;
     assert_eq!(titles(&about), ["Call Dana back", "Check the invoice"]);
-    let overdue = here.app.store.overdue_promises(here.app.seam.now());
-    assert_eq!(
-        overdue.iter().map(|(id, due)| (id.as_str(), due.0)).collect::<Vec<_>>(),
-        [(conversation.as_str().unwrap(), NOW + HOUR)]
-    );
-
     change(&here, &late, json!({ "due": { "at": NOW + 26 * HOUR }, "title": "Call Dana" })).await;
-    assert!(here.app.store.overdue_promises(here.app.seam.now()).is_empty());
     bench.pass(1_000);
     change(&here, &late, json!({ "gone": true })).await;
     assert_eq!(titles(&page(&here, "due").await).len(), 2);
@@ -192,6 +194,63 @@ async fn follow_ups_are_counted_by_their_moment_and_survive_a_rebuild() {
     let here = bench.open().await;
     here.settle().await;
     assert_eq!(here.app.store.digest(true).unwrap(), digest);
+    here.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_promise_past_due_waits_on_us_until_it_is_kept_moved_or_done_with() {
+    let bench = Bench::new();
+    let here = bench.open().await;
+    here.receive(a_call()).await;
+    here.settle().await;
+    let conversation = here.call("call_page", json!({ "callId": CALL })).await["conversationId"].clone();
+    let waiting = async |here: &Here| {
+        let asked = json!({ "tab": "waiting", "lineId": null, "tag": null, "cursor": null, "limit": 9 });
+        let page = here.call("inbox_page", asked).await;
+        let rows = page["rows"].as_array().unwrap();
+        assert_eq!(page["counts"]["waiting"], rows.len(), "the count is exact");
+        rows.iter().map(|row| (row["id"].clone(), row["promiseDue"].as_i64())).collect::<Vec<_>>()
+    };
+    let mark = async |here: &Here, mark: &str| {
+        bench.pass(1_000);
+        here.call("mark", json!({ "conversationId": conversation, "mark": mark })).await;
+    };
+    let step = json!({ "callId": CALL, "index": 0 });
+    let id = make(&here, json!({ "step": step, "dueAt": NOW + HOUR })).await;
+    assert_eq!(waiting(&here).await, [], "an answered call waits for nothing, and the promise has time");
+
+    // What was done before the moment comes back with it; whoever is done with it then is left alone.
+    mark(&here, "done").await;
+    bench.pass(2 * HOUR);
+    here.app.remind().await.unwrap();
+    assert_eq!(waiting(&here).await, [(conversation.clone(), Some(NOW + HOUR))]);
+    mark(&here, "done").await;
+    assert_eq!(waiting(&here).await, []);
+    mark(&here, "open").await;
+    assert_eq!(waiting(&here).await.len(), 1);
+    here.stop().await;
+
+    let here = bench.open().await;
+    assert_eq!(waiting(&here).await, [(conversation.clone(), Some(NOW + HOUR))], "known at the next start");
+    bench.pass(1_000);
+    change(&here, &id, json!({ "due": { "at": NOW + 30 * HOUR } })).await;
+    assert_eq!(waiting(&here).await, [], "moved, it has time again");
+    bench.pass(30 * HOUR);
+    here.app.remind().await.unwrap();
+    assert_eq!(waiting(&here).await, [(conversation.clone(), Some(NOW + 30 * HOUR))]);
+    bench.pass(1_000);
+    change(&here, &id, json!({ "done": true })).await;
+    assert_eq!(waiting(&here).await, [], "kept");
+
+    // While it is away it is off the desk, promise or not.
+    bench.pass(1_000);
+    change(&here, &id, json!({ "done": false })).await;
+    assert_eq!(waiting(&here).await.len(), 1);
+    bench.pass(1_000);
+    let snooze = json!({ "kind": "snooze", "until": here.app.seam.now().0 + HOUR, "wakeEarly": true });
+    let asked = json!({ "conversations": [{ "conversationId": conversation, "lastAt": null }], "change": snooze });
+    here.call("change_inbox", asked).await;
+    assert_eq!(waiting(&here).await, []);
     here.stop().await;
 }
 
@@ -285,6 +344,105 @@ async fn a_task_of_quos_is_a_follow_up_and_changes_go_both_ways() {
     .await;
     let read = |answer: &Value| titles(answer).contains(&"Send the invoice");
     here.until("follow_ups", json!({ "view": "done", "cursor": null, "limit": 9, "dayEnds": ends }), read).await;
+    here.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_made_here_becomes_one_task_of_quos_also_when_the_answer_is_lost() {
+    let bench = Bench::new();
+    let quirks = Quirks { rate_per_second: 0, ..Quirks::default() };
+    let sim = Simulator::start(simulator::Options { scale: 0.0, quirks, ..Default::default() }).await.unwrap();
+    let url = sim.url();
+    let here = bench
+        .open_with(|given| {
+            given.quo_url = Some(url);
+            given.quo_key = Some(KEY.to_owned().into());
+        })
+        .await;
+    let at_quo = || sim.core.world.lock().unwrap().tasks.clone();
+    let asked = |method: &str| {
+        let ledger = sim.core.ledger.lock().unwrap();
+        ledger.requests.iter().filter(|row| row.method == method && row.path.ends_with("/tasks")).count()
+    };
+    here.receive(a_call()).await;
+    here.settle().await;
+    let conversation = here.call("call_page", json!({ "callId": CALL })).await["conversationId"].clone();
+
+    // Nothing is made in a workspace that has no tasks.
+    let early = make(&here, json!({ "title": "Call Dana back", "conversationId": conversation })).await;
+    here.app.remind().await.unwrap();
+    assert_eq!(asked("POST"), 0);
+    sim.core.world.lock().unwrap().tasks.push(json!({
+        "taskId": "TKx8Bn5Rv1Zc", "orgId": "OR1", "title": "Call back about quote", "description": "",
+        "dueDate": null, "status": "open", "revision": 1,
+    }));
+    sim.core.faults.lock().unwrap().arm(Armed { fault: Fault::AnswerLost, times: 1, on: "POST /tasks".to_owned() });
+    here.receive([fixture("task.created", |_| {})]).await;
+    let ends = NOW + HOUR;
+    let view = |view: &str| json!({ "view": view, "cursor": null, "limit": 9, "dayEnds": ends });
+    let stands = |row: &Value, title: &str| row["title"] == title && row["quo"]["kind"] == "same";
+    let has = |answer: &Value, title: &str| answer["rows"].as_array().unwrap().iter().any(|row| stands(row, title));
+    // The answer was lost after the task was made: it is found, and not made again.
+    while asked("POST") == 0 {
+        tokio::task::yield_now().await;
+    }
+    // Quo speaks of it by its own id before it is known whose it is.
+    let spoken = |change: &str, at: UtcMillis, id: &Value| {
+        let id = id.clone();
+        let event = format!("{change}{}", id.as_str().unwrap());
+        fixture_as(&format!("msg_{event}"), &format!("task.{change}"), move |body| {
+            body["id"] = json!(format!("EV{event}"));
+            body["createdAt"] = json!(chrono::DateTime::from_timestamp_millis(at.0).unwrap().to_rfc3339());
+            body["data"]["resource"]["id"] = id;
+        })
+    };
+    here.receive([spoken("created", here.app.seam.now(), &at_quo()[1]["taskId"])]).await;
+    here.settle().await;
+    assert_eq!(titles(&page(&here, "due").await).len(), 3);
+    while !has(&here.call("follow_ups", view("due")).await, "Call Dana back") {
+        bench.pass(20_000);
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let tasks = at_quo();
+    assert_eq!((asked("POST"), tasks.len()), (1, 2), "{tasks:#?}");
+    assert_eq!((&tasks[1]["title"], &tasks[1]["status"]), (&json!("Call Dana back"), &json!("open")));
+    assert_eq!(titles(&page(&here, "due").await).len(), 2, "one and the same");
+
+    // And after it is known.
+    here.receive([spoken("completed", here.app.seam.now().plus_ms(1_000), &tasks[1]["taskId"])]).await;
+    here.until("follow_ups", view("done"), |answer| has(answer, "Call Dana back")).await;
+    let due = page(&here, "due").await;
+    assert_eq!(titles(&due), ["Call back about quote"], "{due:#}");
+    assert_eq!(page(&here, "done").await["rows"][0]["id"], early.as_str());
+
+    // With a moment, from a step, and refused.
+    bench.pass(1_000);
+    make(&here, json!({ "step": { "callId": CALL, "index": 1 }, "dueAt": NOW + 90 * HOUR })).await;
+    let step = "Order new flashing from the supplier.";
+    here.until("follow_ups", view("due"), |answer| has(answer, step)).await;
+    assert_eq!(
+        at_quo()[2]["dueDate"]
+            .as_str()
+            .map(|due| due.parse::<chrono::DateTime<chrono::Utc>>().unwrap().timestamp_millis()),
+        Some(NOW + 90 * HOUR)
+    );
+    let refusal = json!({ "status": 402, "title": "Open tasks limit", "detail": "Too many open tasks", "errors": [] });
+    let fault = Fault::Answer { status: 402, body: refusal };
+    sim.core.faults.lock().unwrap().arm(Armed { fault, times: 1, on: "POST /tasks".to_owned() });
+    bench.pass(1_000);
+    make(&here, json!({ "title": "Check the invoice", "conversationId": conversation })).await;
+    let refused = |answer: &Value| {
+        let rows = answer["rows"].as_array().unwrap();
+        rows.iter().any(|row| row["title"] == "Check the invoice" && row["quo"]["kind"] == "refused")
+    };
+    here.until("follow_ups", view("due"), refused).await;
+    here.settle().await;
+    let digest = here.app.store.digest(true).unwrap();
+    here.stop().await;
+    std::fs::remove_dir_all(bench.folder.path().join("data").join("store")).unwrap();
+    let here = bench.open().await;
+    here.settle().await;
+    assert_eq!(here.app.store.digest(true).unwrap(), digest);
     here.stop().await;
 }
 

@@ -13,6 +13,21 @@ pub fn dated(core: &Arc<Core>, request: &Request, parts: &[&str], body: &Value) 
         request.query.only(&["limit", "after"])?;
         return Ok(listed(world.tasks.clone(), None));
     }
+    if let ("POST", []) = (request.method.as_str(), parts) {
+        let title = text(body, "title")?;
+        if title.as_str().is_none_or(|title| title.trim().is_empty()) {
+            return Err(Answer::dated(400, "Bad Request", "title must not be empty"));
+        }
+        let number = world.tasks.len() + 1;
+        let made = json!({
+            "taskId": format!("TKmade{number}"), "orgId": world.org_id, "title": title,
+            "description": text(body, "description")?, "conversationId": text(body, "conversationId")?,
+            "dueDate": body.get("dueDate").cloned().unwrap_or(Value::Null), "status": "open", "revision": 1,
+        });
+        let answer = json!({ "data": { "taskId": made["taskId"], "revision": 1 } });
+        world.tasks.push(made);
+        return Ok(Answer::new(201, answer));
+    }
     let Some(id) = parts.first() else { return Err(Answer::dated(404, "Not Found", "Route not found")) };
     let task = world.tasks.iter_mut().find(|task| task["taskId"] == **id);
     let task = task.ok_or_else(|| Answer::not_found(true, "06"))?;

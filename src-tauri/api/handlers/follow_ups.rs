@@ -158,11 +158,12 @@ fn row(app: &App, listed: ListedFollowUp) -> Result<FollowUpRow> {
         }
         (_, None) => FollowUpSource::Hand,
     };
-    let quo = row.quo.as_ref().map(|_| match (row.for_quo().is_empty(), row.refusal()) {
-        (false, _) => FollowUpQuo::Pending,
-        (true, Some(reason)) => FollowUpQuo::Refused { reason: reason.to_owned() },
-        (true, None) => FollowUpQuo::Same,
-    });
+    let quo = match (&row.quo, row.for_quo().is_empty(), row.refusal()) {
+        (Some(_), false, _) => Some(FollowUpQuo::Pending),
+        (_, _, Some(reason)) => Some(FollowUpQuo::Refused { reason: reason.to_owned() }),
+        (Some(_), true, None) => Some(FollowUpQuo::Same),
+        (None, _, None) => None,
+    };
     Ok(FollowUpRow {
         title: row.title().to_owned(),
         due_at: row.due().map(|at| at.0),

@@ -54,8 +54,10 @@ wire! {
         /// Unread incoming items.
         pub unread: u64,
         pub done: bool,
-        /// Someone is waiting for us, and since when.
+        /// Someone is waiting for us or for what was promised, and since when.
         pub waiting_since: Option<i64>,
+        /// The oldest promise here that is past due was due then, and counts as waiting.
+        pub promise_due: Option<i64>,
         /// A draft is kept here.
         pub has_draft: bool,
         /// The other side opted out.

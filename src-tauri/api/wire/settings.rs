@@ -24,7 +24,7 @@ wire! {
         pub media_budget_mib: Option<u32>,
         /// Recordings and voicemails may be left out over budget, too.
         pub media_budget_sounds: bool,
-        /// What is marked read, done or open here is marked so at Quo too.
+        /// What is marked read, done or open here is marked so at Quo too, and follow-ups become tasks where there are tasks.
         pub push_marks: bool,
     }
 

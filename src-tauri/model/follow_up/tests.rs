@@ -103,6 +103,44 @@ fn what_was_written_to_quo_is_known_to_be_there_although_quo_never_says_so() {
 }
 
 #[test]
+fn a_follow_up_and_the_task_made_of_it_are_one_whenever_that_is_known() {
+    let new = NewFollowUp {
+        id: FollowUpId::from("follow:1"),
+        title: "Call back".into(),
+        due: Due::Never,
+        source: Source::Item { item: ItemId::from("AC1") },
+        place: None,
+        contact: None,
+    };
+    let task = TaskId::from("TK1");
+    let facts = [fact("created", 12), fact("completed", 40)];
+    // Everything is heard before it is known, between, or after: the result is the same.
+    let ends: Vec<FollowUp> = (0..=facts.len())
+        .map(|known| {
+            let mut ours = FollowUp::unknown(new.id.clone());
+            ours.make(&new, at(10));
+            assert!(ours.wants_task());
+            let mut theirs = FollowUp::unknown(quo_id(&task));
+            facts.iter().take(known).for_each(|fact| theirs.hear(fact));
+            ours.create(&task, at(10));
+            ours.take_over(&mut theirs);
+            assert_eq!((theirs.became.as_ref(), theirs.is_shown()), (Some(&new.id), false));
+            facts.iter().skip(known).for_each(|fact| ours.hear(fact));
+            ours
+        })
+        .collect();
+    assert!(ends.iter().all(|end| *end == ends[0]), "{ends:#?}");
+    assert_eq!((ends[0].done_at(), ends[0].wants_task(), ends[0].is_waiting()), (Some(at(40)), false, false));
+
+    let mut refused = FollowUp::unknown(new.id.clone());
+    refused.make(&new, at(10));
+    refused.write(at(10), Some("Too many open tasks"));
+    assert!(!refused.wants_task(), "not asked again as it stands");
+    refused.change(&FollowUpChange { title: Some("Call".into()), ..FollowUpChange::of(new.id) }, at(20));
+    assert!(refused.wants_task(), "but once it was changed");
+}
+
+#[test]
 fn a_reminder_comes_once_for_each_due_moment_that_lay_ahead() {
     let mut follow_up = FollowUp::unknown(FollowUpId::from("follow:1"));
     let new = NewFollowUp {

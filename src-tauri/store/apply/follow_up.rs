@@ -7,10 +7,11 @@ use crate::model::follow_up::{FollowUp, FollowUpChange, NewFollowUp, quo_id, ste
 use crate::model::item::Item;
 use crate::model::merge::{Latest, keep_greater};
 use crate::model::saved_search::{SavedSearch, Search};
-use crate::model::{FollowUpId, ItemId, SearchId, UtcMillis};
+use crate::model::{FollowUpId, ItemId, SearchId, TaskId, UtcMillis};
 use crate::store::Error;
 use crate::store::follow_ups::Standing;
 use crate::store::keys::{Key16, Tree, hash16};
+use crate::store::query::whereabouts;
 
 /// A follow-up before and after a change, as far as its place in the lists goes.
 pub(in crate::store) struct FollowUpMove {
@@ -43,7 +44,28 @@ impl Stage<'_> {
         self.follow_up(id, |row| match step {
             FollowUpStep::Reminded { due } => keep_greater(&mut row.reminded, Some(Latest { at, value: *due })),
             FollowUpStep::Written { through, refused } => row.write(*through, refused.as_deref()),
-        })
+            FollowUpStep::Creating => keep_greater(&mut row.creating, Some(at)),
+            FollowUpStep::Created { task, through } => row.create(task, *through),
+        })?;
+        match step {
+            FollowUpStep::Created { task, .. } => self.join_task(id, task),
+            _ => Ok(()),
+        }
+    }
+
+    /// Quo may have spoken of the task before it was known to be made from a follow-up.
+    fn join_task(&mut self, id: &FollowUpId, task: &TaskId) -> Result<(), Error> {
+        let of_task = quo_id(task);
+        let key = hash16(of_task.as_str());
+        let mut alone: FollowUp = self.get(Tree::FollowUp, &key)?.unwrap_or_else(|| FollowUp::unknown(of_task.clone()));
+        if alone.became.is_some() || of_task == *id {
+            return Ok(());
+        }
+        let was = Standing::of(&alone);
+        self.follow_up(id, |row| row.take_over(&mut alone))?;
+        self.put(Tree::FollowUp, key.to_vec(), &alone, 0)?;
+        self.follow_ups.push(FollowUpMove { key, old: was, new: Standing::of(&alone) });
+        Ok(())
     }
 
     pub(super) fn hear_task(&mut self, fact: &TaskFact) -> Result<(), Error> {
@@ -53,6 +75,16 @@ impl Stage<'_> {
     fn follow_up(&mut self, id: &FollowUpId, change: impl FnOnce(&mut FollowUp)) -> Result<(), Error> {
         let key = hash16(id.as_str());
         let old: Option<FollowUp> = self.get(Tree::FollowUp, &key)?;
+        // One step: what a task was made from is never a task that was made from something.
+        if let Some(other) = old.as_ref().and_then(|row| row.became.clone()) {
+            return self.follow_up_itself(&other, change);
+        }
+        self.follow_up_itself(id, change)
+    }
+
+    fn follow_up_itself(&mut self, id: &FollowUpId, change: impl FnOnce(&mut FollowUp)) -> Result<(), Error> {
+        let key = hash16(id.as_str());
+        let old: Option<FollowUp> = self.get(Tree::FollowUp, &key)?;
         let mut new = old.clone().unwrap_or_else(|| FollowUp::unknown(id.clone()));
         change(&mut new);
         if old.as_ref() == Some(&new) {
@@ -60,6 +92,11 @@ impl Stage<'_> {
         }
         self.put(Tree::FollowUp, key.to_vec(), &new, 0)?;
         let (was, is) = (old.as_ref().and_then(Standing::of), Standing::of(&new));
+        // A promise past due is one of the conversation's reasons to wait.
+        for row in old.iter().chain([&new]).filter(|row| row.past_due().is_some()) {
+            let place = self.view(|view| whereabouts(&view, row))?.1;
+            self.effects.conversations.extend(place.map(|(conversation, _)| conversation));
+        }
         self.effects.follow_ups |= was.is_some() || is.is_some();
         self.follow_ups.push(FollowUpMove { key, old: was, new: is });
         Ok(())

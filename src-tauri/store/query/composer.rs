@@ -9,6 +9,7 @@ use crate::model::place::Target;
 use crate::model::schedule::Snippet;
 use crate::model::{ConversationId, ItemId, ScheduledId, SnippetId, UtcMillis};
 use crate::store::engine::{Order, Span};
+use crate::store::inbox::Inbox;
 use crate::store::keys::{self, Key16, Tree, conversation16, hash16, item16};
 use crate::store::layer::View;
 use crate::store::record::{MarkRow, Preview, PreviewKind, ScheduledRow, SnippetRow};
@@ -47,8 +48,8 @@ pub(super) fn started(view: &View<'_>, key: &Key16) -> Result<Option<Target>, Er
 }
 
 /// A conversation, also one in which there is nothing yet.
-fn whole_or_started(view: &View<'_>, key: &Key16) -> Result<Option<ConversationSummary>, Error> {
-    if let Some(found) = summary(view, key)? {
+fn whole_or_started(view: &View<'_>, inbox: &Inbox, key: &Key16) -> Result<Option<ConversationSummary>, Error> {
+    if let Some(found) = summary(view, inbox, key)? {
         return Ok(Some(found));
     }
     let Some(target) = started(view, key)? else { return Ok(None) };
@@ -67,6 +68,7 @@ fn whole_or_started(view: &View<'_>, key: &Key16) -> Result<Option<ConversationS
         last_incoming: None,
         unread: 0,
         waiting_since: None,
+        promise_due: None,
         done: false,
         standing: Standing::Open,
         stands_since: None,
@@ -84,8 +86,8 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn conversation_or_started(&self, id: &ConversationId) -> Result<Option<ConversationSummary>, Error> {
-        self.view(|view, _| match conversation16(id) {
-            Some(key) => whole_or_started(view, &key),
+        self.view(|view, state| match conversation16(id) {
+            Some(key) => whole_or_started(view, &state.inbox, &key),
             None => Ok(None),
         })
     }
@@ -135,12 +137,12 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn drafts(&self) -> Result<Vec<Draft>, Error> {
-        self.view(|view, _| {
+        self.view(|view, state| {
             let mut drafts = Vec::new();
             for key in view.keys(Tree::Drafted, &Span::all(), MOST)? {
                 let Ok(key) = Key16::try_from(key) else { continue };
                 let Some(draft) = marks_of(view, &key)?.draft else { continue };
-                if let Some(conversation) = whole_or_started(view, &key)? {
+                if let Some(conversation) = whole_or_started(view, &state.inbox, &key)? {
                     drafts.push(Draft { conversation, text: draft.value, at: draft.at });
                 }
             }

@@ -6,6 +6,7 @@ use crate::model::item::Item;
 use crate::model::place::Target;
 use crate::model::{ConversationId, Party, QuoConversationId, UtcMillis};
 use crate::store::engine::{Order, Span};
+use crate::store::inbox::{Inbox, waiting_since};
 use crate::store::keys::{self, Key16, Tree, conversation16, party16};
 use crate::store::layer::View;
 use crate::store::record::{Conversation, Preview};
@@ -38,8 +39,11 @@ pub struct ConversationSummary {
     pub last_incoming: Option<UtcMillis>,
     /// Unread items.
     pub unread: u64,
-    /// Since when somebody waits for us (nobody does in a conversation that is done or snoozed).
+    /// Since when somebody waits for us, or a promise is past due. Nobody waits in a conversation that is snoozed, and in
+    /// one that is done only such a promise does.
     pub waiting_since: Option<UtcMillis>,
+    /// When the oldest promise was due that is past due and counts as waiting.
+    pub promise_due: Option<UtcMillis>,
     /// Needs nothing more.
     pub done: bool,
     /// Open, done or snoozed.
@@ -58,10 +62,12 @@ pub struct ConversationSummary {
     pub opted_out: bool,
 }
 
-pub(super) fn summary(view: &View<'_>, key: &Key16) -> Result<Option<ConversationSummary>, Error> {
+pub(super) fn summary(view: &View<'_>, inbox: &Inbox, key: &Key16) -> Result<Option<ConversationSummary>, Error> {
     let Some(row) = by_key::<Conversation>(view, Tree::Conversation, key)? else { return Ok(None) };
     let opted_out = opted_out(view, &row.target.others)?;
     let (standing, returned_at) = (row.standing(), row.returned_at());
+    let promise = inbox.promised(key);
+    let waiting = waiting_since(&row, promise);
     let Conversation {
         target,
         messages,
@@ -73,7 +79,7 @@ pub(super) fn summary(view: &View<'_>, key: &Key16) -> Result<Option<Conversatio
         preview,
         last_incoming,
         unread,
-        waiting_since,
+        waiting_since: _,
         last_answer: _,
         resting,
         pinned,
@@ -91,7 +97,8 @@ pub(super) fn summary(view: &View<'_>, key: &Key16) -> Result<Option<Conversatio
         preview,
         last_incoming,
         unread,
-        waiting_since: waiting_since.filter(|_| standing == Standing::Open),
+        waiting_since: waiting,
+        promise_due: promise.filter(|_| waiting.is_some()),
         done: standing == Standing::Done,
         standing,
         stands_since: resting.map(|latest| latest.at),
@@ -119,8 +126,8 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn conversation(&self, id: &ConversationId) -> Result<Option<ConversationSummary>, Error> {
-        self.view(|view, _| match conversation16(id) {
-            Some(key) => summary(view, &key),
+        self.view(|view, state| match conversation16(id) {
+            Some(key) => summary(view, &state.inbox, &key),
             None => Ok(None),
         })
     }

@@ -35,6 +35,9 @@ pub struct ListedFollowUp {
     pub item: Option<ItemId>,
 }
 
+/// Text or call that a follow-up comes from, and the conversation it is about.
+type Whereabouts = (Option<ItemId>, Option<(ConversationId, Target)>);
+
 /// A page of follow-ups.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUpsPage {
@@ -102,7 +105,38 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn follow_up(&self, id: &FollowUpId) -> Result<Option<FollowUp>, Error> {
-        self.view(|view, _| by_key(view, Tree::FollowUp, &hash16(id.as_str())))
+        self.view(|view, _| {
+            let row: Option<FollowUp> = by_key(view, Tree::FollowUp, &hash16(id.as_str()))?;
+            match row.as_ref().and_then(|row| row.became.as_ref()) {
+                Some(other) => by_key(view, Tree::FollowUp, &hash16(other.as_str())),
+                None => Ok(row),
+            }
+        })
+    }
+
+    /// Those of which Quo is to make a task, at most `most`, each with its conversation; without those in `except`.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn follow_ups_without_task(
+        &self,
+        except: &BTreeSet<FollowUpId>,
+        most: usize,
+    ) -> Result<Vec<(FollowUp, Option<ConversationId>)>, Error> {
+        self.view(|view, state| {
+            let mut found = Vec::new();
+            for key in state.follow_ups.wants_task() {
+                let Some(row) = by_key::<FollowUp>(view, Tree::FollowUp, key)? else { continue };
+                if !except.contains(&row.id) {
+                    let place = whereabouts(view, &row)?.1;
+                    found.push((row, place.map(|(conversation, _)| conversation)));
+                }
+                if found.len() >= most {
+                    break;
+                }
+            }
+            Ok(found)
+        })
     }
 
     /// Those that fell due and of which nobody was reminded.
@@ -156,15 +190,6 @@ impl Store {
         })
     }
 
-    /// Conversations with promises whose moment is over, oldest first, each with that moment.
-    #[must_use]
-    pub fn overdue_promises(&self, now: UtcMillis) -> Vec<(ConversationId, UtcMillis)> {
-        self.state(|state| {
-            let overdue = state.follow_ups.overdue(now).into_iter();
-            overdue.map(|(key, due)| (keys::conversation_id(&key), due)).collect()
-        })
-    }
-
     /// Every saved search, in the order in which they were saved.
     ///
     /// # Errors
@@ -198,25 +223,39 @@ fn listed<'a>(view: &View<'_>, keys: impl IntoIterator<Item = &'a Key16>) -> Res
     let mut rows = Vec::new();
     for key in keys {
         let Some(row) = by_key::<FollowUp>(view, Tree::FollowUp, key)? else { continue };
-        let item = match (row.source(), &row.quo) {
-            (Some(Source::Item { item }), _) => Some(item.clone()),
-            (Some(Source::Step { call, .. }), _) => Some(call.clone()),
-            (Some(Source::Hand), _) | (None, None) => None,
-            (None, Some(quo)) => value(&quo.activity).cloned(),
-        };
-        // Where the item stands now counts more than where it stood when the follow-up was made.
-        let placed = match &item {
-            Some(item) => item_at(view, item)?.and_then(|(_, conversation, target)| conversation.zip(target)),
-            None => None,
-        };
-        let target = match placed {
-            Some((conversation, target)) => Some((conversation, target)),
-            None => place_of(view, &row)?.map(|target| (target.id(), target)),
-        };
+        let (item, target) = whereabouts(view, &row)?;
         let (conversation, target) = target.unzip();
         rows.push(ListedFollowUp { row, conversation, target, item });
     }
     Ok(rows)
+}
+
+/// Where an open follow-up whose moment is over is waited for: the conversation, and since when.
+pub(in crate::store) fn promise_at(view: &View<'_>, key: &Key16) -> Result<Option<(Key16, UtcMillis)>, Error> {
+    let Some(row) = by_key::<FollowUp>(view, Tree::FollowUp, key)? else { return Ok(None) };
+    let Some(due) = row.past_due() else { return Ok(None) };
+    let conversation = whereabouts(view, &row)?.1.and_then(|(id, _)| keys::conversation16(&id));
+    Ok(conversation.map(|conversation| (conversation, due)))
+}
+
+/// Text or call that a follow-up comes from, and the conversation it is about.
+pub(in crate::store) fn whereabouts(view: &View<'_>, row: &FollowUp) -> Result<Whereabouts, Error> {
+    let item = match (row.source(), &row.quo) {
+        (Some(Source::Item { item }), _) => Some(item.clone()),
+        (Some(Source::Step { call, .. }), _) => Some(call.clone()),
+        (Some(Source::Hand), _) | (None, None) => None,
+        (None, Some(quo)) => value(&quo.activity).cloned(),
+    };
+    // Where the item stands now counts more than where it stood when the follow-up was made.
+    let placed = match &item {
+        Some(item) => item_at(view, item)?.and_then(|(_, conversation, target)| conversation.zip(target)),
+        None => None,
+    };
+    let place = match placed {
+        Some(placed) => Some(placed),
+        None => place_of(view, row)?.map(|target| (target.id(), target)),
+    };
+    Ok((item, place))
 }
 
 /// The conversation as it was when the follow-up was made, or as Quo names it.

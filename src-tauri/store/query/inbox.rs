@@ -69,7 +69,7 @@ impl Store {
         limit: usize,
     ) -> Result<InboxPage, Error> {
         self.view(|view, state| {
-            let tagged = tag.map(|tag| inbox_of(view, tag)).transpose()?;
+            let tagged = tag.map(|tag| inbox_of(view, &state.inbox, tag)).transpose()?;
             let inbox = tagged.as_ref().unwrap_or(&state.inbox);
             let limit = limit.clamp(1, MOST_ROWS);
             let cursor = cursor.and_then(rank_of);
@@ -79,7 +79,7 @@ impl Store {
             let next = ranks.last().filter(|_| more).map(text_of);
             let mut rows = Vec::with_capacity(ranks.len());
             for (_, _, key) in &ranks {
-                rows.extend(summary(view, key)?);
+                rows.extend(summary(view, &state.inbox, key)?);
             }
             Ok(InboxPage { rows, next, counts: inbox.counts(line) })
         })
@@ -97,11 +97,11 @@ impl Store {
         most: usize,
     ) -> Result<(Vec<ConversationSummary>, bool), Error> {
         self.view(|view, state| {
-            let tagged = tag.map(|tag| inbox_of(view, tag)).transpose()?;
+            let tagged = tag.map(|tag| inbox_of(view, &state.inbox, tag)).transpose()?;
             let ranks = tagged.as_ref().unwrap_or(&state.inbox).page(tab, line, None, most.saturating_add(1));
             let mut rows = Vec::with_capacity(ranks.len().min(most));
             for (_, _, key) in ranks.iter().take(most) {
-                rows.extend(summary(view, key)?);
+                rows.extend(summary(view, &state.inbox, key)?);
             }
             Ok((rows, ranks.len() > most))
         })
@@ -137,7 +137,7 @@ impl Store {
 }
 
 /// The inbox of those conversations alone in which somebody has the tag: the same order and the same exact counts.
-fn inbox_of(view: &View<'_>, tag: &str) -> Result<Inbox, Error> {
+fn inbox_of(view: &View<'_>, whole: &Inbox, tag: &str) -> Result<Inbox, Error> {
     let mut keys: BTreeSet<Key16> = BTreeSet::new();
     for number in numbers_with_tag(view, tag)? {
         let rows = view.keys(Tree::PartyConversation, &Span::prefix(&party16(&number)), MOST_CONVERSATIONS)?;
@@ -147,6 +147,9 @@ fn inbox_of(view: &View<'_>, tag: &str) -> Result<Inbox, Error> {
     for key in keys {
         let row: Option<Conversation> = by_key(view, Tree::Conversation, &key)?;
         inbox.change(key, None, row.as_ref());
+        if let Some(due) = whole.promised(&key) {
+            inbox.promise(key, Some(due), row.as_ref());
+        }
     }
     Ok(inbox)
 }

@@ -41,6 +41,7 @@ pub(super) use directory::Directory;
 pub use directory::TagCount;
 pub use document::ItemFile;
 pub use follow_ups::{FollowUpsPage, ListedFollowUp};
+pub(super) use follow_ups::{promise_at, whereabouts};
 pub use history::{HeldCall, HeldItem, HeldPart};
 pub use imports::RemovalRow;
 pub use inbox::{DueSnooze, InboxPage};
@@ -91,6 +92,6 @@ fn all<T: Record>(view: &View<'_>, tree: Tree, span: &Span, most: usize) -> Resu
 }
 
 /// A record by the key of a bare row.
-fn by_key<T: Record>(view: &View<'_>, tree: Tree, key: &[u8]) -> Result<Option<T>, Error> {
+pub(super) fn by_key<T: Record>(view: &View<'_>, tree: Tree, key: &[u8]) -> Result<Option<T>, Error> {
     get(view, tree, key)
 }

@@ -122,7 +122,7 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn contact(&self, id: &ContactId, most: usize) -> Result<Option<ContactFile>, Error> {
-        self.view(|view, _| {
+        self.view(|view, state| {
             let Some((contact, numbers)) = contact_by_id(view, id)? else { return Ok(None) };
             let mut keys = BTreeSet::new();
             for number in &numbers {
@@ -132,7 +132,7 @@ impl Store {
             }
             let mut conversations = Vec::new();
             for key in keys {
-                conversations.extend(summary(view, &key)?);
+                conversations.extend(summary(view, &state.inbox, &key)?);
             }
             conversations.sort_by(|a, b| (b.last_at, &b.id).cmp(&(a.last_at, &a.id)));
             let sum =

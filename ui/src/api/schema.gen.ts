@@ -825,9 +825,13 @@ lastAt: number, last: Preview,
  */
 unread: number, done: boolean, 
 /**
- * Someone is waiting for us, and since when.
+ * Someone is waiting for us or for what was promised, and since when.
  */
 waitingSince: number | null, 
+/**
+ * The oldest promise here that is past due was due then, and counts as waiting.
+ */
+promiseDue: number | null, 
 /**
  * A draft is kept here.
  */
@@ -1356,7 +1360,7 @@ mediaBudgetMib: number | null,
  */
 mediaBudgetSounds: boolean, 
 /**
- * What is marked read, done or open here is marked so at Quo too.
+ * What is marked read, done or open here is marked so at Quo too, and follow-ups become tasks where there are tasks.
  */
 pushMarks: boolean, };
 export type Theme = "system" | "light" | "dark";

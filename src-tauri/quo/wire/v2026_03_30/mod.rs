@@ -10,7 +10,7 @@ pub use call::{Call, Participant, Recording, Spoken, Summary, Transcript, Voicem
 pub use contact::{Contact, Note, Property};
 pub use conversation::Conversation;
 pub use message::{Media, Message};
-pub use task::Task;
+pub use task::{Task, TaskMade};
 
 use serde::Deserialize;
 

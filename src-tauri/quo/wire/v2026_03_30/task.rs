@@ -2,6 +2,14 @@
 
 use serde::Deserialize;
 
+/// The answer to a change of a task, and to making one.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskMade {
+    /// `TK…`.
+    pub task_id: String,
+}
+
 /// A row of `GET /tasks`.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -287,6 +287,7 @@ export class FakeTransport implements Transport {
       unread: conversation.items.filter((item) => item.unread).length,
       done: conversation.done,
       waitingSince: conversation.done || conversation.snoozed ? null : conversation.waitingSince,
+      promiseDue: null,
       hasDraft: conversation.draft !== "",
       optedOut: conversation.optedOut,
       snoozedUntil: conversation.snoozed?.until ?? null,

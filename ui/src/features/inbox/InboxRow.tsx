@@ -1,4 +1,4 @@
-import { AlarmClock, Check, Clock, FileText, Image, MessageSquareWarning, Phone, PhoneMissed, Pin, SendHorizontal, StickyNote, Undo2, Voicemail } from "lucide-react";
+import { AlarmClock, Check, Clock, FileText, Image, ListTodo, MessageSquareWarning, Phone, PhoneMissed, Pin, SendHorizontal, StickyNote, Undo2, Voicemail } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ConversationRow, PreviewKind } from "../../api/schema.gen";
 import { classes } from "../../lib/classes";
@@ -28,12 +28,19 @@ function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Somebody waits for an answer, or for what was promised: whichever is older. */
+function waitingSpoken({ waitingSince, promiseDue }: ConversationRow, now: number): string | null {
+  if (waitingSince === null) return null;
+  const time = agoSpoken(waitingSince, now);
+  return promiseDue === waitingSince ? words.promised(time) : words.waiting(time);
+}
+
 /** What a screen reader says for a row. */
 function spokenRow(row: ConversationRow, now: number): string {
   return [
     row.title,
     row.unread > 0 ? `${row.unread} unread` : null,
-    row.waitingSince === null ? null : words.waiting(agoSpoken(row.waitingSince, now)),
+    waitingSpoken(row, now),
     `${row.last.outgoing ? "you, " : ""}${[PREVIEW_SPOKEN[row.last.kind], row.last.text].filter(Boolean).join(": ")}`,
     listTime(row.lastAt, now),
     row.line.name,
@@ -110,9 +117,11 @@ export function InboxRow({ row, route, open, marked, first, showLine, selected, 
               <span className={css.snoozed} title={fullTime(row.snoozedUntil)}><AlarmClock size={12} />{comingTime(row.snoozedUntil, now)}</span>
             )}
             {row.returnedAt === null ? null : <span className={css.returned} title={words.returnedAt(fullTime(row.returnedAt))}><Undo2 size={12} />{words.returned}</span>}
-            {row.waitingSince !== null && !row.done ? (
-              <span className={css.waiting}><Clock size={12} />{ago(row.waitingSince, now)}</span>
-            ) : null}
+            {row.waitingSince === null ? null : (
+              <span className={css.waiting} title={row.promiseDue === row.waitingSince ? words.promisedAt(fullTime(row.waitingSince)) : undefined}>
+                {row.promiseDue === row.waitingSince ? <ListTodo size={12} /> : <Clock size={12} />}{ago(row.waitingSince, now)}
+              </span>
+            )}
             {row.done ? <span className={css.done} title={words.done}><Check size={14} /></span> : null}
           </span>
         </span>

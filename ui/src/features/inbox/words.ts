@@ -8,6 +8,8 @@ export const words = {
   line: "Line",
   draft: "Draft",
   waiting: (time: string) => `waiting for ${time}`,
+  promised: (time: string) => `a promise is past due for ${time}`,
+  promisedAt: (moment: string) => `Promised for ${moment}`,
   optedOut: "No texts",
   done: "Done",
   tab: {
@@ -19,7 +21,7 @@ export const words = {
     all: { short: "All", full: "All conversations" },
   } satisfies Record<Tab, { short: string; full: string }>,
   empty: {
-    waiting: { title: "Nobody is waiting", body: "Missed calls, voicemails and texts without an answer appear here, the oldest first." },
+    waiting: { title: "Nobody is waiting", body: "Missed calls, voicemails, texts without an answer and promises past due appear here, the oldest first." },
     unread: { title: "Everything is read", body: "Conversations with something new appear here." },
     open: { title: "Nothing is open", body: "Every conversation appears here until you mark it as done." },
     snoozed: { title: "Nothing is snoozed", body: "Snooze a conversation to have it off the desk until you need it. It comes back by itself at its time, or before if they write or call." },

@@ -88,7 +88,7 @@ export const words = {
   deleteIt: "Delete",
   quo: "Quo",
   pushMarks: "Mark conversations in Quo, too",
-  pushMarksHint: "What you mark as read, done or open here becomes so in Quo. What is marked in Quo does not come back: Quo does not tell.",
+  pushMarksHint: "What you mark as read, done or open here becomes so in Quo, and if you use Quo’s tasks, follow-ups become tasks there. What is marked in Quo does not come back: Quo does not tell.",
   pushMarksAlso: "sync read unread done push",
   playback: "Recordings",
   rate: "Speed",
