@@ -1,7 +1,8 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 
-configure({ asyncUtilTimeout: 15_000 });
+// A busy computer is slow, and slow is not wrong: only what never comes fails.
+configure({ asyncUtilTimeout: 30_000 });
 
 /** jsdom lays nothing out: every element is as large as a screenful, so that lists draw their rows. */
 const WIDTH = 1280;
