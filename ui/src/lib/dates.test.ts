@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { addMonths, ago, agoSpoken, clockTime, comingTime, dayHeading, dayName, dayNumber, dayOf, fullTime, isoDay, length, lengthShort, lengthSpoken, listTime, readDay, showTimesIn, weekdayName, weekdayOf, zoneName } from "./dates";
+import { addMonths, ago, agoSpoken, clockTime, comingTime, dayHeading, dayName, dayNumber, dayOf, fullTime, isoDay, length, lengthShort, lengthSpoken, listTime, moment, readDay, showTimesIn, weekdayName, weekdayOf, zoneName } from "./dates";
 
 const at = (month: number, day: number, hour = 12, minute = 0, year = 2026) => new Date(year, month - 1, day, hour, minute).getTime();
 const NOW = at(11, 22, 15, 30);
@@ -13,6 +13,14 @@ describe("times for people", () => {
     [at(3, 4, 12, 0, 2024), "Mar 4, 2024"],
   ])("shows %d in a list as %s", (time, shown) => {
     expect(listTime(time, NOW)).toBe(shown);
+  });
+
+  it.each([
+    [at(11, 22, 6, 53), "Today, 6:53 am", "today, 6:53 am"],
+    [at(11, 21, 9), "Yesterday, 9:00 am", "yesterday, 9:00 am"],
+    [at(3, 4, 9), "Mar 4, 9:00 am", "Mar 4, 9:00 am"],
+  ])("says that %d was %s, and in a sentence %s", (time, alone, sentence) => {
+    expect([moment(time, NOW), moment(time, NOW, "sentence")]).toEqual([alone, sentence]);
   });
 
   // NOW is a Sunday.

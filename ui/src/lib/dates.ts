@@ -92,11 +92,11 @@ export function dayHeading(at: number, now: number): string {
   return sameYear(at, now) ? formats.longDay.format(at) : formats.longDayYear.format(at);
 }
 
-/** "Today, 6:53 pm", "Mar 4, 6:53 pm": a moment in one line. */
-export function moment(at: number, now: number): string {
+/** "Today, 6:53 pm", "Mar 4, 6:53 pm": a moment in one line; within a sentence it is "today". */
+export function moment(at: number, now: number, form: "alone" | "sentence" = "alone"): string {
   const days = dayOf(now) - dayOf(at);
-  if (days === 0) return `Today, ${clockTime(at)}`;
-  if (days === 1) return `Yesterday, ${clockTime(at)}`;
+  if (days === 0) return `${form === "alone" ? "Today" : "today"}, ${clockTime(at)}`;
+  if (days === 1) return `${form === "alone" ? "Yesterday" : "yesterday"}, ${clockTime(at)}`;
   return `${sameYear(at, now) ? formats.monthDay.format(at) : formats.monthDayYear.format(at)}, ${clockTime(at)}`;
 }
 

@@ -103,7 +103,7 @@ export function Form({ conversationId, start, editing, onPlan, onClose }: {
           <li key={one.id}>
             <button type="button" className={css.preset} aria-pressed={at === one.at} onClick={() => { choose(one.at); }}>
               <span>{words.presets[one.id]}</span>
-              <span className={css.presetTime}>{comingTime(one.at, now, "sentence")}</span>
+              <span className={css.presetTime}>{comingTime(one.at, now, "row")}</span>
             </button>
           </li>
         ))}

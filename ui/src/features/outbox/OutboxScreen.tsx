@@ -172,7 +172,7 @@ function Draft({ row }: { row: DraftRow }) {
     });
   };
   return (
-    <Line to={toThread(id)} title={title} people={row.conversation.people} line={row.conversation.line.name} time={null} text={row.text} tone="plain" icon={<FilePen size={14} />} facts={words.kept(moment(row.at, now))}>
+    <Line to={toThread(id)} title={title} people={row.conversation.people} line={row.conversation.line.name} time={null} text={row.text} tone="plain" icon={<FilePen size={14} />} facts={words.kept(moment(row.at, now, "sentence"))}>
       <Button size="s" onClick={() => { go(toThread(id)); }}>{words.write}</Button>
       <Button size="s" onClick={drop}>{words.drop}</Button>
     </Line>

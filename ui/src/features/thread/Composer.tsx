@@ -141,7 +141,7 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
           <Lock size={16} aria-hidden="true" />
           <div className={css.lockWords}>
             <strong>{words.lockTitle[locked.reason]}</strong>
-            <p>{locked.sentence}{locked.at === null ? "" : ` (${moment(locked.at, now)})`}</p>
+            <p>{locked.sentence}{locked.at === null ? "" : ` (${moment(locked.at, now, "sentence")})`}</p>
           </div>
           {locked.itemId === null ? null : <Button size="s" onClick={() => { if (locked.itemId !== null) onShowItem(locked.itemId); }}>{words.seeWhy}</Button>}
         </div>
