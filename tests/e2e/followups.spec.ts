@@ -94,6 +94,12 @@ test("a link from outside opens the conversation with its words as a draft, and 
   await expect(page.getByRole("textbox", { name: /^Text / })).toHaveValue("On our way");
   await ringbook.open(page, `#/link?url=${encodeURIComponent("tel:+17735550999")}`);
   await expect(page.getByRole("heading", { name: "No conversation with (773) 555-0999 yet" })).toBeVisible();
+  // A number without a conversation: to whom and what are filled in, and the rest is asked.
+  await page.evaluate((hash) => { window.location.hash = hash; }, `#/link?url=${encodeURIComponent("sms:+17735550999?body=Are%20you%20home%3F")}`);
+  const dialog = page.getByRole("dialog", { name: "New message" });
+  await expect(dialog.getByText("(773) 555-0999")).toBeVisible();
+  await dialog.getByRole("button", { name: "Write" }).click();
+  await expect(page.getByRole("textbox", { name: /^Text / })).toHaveValue("Are you home?");
 });
 
 test("the follow-ups of the sample can be used by all", async ({ page, demo }) => {

@@ -29,6 +29,18 @@ test("all calls are found by filter, moved through by keys, and opened", async (
   await expect(page.getByRole("heading", { name: "Transcript" })).toBeVisible();
   await expect(page.getByText(/^Talking: .+ \d+ %, .+ \d+ %/)).toBeVisible();
   await expect(page).toHaveURL(/#\/calls\/transcript\/call\//);
+
+  // In a list as narrow as it gets the filters stay in one line; the rest are in a menu, the chosen one never.
+  await page.getByRole("separator", { name: "Width of the list" }).focus();
+  await page.keyboard.press("Home");
+  await expect(tab).toBeVisible();
+  const voicemail = page.getByRole("tab", { name: /^Calls with voicemail, \d/ });
+  await expect(voicemail).toBeHidden();
+  await page.getByRole("button", { name: /^Which calls: Voicemail/ }).click();
+  await page.getByRole("menuitem", { name: /^Calls with voicemail/ }).click();
+  await expect(voicemail).toBeVisible();
+  await expect(tab).toBeHidden();
+  await canBeUsedByAll(page, "calls in a narrow list");
 });
 
 test("each number of the insights opens just as many texts and calls, and every table is a file", async ({ page, demo }) => {

@@ -23,7 +23,7 @@ export function HealthBanner({ route }: { route: Route }) {
     <div className={css.banner} role="status">
       <TriangleAlert size={14} aria-hidden="true" className={css.icon} />
       <p className={css.words}>
-        <strong>{first.title}</strong> {words.since(moment(first.since, now))}. {first.sentence}{shown.length > 1 ? ` (${words.more(shown.length - 1)})` : ""}
+        <strong>{first.title}</strong> {words.since(moment(first.since, now, "sentence"))}. {first.sentence}{shown.length > 1 ? ` (${words.more(shown.length - 1)})` : ""}
       </p>
       {first.kind === "backup"
         ? <Button size="s" onClick={() => { go({ screen: "settings", section: "backup" }); }}>{words.openBackup}</Button>

@@ -26,6 +26,7 @@ import { setServerTime, useNow } from "../state/clock";
 import { followUpDraft, startFollowUp } from "../state/followUps";
 import { useKeyLabel } from "../state/keymap";
 import { contactDrawer, contactShown, PANES, paneWidths, setPaneWidth, toggleContact, type Pane } from "../state/layout";
+import { newMessage } from "../state/newMessage";
 import { setRate } from "../state/player";
 import { tellProblem, undoNewest } from "../state/toasts";
 import { snoozing } from "../state/snoozing";
@@ -47,7 +48,7 @@ export function Shell({ demo }: { demo: boolean }) {
   const settings = useQuery(ask("settings", {}));
   const feed = useStore(feedState);
   const visiting = useStore(session)?.visiting ?? false;
-  const [over, setOver] = useState<"palette" | "shortcuts" | "newMessage" | null>(null);
+  const [over, setOver] = useState<"palette" | "shortcuts" | null>(null);
 
   // The feed is opened before the first answer is used, so nothing falls between.
   useEffect(() => followChanges(client), [client]);
@@ -102,7 +103,7 @@ export function Shell({ demo }: { demo: boolean }) {
     { id: "followUp.make", run: () => { startFollowUp(); } },
     { id: "go.outbox", run: () => { go({ screen: "outbox", tab: null }); } },
     // Among contacts the letter makes a contact.
-    { id: "text.new", keyless: route.screen === "contacts" && route.open?.kind !== "thread", run: () => { setOver("newMessage"); } },
+    { id: "text.new", keyless: route.screen === "contacts" && route.open?.kind !== "thread", run: () => { newMessage.set({ to: null, text: null }); } },
     { id: "go.waiting", run: () => { tab("waiting"); } },
     { id: "go.unread", run: () => { tab("unread"); } },
     { id: "go.open", run: () => { tab("open"); } },
@@ -147,7 +148,7 @@ export function Shell({ demo }: { demo: boolean }) {
       <Snooze />
       <MakeFollowUp />
       <Palette open={over === "palette"} onClose={() => { setOver(null); }} />
-      <Suspense fallback={null}>{over === "newMessage" ? <NewMessage onClose={() => { setOver(null); }} /> : null}</Suspense>
+      <Writing />
       <Shortcuts open={over === "shortcuts"} onClose={() => { setOver(null); }} />
     </div>
   );
@@ -162,6 +163,12 @@ function leaveSample(): void {
 function Snooze() {
   const asked = useStore(snoozing);
   return asked === null ? null : <Suspense fallback={null}><SnoozeDialog asked={asked} onClose={() => { snoozing.set(null); }} /></Suspense>;
+}
+
+/** Asks to whom, once somebody wants to write to somebody. */
+function Writing() {
+  const asked = useStore(newMessage);
+  return asked === null ? null : <Suspense fallback={null}><NewMessage asked={asked} onClose={() => { newMessage.set(null); }} /></Suspense>;
 }
 
 /** The screens that nobody sees first, each in a file of its own. */
@@ -345,7 +352,7 @@ function Opened({ open }: { open: Open }) {
     case "contact":
       return <ContactPage key={open.contactId} contactId={open.contactId} edit={open.edit === true} />;
     case "newContact":
-      return <NewContact />;
+      return <NewContact key={open.phone ?? ""} phone={open.phone ?? null} />;
     case "duplicates":
       return <DuplicatesPage />;
     case "import":

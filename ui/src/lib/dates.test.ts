@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { addMonths, ago, agoSpoken, clockTime, dayHeading, dayName, dayNumber, dayOf, fullTime, isoDay, length, lengthShort, lengthSpoken, listTime, readDay, showTimesIn, weekdayName, weekdayOf, zoneName } from "./dates";
+import { addMonths, ago, agoSpoken, clockTime, comingTime, dayHeading, dayName, dayNumber, dayOf, fullTime, isoDay, length, lengthShort, lengthSpoken, listTime, moment, readDay, showTimesIn, weekdayName, weekdayOf, zoneName } from "./dates";
 
 const at = (month: number, day: number, hour = 12, minute = 0, year = 2026) => new Date(year, month - 1, day, hour, minute).getTime();
 const NOW = at(11, 22, 15, 30);
@@ -13,6 +13,29 @@ describe("times for people", () => {
     [at(3, 4, 12, 0, 2024), "Mar 4, 2024"],
   ])("shows %d in a list as %s", (time, shown) => {
     expect(listTime(time, NOW)).toBe(shown);
+  });
+
+  it.each([
+    [at(11, 22, 6, 53), "Today, 6:53 am", "today, 6:53 am"],
+    [at(11, 21, 9), "Yesterday, 9:00 am", "yesterday, 9:00 am"],
+    [at(3, 4, 9), "Mar 4, 9:00 am", "Mar 4, 9:00 am"],
+  ])("says that %d was %s, and in a sentence %s", (time, alone, sentence) => {
+    expect([moment(time, NOW), moment(time, NOW, "sentence")]).toEqual([alone, sentence]);
+  });
+
+  // NOW is a Sunday.
+  it.each([
+    [at(11, 22, 18), "6:00 pm", "Today, 6:00 pm", "today, 6:00 pm"],
+    [at(11, 23, 8), "Tomorrow, 8:00 am", "Tomorrow, 8:00 am", "tomorrow, 8:00 am"],
+    [at(11, 24, 8), "Tue, 8:00 am", "Tuesday, 8:00 am", "Tue, Nov 24, 8:00 am"],
+    [at(11, 28, 8), "Sat, 8:00 am", "Saturday, 8:00 am", "Sat, Nov 28, 8:00 am"],
+    [at(11, 29, 8), "Nov 29, 8:00 am", "Sunday, November 29, 8:00 am", "Sun, Nov 29, 8:00 am"],
+    [at(3, 4, 8, 0, 2027), "Mar 4, 2027, 8:00 am", "Thursday, March 4, 2027, 8:00 am", "Thu, Mar 4, 2027, 8:00 am"],
+    // It has passed while somebody looks at it.
+    [at(11, 21, 9), "9:00 am", "Yesterday, 9:00 am", "yesterday, 9:00 am"],
+    [at(11, 18, 9), "9:00 am", "Wednesday, 9:00 am", "Wed, Nov 18, 9:00 am"],
+  ])("says that %d is to come: %s, %s, %s", (time, row, alone, sentence) => {
+    expect((["row", "alone", "sentence"] as const).map((form) => comingTime(time, NOW, form))).toEqual([row, alone, sentence]);
   });
 
   it.each([

@@ -92,11 +92,11 @@ export function dayHeading(at: number, now: number): string {
   return sameYear(at, now) ? formats.longDay.format(at) : formats.longDayYear.format(at);
 }
 
-/** "Today, 6:53 pm", "Mar 4, 6:53 pm": a moment in one line. */
-export function moment(at: number, now: number): string {
+/** "Today, 6:53 pm", "Mar 4, 6:53 pm": a moment in one line; within a sentence it is "today". */
+export function moment(at: number, now: number, form: "alone" | "sentence" = "alone"): string {
   const days = dayOf(now) - dayOf(at);
-  if (days === 0) return `Today, ${clockTime(at)}`;
-  if (days === 1) return `Yesterday, ${clockTime(at)}`;
+  if (days === 0) return `${form === "alone" ? "Today" : "today"}, ${clockTime(at)}`;
+  if (days === 1) return `${form === "alone" ? "Yesterday" : "yesterday"}, ${clockTime(at)}`;
   return `${sameYear(at, now) ? formats.monthDay.format(at) : formats.monthDayYear.format(at)}, ${clockTime(at)}`;
 }
 
@@ -300,13 +300,38 @@ export function minuteOn(at: number): number {
   return Math.floor((((at + ahead(at)) % DAY_MS) + DAY_MS) % DAY_MS / 60_000);
 }
 
-/** A moment to come: "6:00 pm", "Tomorrow, 8:00 am", "Mon, 8:00 am", "Mar 4, 8:00 am". */
-export function comingTime(at: number, now: number): string {
+/** Where a time to come is said: in a row of a list, by itself, or within a sentence. */
+export type ComingForm = "row" | "alone" | "sentence";
+
+/**
+ * A time to come, or one that has just passed.
+ *
+ * | | this day | the next | within a week | later |
+ * |---|---|---|---|---|
+ * | row | 6:00 pm | Tomorrow, 8:00 am | Mon, 8:00 am | Mar 4, 8:00 am |
+ * | alone | Today, 6:00 pm | Tomorrow, 8:00 am | Monday, 8:00 am | Wednesday, March 4, 8:00 am |
+ * | sentence | today, 6:00 pm | tomorrow, 8:00 am | Mon, Mar 2, 8:00 am | Wed, Mar 4, 8:00 am |
+ *
+ * The year is said if it is not this one.
+ */
+export function comingTime(at: number, now: number, form: ComingForm): string {
   const days = dayOf(at) - dayOf(now);
-  if (days <= 0) return clockTime(at);
-  if (days === 1) return `Tomorrow, ${clockTime(at)}`;
-  if (days < 7) return `${formats.weekdayShort.format(at)}, ${clockTime(at)}`;
-  return `${sameYear(at, now) ? formats.monthDay.format(at) : formats.monthDayYear.format(at)}, ${clockTime(at)}`;
+  if (form === "row" && days <= 0) return clockTime(at);
+  return `${comingDay(at, now, form, days)}, ${clockTime(at)}`;
+}
+
+function comingDay(at: number, now: number, form: ComingForm, days: number): string {
+  const near = days === 0 ? "Today" : days === 1 ? "Tomorrow" : days === -1 ? "Yesterday" : null;
+  if (near !== null) return form === "sentence" ? near.toLowerCase() : near;
+  const date = () => (sameYear(at, now) ? formats.monthDay : formats.monthDayYear).format(at);
+  switch (form) {
+    case "row":
+      return days < 7 ? formats.weekdayShort.format(at) : date();
+    case "alone":
+      return days > 0 && days < 7 ? formats.weekday.format(at) : dayHeading(at, now);
+    case "sentence":
+      return `${formats.weekdayShort.format(at)}, ${date()}`;
+  }
 }
 
 /** Where times are shown, as the core wants it: from when on the clock is how far ahead of UTC, between two days. */
@@ -340,16 +365,6 @@ const shortDayYearUtc = new Intl.DateTimeFormat(LOCALE, { month: "short", day: "
 /** "Nov 22" of "2026-11-22"; with the year if wanted. */
 export function shortDay(iso: string, withYear = false): string {
   return (withYear ? shortDayYearUtc : shortDayUtc).format(Date.parse(`${iso}T00:00:00Z`));
-}
-
-/** A time to come in one line: "today, 6:53 pm", "tomorrow, 9:00 am", "Tue, Mar 4, 9:00 am", with the year if it is not this one. */
-export function comingMoment(at: number, now: number): string {
-  const days = dayOf(at) - dayOf(now);
-  if (days === 0) return `today, ${clockTime(at)}`;
-  if (days === 1) return `tomorrow, ${clockTime(at)}`;
-  if (days === -1) return `yesterday, ${clockTime(at)}`;
-  const day = sameYear(at, now) ? formats.monthDay.format(at) : formats.monthDayYear.format(at);
-  return `${formats.weekdayShort.format(at)}, ${day}, ${clockTime(at)}`;
 }
 
 /** The clock in another zone: "7:00 am", with the weekday where it is not the day that is shown here. Null is no zone that this computer knows. */

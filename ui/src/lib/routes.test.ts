@@ -11,6 +11,7 @@ const ROUTES: Route[] = [
   CONTACTS,
   { screen: "contacts", text: "o’dell & sons", tag: "VIP #1", open: { kind: "contact", contactId: "number:+15125551000", edit: true } },
   { ...CONTACTS, open: { kind: "newContact" } },
+  { ...CONTACTS, open: { kind: "newContact", phone: "+17735550999" } },
   { ...CONTACTS, tag: "a/b", open: { kind: "duplicates" } },
   { ...CONTACTS, open: { kind: "thread", conversationId: "c1", itemId: null } },
   { screen: "connection", onlyDead: true, delivery: 8812 },

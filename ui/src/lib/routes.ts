@@ -12,7 +12,8 @@ export type Open =
   | { kind: "call"; callId: string; startMs: number | null }
   /** `edit`: its fields are open for changing. */
   | { kind: "contact"; contactId: string; edit?: true }
-  | { kind: "newContact" }
+  /** `phone`: a number that it begins with. */
+  | { kind: "newContact"; phone?: string }
   /** Contacts that may be the same. */
   | { kind: "duplicates" }
   /** Contacts from a file, and what came so earlier. */
@@ -112,6 +113,7 @@ function openToPath(open: Open | null, params: URLSearchParams): string {
       if (open.edit) params.set("edit", "1");
       return `/contact/${encodeURIComponent(open.contactId)}`;
     case "newContact":
+      if (open.phone) params.set("phone", open.phone);
       return "/new-contact";
     case "duplicates":
       return "/duplicates";
@@ -229,7 +231,10 @@ function wholeNumber(text: string | null): number | null {
 }
 
 function openFromPath(kind: string | undefined, id: string | null, params: URLSearchParams): Open | null {
-  if (kind === "new-contact") return { kind: "newContact" };
+  if (kind === "new-contact") {
+    const phone = params.get("phone");
+    return phone ? { kind: "newContact", phone } : { kind: "newContact" };
+  }
   if (kind === "duplicates") return { kind: "duplicates" };
   if (kind === "import") return { kind: "import" };
   if (kind === "tags") return { kind: "tags" };

@@ -5,7 +5,7 @@ import { ask } from "../api/queries";
 import type { SendTime } from "../api/schema.gen";
 import { Button } from "../components/Button";
 import { Strip } from "../components/Notice";
-import { comingMoment, isSameClock } from "../lib/dates";
+import { comingTime, isSameClock } from "../lib/dates";
 import { unfilled } from "../lib/placeholders";
 import { characters, HARD_STOP } from "../lib/segments";
 import { fieldTime, presets, readTime, timeOfField } from "../lib/sendTimes";
@@ -103,7 +103,7 @@ export function Form({ conversationId, start, editing, onPlan, onClose }: {
           <li key={one.id}>
             <button type="button" className={css.preset} aria-pressed={at === one.at} onClick={() => { choose(one.at); }}>
               <span>{words.presets[one.id]}</span>
-              <span className={css.presetTime}>{comingMoment(one.at, now)}</span>
+              <span className={css.presetTime}>{comingTime(one.at, now, "row")}</span>
             </button>
           </li>
         ))}
@@ -113,13 +113,13 @@ export function Form({ conversationId, start, editing, onPlan, onClose }: {
         <input id={`${id}-field`} className={css.input} type="datetime-local" min={fieldTime(now)} value={at === null ? "" : fieldTime(at)} onChange={(event) => { choose(timeOfField(event.target.value)); }} />
       </div>
       <div className={css.result} role="status">
-        {at === null ? null : past ? <p className={css.problem}>{words.past}</p> : <p>{words.goes(comingMoment(at, now))} {there.data ? <Clock there={there.data} at={at} /> : null}</p>}
+        {at === null ? null : past ? <p className={css.problem}>{words.past}</p> : <p>{words.goes(comingTime(at, now, "sentence"))} {there.data ? <Clock there={there.data} at={at} /> : null}</p>}
       </div>
       {quiet && hours && !past ? (
         <Strip tone="warn" icon={<Moon size={16} />}>
           <p>{zoneless ? words.quietUnknown(hours.quietFrom, hours.quietTo) : words.quiet(hours.quietFrom, hours.quietTo)}</p>
           <div className={css.choices}>
-            {nextAt === null ? null : <Button size="s" onClick={() => { choose(nextAt); }}>{words.useNext(comingMoment(nextAt, now))}</Button>}
+            {nextAt === null ? null : <Button size="s" onClick={() => { choose(nextAt); }}>{words.useNext(comingTime(nextAt, now, "sentence"))}</Button>}
             <Button size="s" onClick={() => { setAllowed(at); }}>{words.override}</Button>
           </div>
         </Strip>

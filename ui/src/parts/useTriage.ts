@@ -19,7 +19,7 @@ const SAID: Record<InboxChange["kind"], string> = {
 };
 
 function said(change: InboxChange): string {
-  return change.kind === "snooze" ? `${SAID.snooze} until ${comingTime(change.until, serverNow())}` : SAID[change.kind];
+  return change.kind === "snooze" ? `${SAID.snooze} until ${comingTime(change.until, serverNow(), "sentence")}` : SAID[change.kind];
 }
 
 /** A conversation as it is seen now: what arrives later is not decided about. */

@@ -5,6 +5,10 @@ import { plural } from "../lib/numbers";
 /** How the core calls one of us whose name Quo has not told. */
 export const OUR_SIDE = "Our side";
 
+export const fillWords = {
+  kept: "A draft is there already; the words of the link were put below it",
+};
+
 /** Words for states that several screens show. */
 export const TEXT_STATE: Record<TextState, string> = {
   received: "received",

@@ -10,6 +10,7 @@ import { listenForKeys } from "../state/actions";
 import { appearance, followAppearance } from "../state/appearance";
 import { keymap } from "../state/keymap";
 import { PANES, paneWidths } from "../state/layout";
+import { newMessage } from "../state/newMessage";
 import { sends } from "../state/sends";
 import { toasts } from "../state/toasts";
 
@@ -20,6 +21,7 @@ export function renderApp(hash: string, options: Partial<FakeOptions> = {}) {
   session.set(null);
   sends.set([]);
   toasts.set([]);
+  newMessage.set(null);
   go(fromHash(hash), "replace");
   appearance.set({ theme: null, contrast: "system", density: "comfortable", zone: null, weekStart: "system" });
   keymap.set({});

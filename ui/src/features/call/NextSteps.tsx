@@ -4,11 +4,11 @@ import { call } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
 import type { CallPage as Page, NextStep } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
-import { length } from "../../lib/dates";
+import { comingTime, length } from "../../lib/dates";
 import { go, useRoute } from "../../lib/location";
 import { FOLLOW_UPS, toHash, withOpen } from "../../lib/routes";
 import { failureSentence } from "../../parts/Failure";
-import { dueWords, quickDue } from "../../parts/followups/due";
+import { quickDue } from "../../parts/followups/due";
 import { newFollowUp, useFollowUps } from "../../parts/followups/useFollowUps";
 import { words as followUpWords } from "../../parts/followups/words";
 import { serverNow, useNow } from "../../state/clock";
@@ -81,7 +81,7 @@ export function NextSteps({ page, onHear }: { page: Page; onHear: (ms: number) =
                   step.done ? null : <Button size="s" look="quiet" icon={<ListPlus size={14} />} aria-label={`${followUpWords.follow}: ${step.text}`} onClick={() => { follow([step]); }}>{followUpWords.follow}</Button>
                 ) : (
                   <Button size="s" look="quiet" icon={<ListTodo size={14} />} title={followUpWords.section} onClick={() => { go(step.done ? { ...FOLLOW_UPS, view: "done" } : FOLLOW_UPS); }}>
-                    {promise.dueAt === null ? followUpWords.noDate : dueWords(promise.dueAt, now)}
+                    {promise.dueAt === null ? followUpWords.noDate : comingTime(promise.dueAt, now, "alone")}
                   </Button>
                 )}
               </div>

@@ -9,19 +9,13 @@ import { Dialog } from "../../components/Dialog";
 import { go } from "../../lib/location";
 import { HOME, withOpen } from "../../lib/routes";
 import { failureSentence } from "../../parts/Failure";
+import { fillDraft } from "../../parts/fillDraft";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { writeIn } from "../../state/drafts";
+import type { Begun, Recipient } from "../../state/newMessage";
 import { tellProblem } from "../../state/toasts";
 import { words } from "./words";
 import css from "./NewMessage.module.css";
-
-/** Somebody to write to, and the line that they know. */
-interface Recipient {
-  name: string;
-  number: string;
-  /** The line of the newest conversation with them. */
-  lineId: string | null;
-}
 
 interface Entry {
   key: string;
@@ -31,15 +25,19 @@ interface Entry {
   run: () => void;
 }
 
-/** To whom, and from which line; then their conversation is open, whether there is anything in it or not. */
-export function NewMessage({ onClose }: { onClose: () => void }) {
+/**
+ * To whom, and from which line; then their conversation is open, whether there is anything in it or not. What a link from
+ * outside asked for is only filled in: the line is chosen, and the words are sent, by a person.
+ */
+export function NewMessage({ asked, onClose }: { asked: Begun; onClose: () => void }) {
   const status = useQuery(ask("status", {}));
   const lines = status.data?.lines ?? [];
-  const [recipient, setRecipient] = useState<Recipient | null>(null);
+  const [recipient, setRecipient] = useState<Recipient | null>(asked.to);
 
   const begin = (to: Recipient, lineId: string) => {
     call("start_conversation", { lineId, to: to.number })
-      .then(({ conversationId }) => {
+      .then(async ({ conversationId }) => {
+        if (asked.text !== null) await fillDraft(conversationId, asked.text);
         writeIn.set(conversationId);
         onClose();
         go(withOpen(HOME, { kind: "thread", conversationId, itemId: null }));
@@ -57,7 +55,7 @@ export function NewMessage({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} title={words.title} place="top">
       {recipient
-        ? <From recipient={recipient} lines={lines} onBack={() => { setRecipient(null); }} onWrite={(lineId) => { begin(recipient, lineId); }} />
+        ? <From key={lines.length > 0 ? "lines" : "none"} recipient={recipient} lines={lines} text={asked.text} onBack={() => { setRecipient(null); }} onWrite={(lineId) => { begin(recipient, lineId); }} />
         : <To onChoose={choose} />}
     </Dialog>
   );
@@ -168,7 +166,7 @@ function To({ onChoose }: { onChoose: (to: Recipient) => void }) {
   );
 }
 
-function From({ recipient, lines, onBack, onWrite }: { recipient: Recipient; lines: readonly Line[]; onBack: () => void; onWrite: (lineId: string) => void }) {
+function From({ recipient, lines, text, onBack, onWrite }: { recipient: Recipient; lines: readonly Line[]; text: string | null; onBack: () => void; onWrite: (lineId: string) => void }) {
   const [lineId, setLineId] = useState(lines.find((line) => line.id === recipient.lineId)?.id ?? lines[0]?.id ?? "");
   const id = useId();
   return (
@@ -189,6 +187,13 @@ function From({ recipient, lines, onBack, onWrite }: { recipient: Recipient; lin
           {lines.map((line) => <option key={line.id} value={line.id}>{line.name === line.number ? line.name : `${line.name}, ${line.number}`}</option>)}
         </select>
       </div>
+      {text === null ? null : (
+        <figure className={css.draft}>
+          <figcaption className={css.name}>{words.text}</figcaption>
+          <blockquote className={css.words}>{text}</blockquote>
+          <p className={css.hint}>{words.textHint}</p>
+        </figure>
+      )}
       <div className={css.ends}><Button look="main" type="submit" disabled={lineId === ""}>{words.write}</Button></div>
     </form>
   );

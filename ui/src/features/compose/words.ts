@@ -10,6 +10,8 @@ export const words = {
   chosen: (name: string, number: string) => (name === number ? number : `${name}, ${number}`),
   change: "Somebody else",
   line: "From",
+  text: "Text",
+  textHint: "It becomes the draft; nothing is sent yet.",
   write: "Write",
   cancel: "Cancel",
 };

@@ -137,7 +137,7 @@ function Head({ data }: { data: Connection }) {
         <div>
           <p className={css.stateTitle}>{data.listening ? words.listening : words.notListening}</p>
           <p className={css.faint}>
-            {data.lastDeliveryAt === null ? words.nothingYet : words.lastDelivery(data.lastDeliveryType ?? "", moment(data.lastDeliveryAt, now))}
+            {data.lastDeliveryAt === null ? words.nothingYet : words.lastDelivery(data.lastDeliveryType ?? "", moment(data.lastDeliveryAt, now, "sentence"))}
           </p>
         </div>
       </div>

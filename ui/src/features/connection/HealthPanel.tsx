@@ -17,7 +17,7 @@ export function HealthPanel() {
       {[...data.warnings].reverse().map((warning) => (
         <li key={warning.kind}>
           <Strip tone={warning.severe ? "bad" : "warn"} icon={<TriangleAlert size={16} />}>
-            <p><strong>{warning.title}</strong> <span title={fullTime(warning.since)}>· {words.since(moment(warning.since, now))}</span></p>
+            <p><strong>{warning.title}</strong> <span title={fullTime(warning.since)}>· {words.since(moment(warning.since, now, "sentence"))}</span></p>
             <p>{warning.sentence}</p>
           </Strip>
         </li>

@@ -64,7 +64,7 @@ function State({ data, busy, onWish }: { data: SyncProgress; busy: boolean; onWi
         <Line
           tone={data.historyRead ? "good" : undefined}
           icon={data.historyRead ? <CircleCheck size={16} /> : <History size={16} />}
-          title={data.historyRead && data.caughtUpAt !== null ? `${words.upToDate}, ${words.upTo(moment(data.caughtUpAt, now))}` : words.notYet}
+          title={data.historyRead && data.caughtUpAt !== null ? `${words.upToDate}, ${words.upTo(moment(data.caughtUpAt, now, "sentence"))}` : words.notYet}
           action={press("checkNew", words.checkNew, <RotateCw size={12} />)}
         >
           <Facts data={data} extra={soon ? words.again(soon) : null} />

@@ -11,7 +11,7 @@ import { isTyping, useActions } from "../../state/actions";
 import { keysOf, pressed, useKeyLabel } from "../../state/keymap";
 import { tell } from "../../state/toasts";
 import { dayPart, kindOf } from "./customValue";
-import { blankEntry, customNames, dropForm, fieldsOf, formOf, hasProblems, isUnnamed, leaveForm, leftForm, problemsOf, sameFields, withRefusal, type Form, type FormEntry } from "./form";
+import { blankEntry, customNames, dropForm, fieldsOf, formOf, hasProblems, isUnnamed, leaveForm, leftForm, problemsOf, sameFields, withPhone, withRefusal, type Form, type FormEntry } from "./form";
 import { useChange } from "./useChange";
 import { words } from "./words";
 import css from "./Form.module.css";
@@ -20,6 +20,8 @@ interface Props {
   /** The contact, or the number that gets a name; none makes a new contact. */
   contactId: string | null;
   fields: ContactFields;
+  /** A number that is filled in, to be kept or changed. */
+  phone?: string | null;
   kinds: readonly ContactFieldKind[];
   /** Entries of merged contacts are shown on the page and cannot be changed here. */
   merged?: boolean;
@@ -32,9 +34,9 @@ interface Props {
 const NEW = "new";
 
 /** The fields of a contact for changing. What is typed outlives leaving the form without saving. */
-export function ContactForm({ contactId, fields, kinds, merged = false, onSaved, onCancel, onAgain }: Props) {
+export function ContactForm({ contactId, fields, phone = null, kinds, merged = false, onSaved, onCancel, onAgain }: Props) {
   const id = contactId ?? NEW;
-  const [form, setForm] = useState<Form>(() => leftForm(id) ?? formOf(fields));
+  const [form, setForm] = useState<Form>(() => withPhone(leftForm(id) ?? formOf(fields), phone));
   // What it was when the form was opened: another hand's change meanwhile is brought together by the core.
   const [before] = useState(fields);
   const [tried, setTried] = useState(false);

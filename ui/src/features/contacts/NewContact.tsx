@@ -10,8 +10,8 @@ import { NO_FIELDS } from "./form";
 import { words } from "./words";
 import css from "./Contacts.module.css";
 
-/** A contact that is written down by hand. */
-export function NewContact() {
+/** A contact that is written down by hand, perhaps for a number that is known already. */
+export function NewContact({ phone }: { phone: string | null }) {
   const route = useRoute();
   const kinds = useQuery(ask("contact_kinds", {}));
   const backKey = useKeyLabel("back");
@@ -22,9 +22,9 @@ export function NewContact() {
       <div className={css.column}>
         <h2 className={css.pageName}>{words.newTitle}</h2>
         <ContactForm
-          contactId={null} fields={NO_FIELDS} kinds={kinds.data?.definitions ?? []}
+          contactId={null} fields={NO_FIELDS} phone={phone} kinds={kinds.data?.definitions ?? []}
           onSaved={(contactId) => { go(withOpen(route, { kind: "contact", contactId }), "replace"); }}
-          onCancel={back} onAgain={() => { go(withOpen(route, { kind: "newContact" })); }}
+          onCancel={back} onAgain={() => { go(withOpen(route, phone === null ? { kind: "newContact" } : { kind: "newContact", phone })); }}
         />
       </div>
     </section>

@@ -44,6 +44,15 @@ export function formOf(fields: ContactFields): Form {
   };
 }
 
+/** The form with a number in it, in the first line that is free. */
+export function withPhone(form: Form, phone: string | null): Form {
+  const digits = (value: string) => value.replace(/\D/g, "");
+  if (phone === null || form.phones.some(({ value }) => digits(value) === digits(phone))) return form;
+  const free = form.phones.findIndex(({ value }) => value.trim() === "");
+  if (free < 0) return { ...form, phones: [...form.phones, { ...blankEntry(), value: phone }] };
+  return { ...form, phones: form.phones.map((entry, at) => (at === free ? { ...entry, value: phone } : entry)) };
+}
+
 /** The contact of a form, without what is blank. Custom fields keep their order; new ones follow in that of their kinds. */
 export function fieldsOf(form: Form, before: ContactFields, kinds: readonly ContactFieldKind[]): ContactFields {
   const filled = (list: readonly FormEntry[]) => list

@@ -136,20 +136,3 @@ describe("the search", () => {
     expect(asked(fake, "save_search").length).toBe(2);
   });
 });
-
-describe("a link from outside", () => {
-  it("fills the draft of the conversation with the number, and sends nothing", async () => {
-    const { fake } = renderApp("#/inbox/open");
-    const one = [...fake.world.conversations.values()].find((each) => each.people.length === 1 && each.people[0]?.e164 && each.draft === "");
-    const number = one?.people[0]?.e164 ?? "";
-    act(() => { window.location.hash = `#/link?url=${encodeURIComponent(`sms:${number}?body=On our way`)}`; });
-    await waitFor(() => { expect(window.location.hash).toContain(`/thread/${one?.id ?? ""}`); });
-    expect(await screen.findByDisplayValue("On our way")).toBeTruthy();
-    expect(asked(fake, "send_text")).toEqual([]);
-  });
-
-  it("says so when it leads nowhere", async () => {
-    renderApp(`#/link?url=${encodeURIComponent("javascript:alert(1)")}`);
-    expect(await screen.findByRole("heading", { name: "This link leads nowhere" })).toBeTruthy();
-  });
-});

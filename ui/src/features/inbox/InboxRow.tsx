@@ -46,7 +46,7 @@ function spokenRow(row: ConversationRow, now: number): string {
     row.line.name,
     row.hasDraft ? "draft kept" : null,
     row.done ? "done" : null,
-    row.snoozedUntil === null ? null : words.snoozedUntil(comingTime(row.snoozedUntil, now)),
+    row.snoozedUntil === null ? null : words.snoozedUntil(comingTime(row.snoozedUntil, now, "sentence")),
     row.returnedAt === null ? null : words.returnedAt(listTime(row.returnedAt, now)),
     row.pinned ? "pinned" : null,
     row.tags.length > 0 ? words.tagged(row.tags) : null,
@@ -114,7 +114,7 @@ export function InboxRow({ row, route, open, marked, first, showLine, selected, 
             {row.tags.length > TAGS ? <span className={css.line} title={row.tags.join(", ")}>{words.moreTags(row.tags.length - TAGS)}</span> : null}
             {row.optedOut ? <span className={css.tag}>{words.optedOut}</span> : null}
             {row.snoozedUntil === null ? null : (
-              <span className={css.snoozed} title={fullTime(row.snoozedUntil)}><AlarmClock size={12} />{comingTime(row.snoozedUntil, now)}</span>
+              <span className={css.snoozed} title={fullTime(row.snoozedUntil)}><AlarmClock size={12} />{comingTime(row.snoozedUntil, now, "row")}</span>
             )}
             {row.returnedAt === null ? null : <span className={css.returned} title={words.returnedAt(fullTime(row.returnedAt))}><Undo2 size={12} />{words.returned}</span>}
             {row.waitingSince === null ? null : (

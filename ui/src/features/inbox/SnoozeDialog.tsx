@@ -83,7 +83,7 @@ function Content({ asked, onClose }: { asked: Snoozing; onClose: () => void }) {
             onPointerMove={() => { setPlace(index); }}
           >
             <span className={css.label}>{time.label}</span>
-            {time.at === null ? null : <span className={css.at}>{comingTime(time.at, now)}</span>}
+            {time.at === null ? null : <span className={css.at}>{comingTime(time.at, now, "row")}</span>}
           </div>
         ))}
       </div>

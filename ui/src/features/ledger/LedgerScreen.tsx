@@ -99,8 +99,8 @@ function Headline({ ledger }: { ledger: Ledger }) {
     complete ? `${words.complete}.` : null,
     flaws ? (completeSince !== null ? words.sinceWhy(flaws) : words.notWhy(flaws)) : null,
     pending > 0 ? words.pending(pending) : null,
-    caughtUpAt === null ? null : words.upTo(moment(caughtUpAt, now)),
-    auditedAt === null ? words.neverAudited : words.audited(moment(auditedAt, now), auditMissing),
+    caughtUpAt === null ? null : words.upTo(moment(caughtUpAt, now, "sentence")),
+    auditedAt === null ? words.neverAudited : words.audited(moment(auditedAt, now, "sentence"), auditMissing),
   ];
   return (
     <div className={css.answer}>

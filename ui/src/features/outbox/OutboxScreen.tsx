@@ -7,7 +7,7 @@ import type { ConversationRow, DraftRow, FailedText, OutboxCounts, OutboxDesk, O
 import { Button } from "../../components/Button";
 import { EmptyState, SkeletonRows } from "../../components/Notice";
 import { Tabs } from "../../components/Tabs";
-import { comingMoment, fullTime, moment } from "../../lib/dates";
+import { comingTime, fullTime, moment } from "../../lib/dates";
 import { go } from "../../lib/location";
 import { HOME, OUTBOX_TABS, toHash, withOpen, type OutboxTab, type Route } from "../../lib/routes";
 import { laterWords } from "../../parts/composerWords";
@@ -172,7 +172,7 @@ function Draft({ row }: { row: DraftRow }) {
     });
   };
   return (
-    <Line to={toThread(id)} title={title} people={row.conversation.people} line={row.conversation.line.name} time={null} text={row.text} tone="plain" icon={<FilePen size={14} />} facts={words.kept(moment(row.at, now))}>
+    <Line to={toThread(id)} title={title} people={row.conversation.people} line={row.conversation.line.name} time={null} text={row.text} tone="plain" icon={<FilePen size={14} />} facts={words.kept(moment(row.at, now, "sentence"))}>
       <Button size="s" onClick={() => { go(toThread(id)); }}>{words.write}</Button>
       <Button size="s" onClick={drop}>{words.drop}</Button>
     </Line>
@@ -190,11 +190,11 @@ function Scheduled({ row }: { row: ScheduledText }) {
       .then((changed) => {
         setEditing(false);
         markOwnChange(client, "schedule_text", id);
-        tell(laterWords.changed(comingMoment(changed.dueAt, serverNow())));
+        tell(laterWords.changed(comingTime(changed.dueAt, serverNow(), "sentence")));
       })
       .catch((error: unknown) => { tellProblem(failureSentence(error)); });
   };
-  const time = comingMoment(row.dueAt, now);
+  const time = comingTime(row.dueAt, now, "sentence");
   const facts = row.state === "planned"
     ? [laterWords.scheduledFor(time), clocksThere(row.zones, row.dueAt), row.unlessAnswered ? laterWords.onlyIf : null, row.inQuietHours ? laterWords.inQuietHours : null].filter(Boolean).join(", ")
     : `${row.state === "held" ? laterWords.heldSince(time) : laterWords.notSent}. ${row.reason ?? ""}`;

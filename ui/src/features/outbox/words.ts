@@ -20,7 +20,7 @@ export const words = {
   } satisfies Record<OutboxTab, string>,
   more: (shown: number, all: number) => `The first ${count(shown)} of ${count(all)}.`,
   from: (line: string) => `from ${line}`,
-  kept: (time: string) => `kept ${time}`,
+  kept: (time: string) => `Kept ${time}`,
   write: "Go on writing",
   drop: "Delete",
   dropped: (title: string) => `Draft to ${title} deleted`,

@@ -7,7 +7,7 @@ import { Button } from "../../components/Button";
 import { Switch } from "../../components/Fields";
 import { Skeleton, Strip } from "../../components/Notice";
 import { ProgressBar } from "../../components/ProgressBar";
-import { minuteOfDay, moment } from "../../lib/dates";
+import { comingTime, minuteOfDay, moment } from "../../lib/dates";
 import { progressFacts } from "../../parts/backupWords";
 import { asSentence, Failure, failureSentence } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
@@ -138,7 +138,7 @@ function useOutcome({ lastGood, nextAt }: Backup): string {
   const now = useNow();
   if (nextAt === null) return words.never;
   const came = lastGood ? words.made(moment(lastGood.at, now), lastGood) : words.notYet;
-  return `${came} ${words.next(moment(nextAt, now))}`;
+  return `${came} ${words.next(comingTime(nextAt, now, "sentence"))}`;
 }
 
 function State({ backup, answered }: { backup: Backup; answered: (answer: Backup) => void }) {

@@ -8,7 +8,7 @@ import { Button, IconButton } from "../../components/Button";
 import { Choice } from "../../components/Fields";
 import { classes } from "../../lib/classes";
 import { Tip } from "../../components/Tip";
-import { comingMoment, moment } from "../../lib/dates";
+import { comingTime, moment } from "../../lib/dates";
 import { dollars, plural } from "../../lib/numbers";
 import { unfilled } from "../../lib/placeholders";
 import { characters, countSegments, HARD_STOP } from "../../lib/segments";
@@ -110,7 +110,7 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
       void keepDraft(row.id);
       markOwnChange(client, "schedule_text", row.id);
       const before = planned.text;
-      tell(laterWords.planned(comingMoment(planned.dueAt, serverNow())), () => {
+      tell(laterWords.planned(comingTime(planned.dueAt, serverNow(), "sentence")), () => {
         keepDraft(row.id).then(() => call("cancel_scheduled", { id: planned.id, dropped: false })).then(({ draft }) => {
           showDraft(row.id, draft || before);
           markOwnChange(client, "cancel_scheduled", row.id);
@@ -141,7 +141,7 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
           <Lock size={16} aria-hidden="true" />
           <div className={css.lockWords}>
             <strong>{words.lockTitle[locked.reason]}</strong>
-            <p>{locked.sentence}{locked.at === null ? "" : ` (${moment(locked.at, now)})`}</p>
+            <p>{locked.sentence}{locked.at === null ? "" : ` (${moment(locked.at, now, "sentence")})`}</p>
           </div>
           {locked.itemId === null ? null : <Button size="s" onClick={() => { if (locked.itemId !== null) onShowItem(locked.itemId); }}>{words.seeWhy}</Button>}
         </div>

@@ -5,7 +5,7 @@ import { call } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
 import type { ScheduledText } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
-import { comingMoment } from "../../lib/dates";
+import { comingTime } from "../../lib/dates";
 import { laterWords } from "../../parts/composerWords";
 import { failureSentence } from "../../parts/Failure";
 import { clocksThere } from "../../parts/clocks";
@@ -26,7 +26,7 @@ export function ScheduledStrip({ conversationId }: { conversationId: string }) {
     onSuccess: (row) => {
       setEdited(null);
       markOwnChange(client, "schedule_text", conversationId);
-      tell(laterWords.changed(comingMoment(row.dueAt, serverNow())));
+      tell(laterWords.changed(comingTime(row.dueAt, serverNow(), "sentence")));
     },
     onError: (error) => { tellProblem(failureSentence(error)); },
   });
@@ -46,7 +46,7 @@ export function ScheduledStrip({ conversationId }: { conversationId: string }) {
 function Row({ row, onEdit }: { row: ScheduledText; onEdit: () => void }) {
   const now = useNow();
   const actions = useScheduled();
-  const time = comingMoment(row.dueAt, now);
+  const time = comingTime(row.dueAt, now, "sentence");
   return (
     <li className={css.row} data-state={row.state}>
       <span className={css.icon} aria-hidden="true">{row.state === "planned" ? <Clock size={14} /> : row.state === "held" ? <CircleAlert size={14} /> : <Undo2 size={14} />}</span>

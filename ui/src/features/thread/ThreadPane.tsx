@@ -230,7 +230,7 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
     followUp: useKeyLabel("followUp.make"),
   };
   const now = useNow();
-  const subtitle = row ? [row.snoozedUntil === null ? null : words.snoozedUntil(comingTime(row.snoozedUntil, now)), row.people.length > 1 ? null : row.people[0]?.named ? number : null, row.people.length === 1 ? row.people[0]?.company : null, row.line.name].filter(Boolean).join(" · ") : "";
+  const subtitle = row ? [row.snoozedUntil === null ? null : words.snoozedUntil(comingTime(row.snoozedUntil, now, "sentence")), row.people.length > 1 ? null : row.people[0]?.named ? number : null, row.people.length === 1 ? row.people[0]?.company : null, row.line.name].filter(Boolean).join(" · ") : "";
   return (
     <header className={css.head}>
       <div className={css.back}><IconButton label={words.back} keys={keys.back} icon={<ArrowLeft size={18} />} onClick={close} /></div>

@@ -2,10 +2,11 @@ import { useId, useState } from "react";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
 import { TextField } from "../../components/Fields";
+import { comingTime } from "../../lib/dates";
 import { useStore } from "../../lib/store";
 import { serverNow, useNow } from "../../state/clock";
 import { followUpDraft, type FollowUpDraft } from "../../state/followUps";
-import { dueWords, QUICK_DUES, quickDue, readDue } from "./due";
+import { QUICK_DUES, quickDue, readDue } from "./due";
 import { PersonField, type Chosen } from "./PersonField";
 import { newFollowUp, useFollowUps } from "./useFollowUps";
 import { words } from "./words";
@@ -79,8 +80,8 @@ function Content({ draft, onClose }: { draft: FollowUpDraft; onClose: () => void
         label={words.due}
         autoComplete="off"
         value={typed}
-        placeholder={dueAt === null ? words.none : dueWords(dueAt, now)}
-        hint={dueAt === null ? words.dueHint : dueWords(dueAt, now)}
+        placeholder={dueAt === null ? words.none : comingTime(dueAt, now, "alone")}
+        hint={dueAt === null ? words.dueHint : comingTime(dueAt, now, "alone")}
         problem={problem === "due" ? words.dueProblem : problem === "past" ? words.duePast : null}
         onChange={(event) => { type(event.target.value); }}
       />
@@ -88,7 +89,7 @@ function Content({ draft, onClose }: { draft: FollowUpDraft; onClose: () => void
         <span id={quickId} className="visually-hidden">{words.quickDues}</span>
         {QUICK_DUES.map((which) => {
           const at = quickDue(which, now);
-          return <Button key={which} size="s" aria-pressed={dueAt === at} title={dueWords(at, now)} onClick={() => { choose(at); }}>{words.quick[which]}</Button>;
+          return <Button key={which} size="s" aria-pressed={dueAt === at} title={comingTime(at, now, "alone")} onClick={() => { choose(at); }}>{words.quick[which]}</Button>;
         })}
         <Button size="s" look="quiet" aria-pressed={dueAt === null} onClick={() => { choose(null); }}>{words.none}</Button>
       </div>

@@ -2,12 +2,12 @@ import { AlarmClock, CalendarClock, Ellipsis, MessagesSquare, Pencil, Trash2 } f
 import { useState, type MouseEvent } from "react";
 import type { FollowUpRow } from "../../api/schema.gen";
 import { Menu, MenuItem, MenuLine } from "../../components/Menu";
-import { fullTime, length, moment } from "../../lib/dates";
+import { comingTime, fullTime, length, moment } from "../../lib/dates";
 import { go } from "../../lib/location";
 import { toHash, withOpen, type Open, type Route } from "../../lib/routes";
 import { useNow } from "../../state/clock";
 import { startFollowUp } from "../../state/followUps";
-import { dueWords, QUICK_DUES, quickDue } from "./due";
+import { QUICK_DUES, quickDue } from "./due";
 import { useFollowUps } from "./useFollowUps";
 import { words } from "./words";
 import css from "./FollowUps.module.css";
@@ -54,7 +54,7 @@ export function FollowUpItem({ row, route, narrow = false, marked = false, open 
   const thread = row.conversationId;
   const heard = row.source.kind === "step" ? row.source.heard : null;
   const facts = [
-    done ? moment(row.doneAt ?? 0, now) : row.dueAt === null ? null : dueWords(row.dueAt, now),
+    done ? moment(row.doneAt ?? 0, now) : row.dueAt === null ? null : comingTime(row.dueAt, now, "alone"),
     narrow ? null : row.about,
     row.source.kind === "step" ? (heard ? words.fromCall(length(heard.startMs)) : words.fromCallNoTime) : row.source.kind === "item" && row.quo === null ? words.fromText : null,
     row.quo === null ? null : row.quo.kind === "pending" ? words.quoPending : words.fromQuo,
@@ -81,7 +81,7 @@ export function FollowUpItem({ row, route, narrow = false, marked = false, open 
           <Menu trigger={<button type="button" className={css.tool} data-when={row.id} aria-label={words.when(row.title)}><CalendarClock size={16} /></button>}>
             {QUICK_DUES.map((which) => {
               const at = quickDue(which, now);
-              return <MenuItem key={which} keys={dueWords(at, now)} onSelect={() => { due(row, at); }}>{words.quick[which]}</MenuItem>;
+              return <MenuItem key={which} keys={comingTime(at, now, "alone")} onSelect={() => { due(row, at); }}>{words.quick[which]}</MenuItem>;
             })}
             <MenuItem onSelect={() => { due(row, null); }}>{words.none}</MenuItem>
             <MenuLine />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dayOf, momentOfDay } from "../../lib/dates";
-import { dueWords, endOfToday, quickDue, readDue } from "./due";
+import { endOfToday, quickDue, readDue } from "./due";
 
 /** A Wednesday, 10 in the morning. */
 const NOW = new Date(2026, 9, 7, 10, 0).getTime();
@@ -33,13 +33,5 @@ describe("when a follow-up is due", () => {
     // Spans without an hour keep the clock of now in some words; the day is what counts.
     if (text === "in two weeks") expect(read === null ? null : dayOf(read)).toBe(dayOf(wanted ?? 0));
     else expect(read).toBe(wanted);
-  });
-
-  it("is said as people say it", () => {
-    expect(dueWords(at(10, 7, 17), NOW)).toBe("Today, 5:00 pm");
-    expect(dueWords(at(10, 8, 9), NOW)).toBe("Tomorrow, 9:00 am");
-    expect(dueWords(at(10, 10, 9), NOW)).toBe("Saturday, 9:00 am");
-    expect(dueWords(at(10, 6, 9), NOW)).toBe("Yesterday, 9:00 am");
-    expect(dueWords(at(10, 24, 9), NOW)).toBe("Saturday, October 24, 9:00 am");
   });
 });

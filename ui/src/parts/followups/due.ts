@@ -1,4 +1,4 @@
-import { clockTime, dayHeading, dayOf, momentOfDay, weekdayName, weekdayOf } from "../../lib/dates";
+import { dayOf, momentOfDay, weekdayOf } from "../../lib/dates";
 import { readMoment } from "../../lib/readMoment";
 
 /** "Today" is until the end of a working day, other days are their mornings. */
@@ -36,11 +36,4 @@ export async function readDue(text: string, now: number): Promise<number | null>
   const quick = QUICK_WORDS[text.trim().toLowerCase().replace(/\s+/g, " ")];
   if (quick) return quickDue(quick, now);
   return readMoment(text, now, (day) => (day === dayOf(now) ? quickDue("today", now) : momentOfDay(day, MORNING)));
-}
-
-/** "Today, 5:00 pm", "Tomorrow, 9:00 am", "Friday, March 6, 9:00 am". */
-export function dueWords(at: number, now: number): string {
-  const days = dayOf(at) - dayOf(now);
-  const day = days === 1 ? "Tomorrow" : days > 1 && days < 7 ? weekdayName(weekdayOf(dayOf(at))) : dayHeading(at, now);
-  return `${day}, ${clockTime(at)}`;
 }

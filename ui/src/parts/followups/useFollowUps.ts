@@ -2,10 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { call, type Req } from "../../api/client";
 import { markOwnChange } from "../../api/queries";
 import type { FollowUpRow, NewFollowUp } from "../../api/schema.gen";
+import { comingTime } from "../../lib/dates";
 import { serverNow } from "../../state/clock";
 import { tell, tellProblem } from "../../state/toasts";
 import { failureSentence } from "../Failure";
-import { dueWords } from "./due";
 import { words } from "./words";
 
 /** What of a follow-up its changes need. */
@@ -44,7 +44,7 @@ export function useFollowUps() {
       return change([row.id], { done }, done ? words.done(row.title) : words.reopened(row.title), { done: !done });
     },
     due(row: Followed, at: number | null) {
-      const said = words.snoozed(row.title, at === null ? words.noDate : dueWords(at, serverNow()));
+      const said = words.snoozed(row.title, at === null ? words.noDate : comingTime(at, serverNow(), "alone"));
       void change([row.id], { due: { at } }, said, { due: { at: row.dueAt } });
     },
     remove(row: Followed) {
