@@ -12,7 +12,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   timeout: 60_000,
-  // Edges of letters may differ by a shade; a hundredth of a picture is a line of text or a button.
+  // Edges of letters may differ by a shade; a fifth of a percent is less than a line of text.
   expect: { timeout: 15_000, toHaveScreenshot: { threshold: 0.2, maxDiffPixelRatio: 0.002, scale: "css" } },
   // The pictures of tests are those of the documents.
   snapshotPathTemplate: "../../assets/docs/gallery/{arg}{ext}",
