@@ -12,8 +12,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   timeout: 60_000,
-  // Edges of letters may differ by a shade; a fifth of a percent is less than a line of text.
-  expect: { timeout: 15_000, toHaveScreenshot: { threshold: 0.2, maxDiffPixelRatio: 0.002, scale: "css" } },
+  // Edges of letters may differ by a shade; half a thousandth of a picture is less than a button.
+  expect: { timeout: 15_000, toHaveScreenshot: { threshold: 0.2, maxDiffPixelRatio: 0.0005, scale: "css" } },
   // The pictures of tests are those of the documents.
   snapshotPathTemplate: "../../assets/docs/gallery/{arg}{ext}",
   reporter: "list",
