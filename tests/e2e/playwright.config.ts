@@ -12,7 +12,10 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Edges of letters may differ by a shade; half a thousandth of a picture is less than a button.
+  expect: { timeout: 15_000, toHaveScreenshot: { threshold: 0.2, maxDiffPixelRatio: 0.0005, scale: "css" } },
+  // The pictures of tests are those of the documents.
+  snapshotPathTemplate: "../../assets/docs/gallery/{arg}{ext}",
   reporter: "list",
   use: {
     browserName: "chromium",

@@ -22,8 +22,8 @@ export class Quo {
     this.key = running.address("key");
   }
 
-  static async start(): Promise<Quo> {
-    const quo = new Quo(await Running.start(SIMULATOR, ["--json", "--seed", "7"]));
+  static async start(variables: Record<string, string> = {}): Promise<Quo> {
+    const quo = new Quo(await Running.start(SIMULATOR, ["--json", "--seed", "7"], variables));
     await quo.#tell("quirks", { sentAfterMs: 50, fateAfterMs: 150 });
     return quo;
   }
@@ -33,9 +33,14 @@ export class Quo {
     await this.#tell("webhook", { url: `http://${hook}/webhooks/quo`, secret });
   }
 
-  /** A customer writes. */
-  async text(from: string, text: string): Promise<void> {
-    await this.#tell("inbound", { from, text });
+  /** A customer writes: now, or at a moment in the past. */
+  async text(from: string, text: string, at?: Date): Promise<void> {
+    await this.#tell("inbound", { from, text, createdMs: at?.getTime() });
+  }
+
+  /** The business writes, from elsewhere. */
+  async answer(to: string, text: string, at: Date): Promise<void> {
+    await this.#tell("outbound", { to, text, createdMs: at.getTime() });
   }
 
   /** A call has taken place. */
