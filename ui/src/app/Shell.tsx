@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { FlaskConical, ListTodo, MessagesSquare, TextSearch, UsersRound, WifiOff, Phone } from "lucide-react";
-import { lazy, Suspense, useEffect, useId, useState, type CSSProperties } from "react";
+import { lazy, Suspense, useEffect, useId, useRef, useState, type CSSProperties } from "react";
 import { feedState, followChanges, onArrival } from "../api/changes";
 import { host, session } from "../api/client";
 import { ask } from "../api/queries";
@@ -19,6 +19,7 @@ import { failureSentence } from "../parts/Failure";
 import { lookAround } from "../parts/lookAround";
 import { endOfToday } from "../parts/followups/due";
 import { signOut } from "../parts/signOut";
+import { opened } from "../parts/words";
 import { useActions } from "../state/actions";
 import { announce } from "../state/announcer";
 import { appearance, setAppearance, setWorkspaceTheme } from "../state/appearance";
@@ -61,6 +62,14 @@ export function Shell({ demo }: { demo: boolean }) {
     }, 1500);
     return () => { window.clearTimeout(timer); };
   }, [feed]);
+  // A key that leads to another screen leaves the focus nowhere: what has come is said.
+  const { screen } = route;
+  const saidScreen = useRef(screen);
+  useEffect(() => {
+    if (saidScreen.current === screen) return;
+    saidScreen.current = screen;
+    if (screen !== "link") announce(opened(words.screens[screen]));
+  }, [screen]);
   const theme = settings.data?.theme;
   const rate = settings.data?.playbackRate;
   const serverTime = status.data?.now;

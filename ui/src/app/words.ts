@@ -1,5 +1,6 @@
 import type { BuildingWhat } from "../api/schema.gen";
 import { count, lengthLeft } from "../lib/numbers";
+import type { Route } from "../lib/routes";
 
 export const words = {
   name: "Ringbook",
@@ -48,6 +49,10 @@ export const words = {
   people: "People",
   searchFor: (text: string) => `Search everything for “${text}”`,
   arrived: (title: string, text: string) => `${title}: ${text}`,
+  screens: {
+    inbox: "Inbox", search: "Search", contacts: "Contacts", followUps: "Follow-ups", calls: "Calls", insights: "Insights",
+    outbox: "Outbox", connection: "Connection", connect: "Connect Quo", ledger: "Is anything missing?", settings: "Settings",
+  } satisfies Record<Exclude<Route["screen"], "link">, string>,
   dismiss: "Dismiss",
   broken: "This part of the screen could not be drawn",
   brokenBody: "Nothing was lost. Reload to go on; if it happens again, copy the diagnosis on the Connection screen.",

@@ -6,7 +6,7 @@ import { IconButton } from "./Button";
 import css from "./Dialog.module.css";
 
 /** A dialog in the middle, or a drawer at the right edge. Focus stays inside and returns where it was. */
-export function Dialog({ open, onClose, title, children, place = "middle", hideTitle = false, closeLabel = "Close" }: {
+export function Dialog({ open, onClose, title, children, place = "middle", hideTitle = false, closeLabel = "Close", backTo }: {
   open: boolean;
   onClose: () => void;
   title: string;
@@ -14,12 +14,14 @@ export function Dialog({ open, onClose, title, children, place = "middle", hideT
   place?: "middle" | "top" | "right" | "full";
   hideTitle?: boolean;
   closeLabel?: string;
+  /** Where the focus goes when it closes, if what had it in here is gone by then. */
+  backTo?: () => HTMLElement | null;
 }) {
   return (
     <Base.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
       <Base.Portal>
         <Base.Backdrop className={classes(css.backdrop, place === "full" && css.dark)} />
-        <Base.Popup className={classes(css.popup, css[place])}>
+        <Base.Popup className={classes(css.popup, css[place])} {...(backTo ? { finalFocus: () => backTo() ?? true } : {})}>
           <div className={classes(css.head, hideTitle && css.headHidden)}>
             <Base.Title className={hideTitle ? "visually-hidden" : css.title}>{title}</Base.Title>
             {place === "top" ? null : <Base.Close render={<IconButton label={closeLabel} tip={false} icon={<X size={16} />} />} />}

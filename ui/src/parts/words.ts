@@ -89,6 +89,9 @@ export function spokenItem(item: TimelineItem): string {
   }
 }
 
+/** What a screen reader says when something comes on screen. */
+export const opened = (name: string): string => `Opened: ${name}`;
+
 /** A call's second line: "12 min 41 s · recorded". */
 export function callFacts(durationMs: number | null, recorded: boolean): string {
   return [durationMs !== null && durationMs > 0 ? lengthShort(durationMs) : null, recorded ? "recorded" : null].filter(Boolean).join(" · ");

@@ -71,8 +71,11 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Keys that a focused control needs itself. */
-const OF_CONTROLS = ["enter", "space"];
+/** What a focused control needs itself: a box to tick has no use for Enter, but to send its form. */
+const OF_CONTROLS: Readonly<Record<string, string>> = {
+  enter: "button, a, [role=slider], summary, label, input:not([type=checkbox]), form input",
+  space: "button, a, [role=slider], summary, label, input",
+};
 const OF_SLIDERS = ["arrowleft", "arrowright", "arrowup", "arrowdown", "home", "end", "pageup", "pagedown"];
 
 /** Runs the action of a key; true if there was one. */
@@ -94,7 +97,8 @@ export function handleKey(event: KeyboardEvent): boolean {
   }
   // Enter and Space on a focused control are that control's own, and so are the arrows of what moves by them.
   if (event.target instanceof Element) {
-    if (OF_CONTROLS.includes(keys) && event.target.closest("button, a, [role=slider], summary, label, input")) return false;
+    const own = OF_CONTROLS[keys];
+    if (own !== undefined && event.target.closest(own)) return false;
     if (OF_SLIDERS.includes(keys) && event.target.closest("[role=slider], [role=radio], [role=tab], [role=grid], [role=separator], input[type=radio], select")) return false;
   }
   event.preventDefault();

@@ -16,7 +16,15 @@ export interface FollowUpDraft {
 /** What the dialog is open for, if it is. */
 export const followUpDraft = new Store<FollowUpDraft | null>(null);
 
+let opener: Element | null = null;
+
+/** What had the focus when the dialog was opened, and has it again afterwards. */
+export function followUpOpener(): HTMLElement | null {
+  return opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : null;
+}
+
 /** Opens the dialog. */
 export function startFollowUp(draft: Partial<FollowUpDraft> = {}): void {
+  opener = document.activeElement;
   followUpDraft.set({ id: null, title: "", dueAt: null, conversationId: null, contactId: null, itemId: null, about: "", ...draft });
 }

@@ -11,6 +11,8 @@ export interface Toast {
   otherwise: (() => void) | null;
 }
 
+const UNDO = "Undo";
+
 /** How long Undo is offered. */
 export const TOAST_MS = 8000;
 
@@ -20,12 +22,12 @@ let nextId = 1;
 
 /** Says what was done; `undo` brings it back for 8 s. */
 export function tell(text: string, undo?: () => void): void {
-  add({ text, tone: "plain", action: undo ? { label: "Undo", run: undo } : null, otherwise: null });
+  add({ text, tone: "plain", action: undo ? { label: UNDO, run: undo } : null, otherwise: null });
 }
 
 /** Says what is about to be done for good: `otherwise` does it once `undo` is not offered any more. */
 export function tellBefore(text: string, undo: () => void, otherwise: () => void): void {
-  add({ text, tone: "plain", action: { label: "Undo", run: undo }, otherwise });
+  add({ text, tone: "plain", action: { label: UNDO, run: undo }, otherwise });
 }
 
 /** Says what went wrong, with the next step if there is one. */
@@ -49,7 +51,10 @@ export function dismiss(id: number): void {
 
 /** Runs a toast's action instead of letting it go. */
 export function act(id: number): void {
-  remove(id)?.action?.run();
+  const { action, text } = remove(id) ?? {};
+  if (!action) return;
+  if (action.label === UNDO) announce(`Undone: ${text ?? ""}`);
+  action.run();
 }
 
 function remove(id: number): Toast | undefined {

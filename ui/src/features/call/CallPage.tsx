@@ -14,6 +14,7 @@ import { segmentAt } from "./segmentAt";
 import { Failure } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { SoundPlayer } from "../../parts/SoundPlayer";
+import { useOpened } from "../../parts/useOpened";
 import { useSpeed } from "../../parts/useSpeed";
 import { callFacts, callTitle } from "../../parts/words";
 import { Words } from "../../parts/Words";
@@ -32,6 +33,7 @@ import css from "./CallPage.module.css";
 export function CallPage({ callId, startMs }: { callId: string; startMs: number | null }) {
   const page = useQuery(ask("call_page", { callId }));
   const { data } = page;
+  useOpened(data ? words.with(data.title) : undefined);
   return (
     <section className={css.pane} aria-label={data ? words.with(data.title) : words.call}>
       {data ? (

@@ -194,7 +194,9 @@ function DeliveryTable({ rows, route, onReplay, replaying }: { rows: readonly De
     const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
     if (!next) return;
     setMarked(next.seq);
-    document.getElementById(`delivery-${next.seq}`)?.scrollIntoView({ block: "nearest" });
+    const row = document.getElementById(`delivery-${next.seq}`);
+    row?.scrollIntoView({ block: "nearest" });
+    row?.querySelector("button")?.focus({ preventScroll: true });
   };
   const open = (seq: number) => { go({ ...route, delivery: seq }); };
   useActions([

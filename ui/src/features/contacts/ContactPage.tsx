@@ -9,6 +9,7 @@ import { Skeleton, Strip } from "../../components/Notice";
 import { go, useRoute } from "../../lib/location";
 import { withOpen, type Route } from "../../lib/routes";
 import { Failure } from "../../parts/Failure";
+import { useOpened } from "../../parts/useOpened";
 import { FollowUpsSection } from "../../parts/followups/FollowUpsSection";
 import { useActions } from "../../state/actions";
 import { startFollowUp } from "../../state/followUps";
@@ -34,6 +35,7 @@ export function ContactPage({ contactId, edit }: { contactId: string; edit: bool
   const page = useQuery(ask("contact_page", { contactId }));
   const { data } = page;
   const face = useFace(data?.card);
+  useOpened(data?.card.name);
   const back = () => { go(withOpen(route, null)); };
   const open = (editing: boolean, id = contactId) => { go(withOpen(route, editing ? { kind: "contact", contactId: id, edit: true } : { kind: "contact", contactId: id }), "replace"); };
   const unnamed = data !== undefined && isUnnamed(data.fields) && data.merged.length === 0;

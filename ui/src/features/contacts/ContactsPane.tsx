@@ -111,6 +111,7 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
             }
           }}
         />
+        <span className="visually-hidden" role="status">{asked === "" || !settled || !pages.data ? "" : words.filtered(rowsOf(pages.data.pages).length, pages.hasNextPage)}</span>
         {text === "" ? null : <IconButton label={words.clear} icon={<X size={14} />} onClick={() => { setText(""); field.current?.focus(); }} />}
       </div>
       <Alike route={route} />

@@ -36,6 +36,7 @@ export const words = {
   list: "Contacts by name",
   listLoading: "Contacts are being read",
   filter: "Filter by name, company or number",
+  filtered: (contacts: number, more: boolean) => (contacts === 0 ? "No contact found" : `${more ? "more than " : ""}${plural(contacts, "contact")} found`),
   clear: "Clear the filter",
   tag: "Tag",
   everyTag: "All tags",

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Check, ChevronDown, Inbox, MailOpen, MessagesSquare, TimerReset, AlarmClock, Tag } from "lucide-react";
-import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from "react";
 import { call, type CallError } from "../../api/client";
 import type { ConversationRow, InboxPage } from "../../api/schema.gen";
 import { EmptyState, SkeletonRows } from "../../components/Notice";
@@ -151,13 +151,25 @@ function Rows({ route, rows: loaded, total, settled, selection, selected, onSele
   const { rows } = next;
   useEffect(() => { noteMoment("inbox shown"); }, []);
 
-  const [markedId, setMarkedId] = useState<string | null>(null);
+  const [held, setHeld] = useState<{ id: string; at: number } | null>(null);
   const list = useRef<RowListHandle>(null);
   const rowHeight = useRowHeight();
   const hintKeys = { done: useKeyLabel("conversation.done"), snooze: useKeyLabel("conversation.snooze") };
   const order = rows.map((row) => row.id);
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const marked = markedId !== null && byId.has(markedId) ? markedId : null;
+  const heldAt = held === null ? -1 : order.indexOf(held.id);
+  // A marked row that leaves the list hands its mark to the one that takes its place: the next key goes on from there.
+  if (held !== null && settled && heldAt !== held.at) {
+    const at = heldAt >= 0 ? heldAt : Math.min(held.at, order.length - 1);
+    const id = order[at];
+    setHeld(id === undefined ? null : { id, at });
+  }
+  const marked = held !== null && heldAt >= 0 ? held.id : null;
+  // The focus was on the row that has gone.
+  const takeFocus = useEffectEvent(() => {
+    if (marked !== null && document.activeElement === document.body) list.current?.focusRow(order.indexOf(marked));
+  });
+  useEffect(() => { takeFocus(); }, [marked]);
   const currentId = marked ?? openId;
   const current = currentId === null ? undefined : byId.get(currentId);
   const selecting = selection.ids.size > 0;
@@ -170,8 +182,9 @@ function Rows({ route, rows: loaded, total, settled, selection, selected, onSele
     return rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
   };
   const mark = (id: string) => {
-    setMarkedId(id);
-    list.current?.focusRow(order.indexOf(id));
+    const at = order.indexOf(id);
+    setHeld({ id, at });
+    list.current?.focusRow(at);
   };
   const step = (by: number) => {
     const target = neighbour(by);
@@ -180,7 +193,7 @@ function Rows({ route, rows: loaded, total, settled, selection, selected, onSele
     // With a thread beside the list the list leads; with the list alone, Enter opens, and a selection stays where it is.
     if (route.open && !selecting) {
       go({ ...route, open: { kind: "thread", conversationId: target.id, itemId: null } }, "replace");
-      setMarkedId(null);
+      setHeld(null);
     }
   };
   const extend = (by: number) => {
@@ -216,7 +229,7 @@ function Rows({ route, rows: loaded, total, settled, selection, selected, onSele
       ? [
           {
             id: "list.open" as const, title: words.open,
-            run: () => { go({ ...route, open: { kind: "thread", conversationId: current.id, itemId: null } }); setMarkedId(null); },
+            run: () => { go({ ...route, open: { kind: "thread", conversationId: current.id, itemId: null } }); setHeld(null); },
           },
           { id: "list.select" as const, run: () => { onSelect(toggled(selection, current.id)); } },
         ]

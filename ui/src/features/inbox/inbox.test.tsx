@@ -127,3 +127,28 @@ describe("the desk", () => {
     for (const row of screen.getAllByRole("link", { name: /tagged/ })) expect(row.getAttribute("aria-label")).toContain("VIP");
   });
 });
+
+describe("a marked row that leaves the list", () => {
+  it("hands mark and focus to the next one, and its way back is said", async () => {
+    const app = await open();
+    const [, second, third] = app.rows();
+    await app.user.keyboard("jj");
+    await waitFor(() => { expect(document.activeElement?.getAttribute("aria-label")).toMatch(new RegExp(`^${second ?? ""},`)); });
+    await app.user.keyboard("e");
+    await waitFor(() => { expect(document.activeElement?.getAttribute("aria-label")).toMatch(new RegExp(`^${third ?? ""},`)); });
+    await app.user.keyboard("z");
+    await waitFor(() => { expect(app.rows()).toContain(second); });
+    expect(screen.getAllByRole("status").map((one) => one.textContent)).toContain(`Undone: Marked as done: ${second ?? ""}`);
+  });
+
+  it("is put back by the button, too, and the focus is where it was", async () => {
+    const app = await open();
+    await app.user.keyboard("je");
+    const undo = await screen.findByRole("button", { name: "Undo" });
+    const before = document.activeElement;
+    expect(before?.tagName).toBe("A");
+    act(() => { undo.focus(); });
+    await app.user.keyboard("{Enter}");
+    await waitFor(() => { expect(document.activeElement).toBe(before); });
+  });
+});

@@ -16,6 +16,7 @@ import { withOpen } from "../../lib/routes";
 import { Failure, failureSentence } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { useMark } from "../../parts/useMark";
+import { useOpened } from "../../parts/useOpened";
 import { seen, useTriage } from "../../parts/useTriage";
 import { LookedFor } from "../../parts/Words";
 import { useActions } from "../../state/actions";
@@ -33,6 +34,7 @@ import { PrintSheet } from "./PrintSheet";
 import { firstUnread, makeRows } from "./rows";
 import { ScheduledStrip } from "./ScheduledStrip";
 import { ThreadList } from "./ThreadList";
+import { useFates } from "./useFates";
 import { usePrinting } from "./usePrinting";
 import { useTimeline } from "./useTimeline";
 import { words } from "./words";
@@ -82,6 +84,8 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
   const [readThrough, setReadThrough] = useState<number | null>(null);
   if (data && readThrough === null) setReadThrough(data.readThrough);
   useMarkRead(data, state.phase === "ready" && atEnd);
+  useOpened(state.phase === "ready" ? data?.row.title : undefined);
+  useFates(state.phase === "ready" ? items : null, data?.row.title ?? "");
 
   if (conversation.error && !data) {
     return <section className={css.pane} aria-label={words.thread}><div className={css.failure}><Failure error={conversation.error} onRetry={() => { void conversation.refetch(); }} /></div></section>;

@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { call } from "../../api/client";
 import { clockTime, dateOf, dayName, dayOf } from "../../lib/dates";
 import { renderApp } from "../../testing/renderApp";
 
@@ -160,5 +161,18 @@ describe("links in texts", () => {
   it("show the host that they really lead to", async () => {
     await open("conv-hostile");
     expect(await screen.findByText(/leads to xn--/)).toBeTruthy();
+  });
+});
+
+describe("what becomes of a text", () => {
+  it("is said to a screen reader as it happens, and nothing of what was so before", async () => {
+    const { user } = await open();
+    await call("save_settings", { ...(await call("settings", {})), undoMs: 0 });
+    const status = () => screen.getAllByRole("status").map((one) => one.textContent).join(" ");
+    expect(status()).not.toContain("delivered");
+    await user.type(screen.getByRole("textbox", { name: /^Text / }), "We come at noon.");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => { expect(status()).toMatch(/Text to Dana [^:]+: sent/); }, { timeout: 3000 });
+    await waitFor(() => { expect(status()).toMatch(/Text to Dana [^:]+: delivered/); }, { timeout: 3000 });
   });
 });

@@ -108,6 +108,7 @@ export const words = {
   } satisfies Record<SendLock["reason"], string>,
   seeWhy: "Show the text",
 
+  fate: (name: string, state: string, reason: string | null) => `Text to ${name}: ${state}${reason === null ? "" : `. ${reason}`}`,
   undoSend: "Undo",
   sendingIn: (seconds: number) => `sending in ${seconds} s`,
   notHanded: "Not sent yet",

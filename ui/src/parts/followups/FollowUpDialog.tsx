@@ -5,7 +5,7 @@ import { TextField } from "../../components/Fields";
 import { comingTime } from "../../lib/dates";
 import { useStore } from "../../lib/store";
 import { serverNow, useNow } from "../../state/clock";
-import { followUpDraft, type FollowUpDraft } from "../../state/followUps";
+import { followUpDraft, followUpOpener, type FollowUpDraft } from "../../state/followUps";
 import { QUICK_DUES, quickDue, readDue } from "./due";
 import { PersonField, type Chosen } from "./PersonField";
 import { newFollowUp, useFollowUps } from "./useFollowUps";
@@ -17,7 +17,7 @@ export function FollowUpDialog() {
   const draft = useStore(followUpDraft);
   const close = () => { followUpDraft.set(null); };
   return (
-    <Dialog open={draft !== null} onClose={close} title={draft?.id ? words.change : words.make}>
+    <Dialog open={draft !== null} onClose={close} title={draft?.id ? words.change : words.make} backTo={followUpOpener}>
       {draft ? <Content draft={draft} onClose={close} /> : null}
     </Dialog>
   );
