@@ -50,15 +50,6 @@ async function answerAlike(page: Page): Promise<void> {
   });
 }
 
-let clock: StillClock;
-test.beforeAll(async () => { clock = await StillClock.at(NOW); });
-test.afterAll(async () => { await clock.remove(); });
-test.beforeEach(async ({ page }) => {
-  test.setTimeout(180_000);
-  await lookSameEverywhere(page, NOW);
-  await answerAlike(page);
-});
-
 test("the gallery shows every picture that is kept, and none that is not", async () => {
   const folder = join(__dirname, "../../assets/docs");
   const kept = (await readdir(join(folder, "gallery"))).sort();
@@ -66,87 +57,102 @@ test("the gallery shows every picture that is kept, and none that is not", async
   expect([...new Set(shown)].sort()).toEqual(kept);
 });
 
-test("the sample month looks as it should, and so does losing it", async ({ page, complaints }) => {
-  const { ringbook, close } = await sampleMonth(page, clock);
-  await page.setViewportSize(SIZES[1440]);
-  await ringbook.open(page);
-  const rows = page.getByRole("list", { name: "Open" }).getByRole("link");
-  await rows.filter({ hasText: "Simone Archer" }).click();
-  await expect(timeline(page)).toBeVisible();
-  await expect(page.getByRole("tab", { name: "Unread, 7" })).toBeVisible();
-  await pictures(page, "inbox-typical", ...ALL);
+test.describe("the pictures", () => {
+  // Pixels differ from computer to computer (emoji, a pixel of scrolling), so they are compared on the one that took them:
+  // before and after a change of the look, by hand.
+  test.skip(!process.env.RINGBOOK_PICTURES, "taken by `npm run pictures`, compared by `npm run pictures:check`");
 
-  await page.setViewportSize(SIZES[1440]);
-  await ringbook.open(page, "#/search?q=has:recording%20roof");
-  const hit = page.getByRole("listbox", { name: "Results" }).getByRole("option").first();
-  await expect(hit).toBeVisible();
-  await pictures(page, "search-typical", 700);
-  await page.setViewportSize(SIZES[1440]);
-  await hit.click();
-  await expect(page.getByRole("heading", { name: "Summary" })).toBeVisible();
-  await expect(page.getByRole("slider").first()).toBeVisible();
-  await pictures(page, "call-typical", 1440);
+  let clock: StillClock;
+  test.beforeAll(async () => { clock = await StillClock.at(NOW); });
+  test.afterAll(async () => { await clock.remove(); });
+  test.beforeEach(async ({ page }) => {
+    test.setTimeout(180_000);
+    await lookSameEverywhere(page, NOW);
+    await answerAlike(page);
+  });
 
-  await ringbook.open(page, "#/contacts");
-  await page.getByRole("list", { name: "Contacts by name" }).getByRole("link").nth(5).click();
-  await expect(page.getByRole("heading", { name: "With them", exact: true })).toBeVisible();
-  await pictures(page, "contacts-typical", 1024);
+  test("the sample month looks as it should, and so does losing it", async ({ page, complaints }) => {
+    const { ringbook, close } = await sampleMonth(page, clock);
+    await page.setViewportSize(SIZES[1440]);
+    await ringbook.open(page);
+    const rows = page.getByRole("list", { name: "Open" }).getByRole("link");
+    await rows.filter({ hasText: "Simone Archer" }).click();
+    await expect(timeline(page)).toBeVisible();
+    await expect(page.getByRole("tab", { name: "Unread, 7" })).toBeVisible();
+    await pictures(page, "inbox-typical", ...ALL);
 
-  await ringbook.open(page, "#/follow-ups");
-  await page.getByText("Send Ray to measure Hannah's rear gutter").click();
-  await expect(page.getByRole("heading", { name: "Summary" })).toBeVisible();
-  await pictures(page, "follow-ups-typical", 1024);
+    await page.setViewportSize(SIZES[1440]);
+    await ringbook.open(page, "#/search?q=has:recording%20roof");
+    const hit = page.getByRole("listbox", { name: "Results" }).getByRole("option").first();
+    await expect(hit).toBeVisible();
+    await pictures(page, "search-typical", 700);
+    await page.setViewportSize(SIZES[1440]);
+    await hit.click();
+    await expect(page.getByRole("heading", { name: "Summary" })).toBeVisible();
+    await expect(page.getByRole("slider").first()).toBeVisible();
+    await pictures(page, "call-typical", 1440);
 
-  await ringbook.open(page, "#/calls");
-  await expect(page.getByRole("link").filter({ hasText: "Missed" }).first()).toBeVisible();
-  await pictures(page, "calls-typical", 700);
+    await ringbook.open(page, "#/contacts");
+    await page.getByRole("list", { name: "Contacts by name" }).getByRole("link").nth(5).click();
+    await expect(page.getByRole("heading", { name: "With them", exact: true })).toBeVisible();
+    await pictures(page, "contacts-typical", 1024);
 
-  await ringbook.open(page, "#/insights");
-  await expect(page.getByRole("heading", { name: "Time to first reply" })).toBeVisible();
-  await pictures(page, "insights-typical", 1024);
+    await ringbook.open(page, "#/follow-ups");
+    await page.getByText("Send Ray to measure Hannah's rear gutter").click();
+    await expect(page.getByRole("heading", { name: "Summary" })).toBeVisible();
+    await pictures(page, "follow-ups-typical", 1024);
 
-  await ringbook.open(page, "#/outbox");
-  await expect(page.getByRole("tab", { name: "Failed, 2" })).toBeVisible();
-  await pictures(page, "outbox-typical", 700);
+    await ringbook.open(page, "#/calls");
+    await expect(page.getByRole("link").filter({ hasText: "Missed" }).first()).toBeVisible();
+    await pictures(page, "calls-typical", 700);
 
-  await ringbook.open(page, "#/connection");
-  await expect(page.getByText("Listening for Quo", { exact: true })).toBeVisible();
-  await pictures(page, "connection-typical", 1024);
+    await ringbook.open(page, "#/insights");
+    await expect(page.getByRole("heading", { name: "Time to first reply" })).toBeVisible();
+    await pictures(page, "insights-typical", 1024);
 
-  await ringbook.open(page, "#/settings");
-  await expect(page.getByText("Time to take a text back")).toBeVisible();
-  await pictures(page, "settings-typical", 1024);
+    await ringbook.open(page, "#/outbox");
+    await expect(page.getByRole("tab", { name: "Failed, 2" })).toBeVisible();
+    await pictures(page, "outbox-typical", 700);
 
-  await page.setViewportSize(SIZES[1440]);
-  await ringbook.open(page);
-  await expect(rows.first()).toBeVisible();
-  await ringbook.running.stop();
-  await expect(page.getByRole("alert").filter({ hasText: "lost" })).toBeVisible();
-  await rows.filter({ hasText: "Walter Brandt" }).click();
-  await expect(page.getByText("Ringbook does not answer", { exact: false }).first()).toBeVisible();
-  await pictures(page, "inbox-error", ...ALL);
-  // That nobody answers is what is wanted here.
-  expect(complaints.filter((line) => !line.includes("ERR_CONNECTION_REFUSED") && !line.includes("net::ERR"))).toEqual([]);
-  complaints.length = 0;
-  await close();
-});
+    await ringbook.open(page, "#/connection");
+    await expect(page.getByText("Listening for Quo", { exact: true })).toBeVisible();
+    await pictures(page, "connection-typical", 1024);
 
-test("the first start looks as it should, and so does every screen that has nothing yet", async ({ page }) => {
-  const { ringbook, close } = await nothingYet(page, clock);
-  await page.setViewportSize(SIZES[1440]);
-  await ringbook.open(page);
-  await expect(page.getByRole("heading", { name: "Welcome to Ringbook" })).toBeVisible();
-  await pictures(page, "inbox-empty", ...ALL);
-  await close();
-});
+    await ringbook.open(page, "#/settings");
+    await expect(page.getByText("Time to take a text back")).toBeVisible();
+    await pictures(page, "settings-typical", 1024);
 
-test("very much of everything looks as it should", async ({ page }) => {
-  const { ringbook, close } = await muchOfEverything(page, clock);
-  await page.setViewportSize(SIZES[1440]);
-  await ringbook.open(page);
-  await expect(page.getByRole("tab", { name: "Unread, 105" })).toBeVisible();
-  await page.getByRole("list", { name: "Open" }).getByRole("link").nth(0).click();
-  await expect(timeline(page)).toBeVisible();
-  await pictures(page, "inbox-full", ...ALL);
-  await close();
+    await page.setViewportSize(SIZES[1440]);
+    await ringbook.open(page);
+    await expect(rows.first()).toBeVisible();
+    await ringbook.running.stop();
+    await expect(page.getByRole("alert").filter({ hasText: "lost" })).toBeVisible();
+    await rows.filter({ hasText: "Walter Brandt" }).click();
+    await expect(page.getByText("Ringbook does not answer", { exact: false }).first()).toBeVisible();
+    await pictures(page, "inbox-error", ...ALL);
+    // That nobody answers is what is wanted here.
+    expect(complaints.filter((line) => !line.includes("ERR_CONNECTION_REFUSED") && !line.includes("net::ERR"))).toEqual([]);
+    complaints.length = 0;
+    await close();
+  });
+
+  test("the first start looks as it should", async ({ page }) => {
+    const { ringbook, close } = await nothingYet(page, clock);
+    await page.setViewportSize(SIZES[1440]);
+    await ringbook.open(page);
+    await expect(page.getByRole("heading", { name: "Welcome to Ringbook" })).toBeVisible();
+    await pictures(page, "inbox-empty", ...ALL);
+    await close();
+  });
+
+  test("very much of everything looks as it should", async ({ page }) => {
+    const { ringbook, close } = await muchOfEverything(page, clock);
+    await page.setViewportSize(SIZES[1440]);
+    await ringbook.open(page);
+    await expect(page.getByRole("tab", { name: "Unread, 105" })).toBeVisible();
+    await page.getByRole("list", { name: "Open" }).getByRole("link").nth(0).click();
+    await expect(timeline(page)).toBeVisible();
+    await pictures(page, "inbox-full", ...ALL);
+    await close();
+  });
 });
