@@ -111,7 +111,7 @@ export function InboxRow({ row, route, open, marked, first, showLine, selected, 
               <span className={css.previewText}>{row.last.outgoing && row.last.kind === "text" ? <span className={css.you}>You: </span> : null}{row.last.text || capital(PREVIEW_SPOKEN[row.last.kind])}</span>
             </span>
             {row.tags.slice(0, TAGS).map((tag) => <span key={tag} className={css.label} title={tag}>{tag}</span>)}
-            {row.tags.length > TAGS ? <span className={css.line} title={row.tags.join(", ")}>{words.moreTags(row.tags.length - TAGS)}</span> : null}
+            {row.tags.length > TAGS ? <span className={css.more} title={row.tags.join(", ")}>{words.moreTags(row.tags.length - TAGS)}</span> : null}
             {row.optedOut ? <span className={css.tag}>{words.optedOut}</span> : null}
             {row.snoozedUntil === null ? null : (
               <span className={css.snoozed} title={fullTime(row.snoozedUntil)}><AlarmClock size={12} />{comingTime(row.snoozedUntil, now, "row")}</span>
