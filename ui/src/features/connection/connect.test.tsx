@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
 type User = ReturnType<typeof renderApp>["user"];
@@ -92,7 +93,7 @@ describe("the account on the Connection screen", () => {
     expect(await screen.findByText("Lakeview Roofing")).toBeTruthy();
     const account = screen.getByRole("region", { name: "Account" });
     await user.click(within(account).getByRole("button", { name: "Disconnect" }));
-    const dialog = await screen.findByRole("dialog", { name: "Disconnect Quo?" });
+    const dialog = await openDialog("Disconnect Quo?");
     expect(fake.asked.some((one) => one.command === "disconnect")).toBe(false);
     await user.click(within(dialog).getByRole("button", { name: "Disconnect" }));
     expect(await within(account).findByText("Not connected")).toBeTruthy();
@@ -132,7 +133,7 @@ describe("the webhooks", () => {
   it("of another program are deleted only after a question that says whose they are", async () => {
     const { fake, user } = renderApp("#/connection", { session: REAL });
     await user.click(await screen.findByRole("button", { name: "Delete Zapier" }));
-    const dialog = await screen.findByRole("dialog", { name: "Delete this webhook?" });
+    const dialog = await openDialog("Delete this webhook?");
     expect(within(dialog).getByText(/Another program made it/)).toBeTruthy();
     await user.click(within(dialog).getByRole("button", { name: "Delete the webhook" }));
     await waitFor(() => { expect(screen.queryByRole("button", { name: "Delete Zapier" })).toBeNull(); });

@@ -1,13 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Pencil, UserPlus, X } from "lucide-react";
-import { useId, useState } from "react";
+import { lazy, Suspense, useId, useState } from "react";
 import { ask } from "../../api/queries";
 import type { ContactCard, Person } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
 import { Skeleton } from "../../components/Notice";
 import { go, useRoute } from "../../lib/location";
 import { CONTACTS, toHash, type Route } from "../../lib/routes";
-import { FollowUpsSection } from "../../parts/followups/FollowUpsSection";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { useActions } from "../../state/actions";
 import { useKeyLabel } from "../../state/keymap";
@@ -19,6 +18,9 @@ import { SyncState } from "./SyncState";
 import { TagEditor } from "./TagEditor";
 import { words } from "./words";
 import css from "./Contacts.module.css";
+
+/** Comes along with the first conversation: the inbox alone has none. */
+const FollowUpsSection = lazy(async () => ({ default: (await import("../../parts/followups/FollowUpsSection")).FollowUpsSection }));
 
 /** Who is at the other end of the open conversation. */
 export function ContactPane({ conversationId, onClose }: { conversationId: string; onClose: () => void }) {
@@ -33,7 +35,7 @@ export function ContactPane({ conversationId, onClose }: { conversationId: strin
             <h2 className={css.name}>{words.people(data.row.people.length)}</h2>
           </div>
           <ul className={css.people}>{data.row.people.map((person) => <PersonLine key={`${person.name} ${person.number}`} person={person} />)}</ul>
-          <FollowUpsSection conversationId={conversationId} about={data.row.title} />
+          <Suspense fallback={null}><FollowUpsSection conversationId={conversationId} about={data.row.title} /></Suspense>
         </>
       ) : (
         <>
@@ -93,7 +95,7 @@ function Known({ card, named, conversationId }: { card: ContactCard; named: bool
       {page && page.sync.kind !== "inQuo" ? (page.sync.kind === "conflict"
         ? <ConflictPanel contactId={card.id} conflict={page.conflict} fields={page.fields} kinds={page.definitions} />
         : <div className={css.paneSync}><SyncState contactId={card.id} sync={page.sync} fields={page.fields} /></div>) : null}
-      <FollowUpsSection conversationId={conversationId} about={card.name} />
+      <Suspense fallback={null}><FollowUpsSection conversationId={conversationId} about={card.name} /></Suspense>
       <Section title={words.tags}>{page ? <TagEditor contactId={card.id} tags={page.tags} /> : <span className={css.reserved} />}</Section>
       <ContactValues card={card} {...(page ? { kinds: page.definitions } : {})} />
       {page ? <Section title={words.note} titleId={noteId}><NoteEditor contactId={card.id} note={page.note} labelId={noteId} /></Section> : null}

@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
 const open = async (hash = "#/inbox/open") => {
@@ -64,7 +65,7 @@ describe("snoozing", () => {
     const app = await open();
     const openBefore = count("Open");
     await app.user.keyboard("jh");
-    const dialog = await screen.findByRole("dialog", { name: /^Snooze: / });
+    const dialog = await openDialog(/^Snooze: /);
     expect(within(dialog).getAllByRole("option").length).toBeGreaterThan(1);
     await app.user.keyboard("in 3 days");
     const typed = await within(dialog).findByRole("option", { name: /^As typed/ });
@@ -85,7 +86,7 @@ describe("snoozing", () => {
   it("says what cannot be understood, and lets the choice of waking early be taken back", async () => {
     const app = await open();
     await app.user.keyboard("jh");
-    const dialog = await screen.findByRole("dialog", { name: /^Snooze: / });
+    const dialog = await openDialog(/^Snooze: /);
     await app.user.keyboard("blue moon");
     expect(await within(dialog).findByText(/^That is no moment to come/)).toBeTruthy();
     await app.user.keyboard("{Enter}");
@@ -99,7 +100,7 @@ describe("snoozing", () => {
   it("ends when they write", async () => {
     const app = await open();
     await app.user.keyboard("jh");
-    await screen.findByRole("dialog", { name: /^Snooze: / });
+    await openDialog(/^Snooze: /);
     await app.user.keyboard("{Enter}");
     await waitFor(() => { expect(count("Snoozed")).toBe(1); });
     const id = changes(app)[0]?.conversations[0]?.conversationId ?? "";

@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { InsightsReq } from "../../api/schema.gen";
+import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 import { hoursInWords, waitInWords } from "./words";
 
@@ -19,7 +20,7 @@ describe("insights", () => {
   it("opens the very texts and calls behind a number, which are as many as it says", async () => {
     const { user } = renderApp("#/insights?range=90d");
     await user.click(await screen.findByRole("button", { name: /^New conversations: / }));
-    const drawer = await screen.findByRole("dialog", { name: /^New conversations: \d+$/ });
+    const drawer = await openDialog(/^New conversations: \d+$/);
     const list = await within(drawer).findByRole("list", { name: "What was counted, newest first" });
     const number = Number(/\d+$/.exec(drawer.querySelector("h2")?.textContent ?? "")?.[0]);
     expect(within(list).getAllByRole("listitem")[0]?.getAttribute("aria-setsize")).toBe(String(number));
@@ -38,7 +39,7 @@ describe("insights", () => {
     await user.keyboard("{ArrowRight}{ArrowRight}");
     expect(document.activeElement).toBe(bars[2]);
     await user.keyboard("{Enter}");
-    expect(await screen.findByRole("dialog")).toBeTruthy();
+    expect(await openDialog()).toBeTruthy();
     await user.keyboard("{Escape}");
     const section = screen.getByRole("region", { name: "Calls in" });
     await user.click(within(section).getByRole("radio", { name: "Table" }));

@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
 type Rendered = ReturnType<typeof renderApp>;
@@ -21,7 +22,7 @@ describe("a link from outside", () => {
   it("to write to a new number opens New message with number and words, from a line that a person chooses", async () => {
     const app = renderApp("#/inbox/open");
     follow(`sms:${STRANGER}?body=On our way`);
-    const dialog = within(await screen.findByRole("dialog", { name: "New message" }));
+    const dialog = within(await openDialog("New message"));
     expect(dialog.getByText(STRANGER)).toBeTruthy();
     expect(dialog.getByText("On our way")).toBeTruthy();
     expect(asked(app, "start_conversation")).toEqual([]);
@@ -36,7 +37,7 @@ describe("a link from outside", () => {
   it("without words does the same", async () => {
     renderApp("#/inbox/open");
     follow(`sms:${STRANGER}`);
-    const dialog = within(await screen.findByRole("dialog", { name: "New message" }));
+    const dialog = within(await openDialog("New message"));
     expect(dialog.getByText(STRANGER)).toBeTruthy();
     expect(dialog.queryByText("Text")).toBeNull();
   });
@@ -52,7 +53,7 @@ describe("a link from outside", () => {
     expect(await screen.findByDisplayValue(STRANGER)).toBeTruthy();
     follow(`tel:${STRANGER}`);
     await user.click(await screen.findByRole("button", { name: "Write a text" }));
-    expect(within(await screen.findByRole("dialog", { name: "New message" })).getByText(STRANGER)).toBeTruthy();
+    expect(within(await openDialog("New message")).getByText(STRANGER)).toBeTruthy();
   });
 
   it("to a contact without a conversation names them and opens them", async () => {

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, it } from "vitest";
 import { heldDrafts } from "../../state/drafts";
+import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
 beforeEach(() => { heldDrafts.set(new Map()); });
@@ -28,7 +29,7 @@ it("shows what was held and what was withdrawn, and counts them on the rail", as
   expect(rows.map((row) => /Ringbook was not running|They answered first|Goes out today|Goes out tomorrow/.exec(row.textContent ?? "")?.[0])).toEqual(["Ringbook was not running", "They answered first", expect.stringMatching(/^Goes out/)]);
 
   await user.click(within(rows[0] as HTMLElement).getByRole("button", { name: "Change" }));
-  const dialog = await screen.findByRole("dialog", { name: "Change the scheduled text" });
+  const dialog = await openDialog("Change the scheduled text");
   const words = await within(dialog).findByRole("textbox", { name: "Words" });
   await user.clear(words);
   await user.type(words, "Any news, {{name}?");

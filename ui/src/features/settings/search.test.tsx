@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { appearance } from "../../state/appearance";
 import { keymap } from "../../state/keymap";
+import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
 describe("settings", () => {
@@ -61,7 +62,7 @@ describe("keys in Settings", () => {
     expect(keymap.get()).toEqual({ "conversation.done": ["d"] });
     expect(document.activeElement?.getAttribute("aria-label")).not.toBe("Find a setting");
     await user.keyboard("?");
-    const sheet = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
+    const sheet = await openDialog("Keyboard shortcuts");
     expect(within(sheet).getByText("Mark as done").closest("div")?.textContent).toBe("Mark as doneD");
     await user.keyboard("{Escape}");
 

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { heldDrafts } from "../../state/drafts";
+import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
 beforeEach(() => { heldDrafts.set(new Map()); });
@@ -71,7 +72,7 @@ describe("send later", () => {
     fake.composer.quiet = () => null;
     await user.type(field, "The crew starts at 8.");
     await user.keyboard("{Control>}{Shift>}{Enter}{/Shift}{/Control}");
-    const dialog = await screen.findByRole("dialog", { name: "Send later" });
+    const dialog = await openDialog("Send later");
     await user.type(await within(dialog).findByRole("textbox", { name: "Type a time" }), "in 3 days at 4 pm");
     expect(await within(dialog).findByText(/^Goes out \w{3}, .*4:00 pm/)).toBeTruthy();
     expect(await within(dialog).findByText(/There it is|same time there/)).toBeTruthy();
@@ -95,7 +96,7 @@ describe("send later", () => {
     fake.composer.quiet = (at) => (at < next ? next : null);
     await user.type(field, "Hello");
     await user.click(screen.getByRole("button", { name: "Send later" }));
-    const dialog = await screen.findByRole("dialog", { name: "Send later" });
+    const dialog = await openDialog("Send later");
     expect(await within(dialog).findByText("It is quiet hours there, from 9:00 pm to 8:00 am.")).toBeTruthy();
     expect(within(dialog).getByRole("button", { name: "Schedule" })).toHaveProperty("disabled", true);
     await user.click(within(dialog).getByRole("button", { name: /^Send it (?!all)/ }));
@@ -111,7 +112,7 @@ describe("send later", () => {
     const { user, field } = await open();
     await user.type(field, "Hello");
     await user.click(screen.getByRole("button", { name: "Send later" }));
-    const dialog = await screen.findByRole("dialog", { name: "Send later" });
+    const dialog = await openDialog("Send later");
     await user.type(await within(dialog).findByRole("textbox", { name: "Type a time" }), "soonish");
     expect(await within(dialog).findByText("That is no time to come. Try “tomorrow 9 am”.")).toBeTruthy();
     expect(within(dialog).getByRole("button", { name: "Schedule" })).toHaveProperty("disabled", true);

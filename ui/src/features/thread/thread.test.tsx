@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { call } from "../../api/client";
 import { clockTime, dateOf, dayName, dayOf } from "../../lib/dates";
+import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
 const open = async (id = "conv-dana") => {
@@ -73,7 +74,7 @@ describe("jump to a date", () => {
     const day = dayOf(target?.at ?? 0);
     const first = items.find((item) => dayOf(item.at) === day);
     await user.keyboard("g");
-    const dialog = await screen.findByRole("dialog", { name: "Jump to a date" });
+    const dialog = await openDialog("Jump to a date");
     await user.type(within(dialog).getByRole("textbox", { name: "Date" }), dateOf(first?.at ?? 0));
     expect(within(dialog).getByText(dayName(day))).toBeTruthy();
     await user.keyboard("{Enter}");
@@ -118,7 +119,7 @@ describe("a conversation on paper", () => {
     const { fake, user } = await open();
     const items = fake.world.conversations.get("conv-dana")?.items ?? [];
     await user.keyboard("{Control>}p{/Control}");
-    const dialog = await screen.findByRole("dialog", { name: "Print the conversation" });
+    const dialog = await openDialog("Print the conversation");
     await user.click(within(dialog).getByRole("button", { name: "Print" }));
     await waitFor(() => { expect(window.print).toHaveBeenCalledOnce(); });
     const sheet = document.querySelector<HTMLElement>("[data-print]");
