@@ -5,8 +5,8 @@
 //! in Snoozed and in All. What is done waits for nothing, but may be unread. Pinned conversations come first among those
 //! that are open, and nowhere else. What came back because its time had come stands where that moment puts it.
 //!
-//! A promise that is past due waits like a customer does. It brings back into Waiting what was done before its moment
-//! came, and stays off the desk with what is snoozed.
+//! A promise that is past due waits like a customer does. It opens what was done before its moment came, as a text from
+//! them would, and stays off the desk with what is snoozed.
 //!
 //! It is made from the conversations' rows when the store opens and changes with every one of them. Kept in the
 //! engine it would be the costliest thing of all: every message would move up to eight entries (LIMITS.md
@@ -83,24 +83,31 @@ pub struct Inbox {
     promises: BTreeMap<Key16, UtcMillis>,
 }
 
-/// Since when somebody waits in a conversation: the other side for an answer, or a promise that was due at `promise`.
-pub fn waiting_since(row: &Conversation, promise: Option<UtcMillis>) -> Option<UtcMillis> {
+/// Where a conversation stands in which something promised was due at `promise`, if it is past due.
+pub fn standing(row: &Conversation, promise: Option<UtcMillis>) -> Standing {
+    let rested = row.resting.as_ref().map(|resting| resting.at);
     match row.standing() {
-        Standing::Open => row.waiting_since.into_iter().chain(promise).min(),
-        Standing::Done => {
-            let rested = row.resting.as_ref().map(|resting| resting.at);
-            promise.filter(|due| rested.is_none_or(|rested| rested < *due))
-        }
-        Standing::Snoozed { .. } => None,
+        Standing::Done if promise.is_some_and(|due| rested.is_none_or(|rested| rested < due)) => Standing::Open,
+        standing => standing,
     }
 }
 
-/// What a conversation is sorted by in `tab`, if it is in it. `promise` as for [`waiting_since`].
+/// Since when somebody waits in it: the other side for an answer, or for what was promised.
+pub fn waiting_since(row: &Conversation, promise: Option<UtcMillis>) -> Option<UtcMillis> {
+    match (standing(row, promise), row.standing()) {
+        // Whoever else waited in what was done was done with.
+        (Standing::Open, Standing::Done) => promise,
+        (Standing::Open, _) => row.waiting_since.into_iter().chain(promise).min(),
+        (Standing::Done | Standing::Snoozed { .. }, _) => None,
+    }
+}
+
+/// What a conversation is sorted by in `tab`, if it is in it. `promise` as for [`standing`].
 fn rank_in(tab: Tab, row: &Conversation, promise: Option<UtcMillis>) -> Option<Order> {
-    let standing = row.standing();
+    let standing = standing(row, promise);
     let newest_first = (0, row.last_at.max(row.returned_at().unwrap_or(row.last_at)).0.saturating_neg());
     match (tab, standing) {
-        (Tab::Waiting, Standing::Open | Standing::Done) => waiting_since(row, promise).map(|at| (0, at.0)),
+        (Tab::Waiting, Standing::Open) => waiting_since(row, promise).map(|at| (0, at.0)),
         (Tab::Unread, Standing::Open | Standing::Done) => (row.unread > 0).then_some(newest_first),
         (Tab::Open, Standing::Open) => Some((u8::from(!row.pinned), newest_first.1)),
         (Tab::Snoozed, Standing::Snoozed { until, wake_early: _ }) => Some((0, until.0)),

@@ -47,6 +47,20 @@ impl Bench {
         Here::start(config(&self.folder.path().join("data"), change), seam).await
     }
 
+    /// Connected to Quo's stand-in.
+    async fn open_at_quo(&self) -> (Simulator, Here) {
+        let quirks = Quirks { rate_per_second: 0, ..Quirks::default() };
+        let sim = Simulator::start(simulator::Options { scale: 0.0, quirks, ..Default::default() }).await.unwrap();
+        let url = sim.url();
+        let here = self
+            .open_with(|given| {
+                given.quo_url = Some(url);
+                given.quo_key = Some(KEY.to_owned().into());
+            })
+            .await;
+        (sim, here)
+    }
+
     fn pass(&self, ms: i64) {
         self.clock.advance_ms(ms);
     }
@@ -224,8 +238,18 @@ async fn a_promise_past_due_waits_on_us_until_it_is_kept_moved_or_done_with() {
     bench.pass(2 * HOUR);
     here.app.remind().await.unwrap();
     assert_eq!(waiting(&here).await, [(conversation.clone(), Some(NOW + HOUR))]);
+    let stands = async |here: &Here| {
+        let asked = json!({ "tab": "all", "lineId": null, "tag": null, "cursor": null, "limit": 9 });
+        let page = here.call("inbox_page", asked).await;
+        (page["rows"][0]["done"].as_bool(), page["counts"]["open"].as_u64(), page["counts"]["done"].as_u64())
+    };
+    assert_eq!(
+        stands(&here).await,
+        (Some(false), Some(1), Some(0)),
+        "it is open again, so that one can be done with it"
+    );
     mark(&here, "done").await;
-    assert_eq!(waiting(&here).await, []);
+    assert_eq!((waiting(&here).await, stands(&here).await), (vec![], (Some(true), Some(0), Some(1))));
     mark(&here, "open").await;
     assert_eq!(waiting(&here).await.len(), 1);
     here.stop().await;
@@ -292,15 +316,7 @@ async fn what_falls_due_is_told_once_also_after_the_program_was_off() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_task_of_quos_is_a_follow_up_and_changes_go_both_ways() {
     let bench = Bench::new();
-    let quirks = Quirks { rate_per_second: 0, ..Quirks::default() };
-    let sim = Simulator::start(simulator::Options { scale: 0.0, quirks, ..Default::default() }).await.unwrap();
-    let url = sim.url();
-    let here = bench
-        .open_with(|given| {
-            given.quo_url = Some(url);
-            given.quo_key = Some(KEY.to_owned().into());
-        })
-        .await;
+    let (sim, here) = bench.open_at_quo().await;
     sim.core.world.lock().unwrap().tasks.push(json!({
         "taskId": "TKx8Bn5Rv1Zc", "orgId": "OR1", "title": "Call back about quote", "description": "Pricing with gutters",
         "dueDate": "2026-10-09T16:00:00.000Z", "status": "open", "revision": 1,
@@ -350,15 +366,7 @@ async fn a_task_of_quos_is_a_follow_up_and_changes_go_both_ways() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_made_here_becomes_one_task_of_quos_also_when_the_answer_is_lost() {
     let bench = Bench::new();
-    let quirks = Quirks { rate_per_second: 0, ..Quirks::default() };
-    let sim = Simulator::start(simulator::Options { scale: 0.0, quirks, ..Default::default() }).await.unwrap();
-    let url = sim.url();
-    let here = bench
-        .open_with(|given| {
-            given.quo_url = Some(url);
-            given.quo_key = Some(KEY.to_owned().into());
-        })
-        .await;
+    let (sim, here) = bench.open_at_quo().await;
     let at_quo = || sim.core.world.lock().unwrap().tasks.clone();
     let asked = |method: &str| {
         let ledger = sim.core.ledger.lock().unwrap();

@@ -73,19 +73,14 @@ impl Stage<'_> {
     }
 
     fn follow_up(&mut self, id: &FollowUpId, change: impl FnOnce(&mut FollowUp)) -> Result<(), Error> {
-        let key = hash16(id.as_str());
-        let old: Option<FollowUp> = self.get(Tree::FollowUp, &key)?;
+        let (mut id, mut key) = (id.clone(), hash16(id.as_str()));
+        let mut old: Option<FollowUp> = self.get(Tree::FollowUp, &key)?;
         // One step: what a task was made from is never a task that was made from something.
-        if let Some(other) = old.as_ref().and_then(|row| row.became.clone()) {
-            return self.follow_up_itself(&other, change);
+        if let Some(other) = old.as_mut().and_then(|row| row.became.take()) {
+            (id, key) = (other.clone(), hash16(other.as_str()));
+            old = self.get(Tree::FollowUp, &key)?;
         }
-        self.follow_up_itself(id, change)
-    }
-
-    fn follow_up_itself(&mut self, id: &FollowUpId, change: impl FnOnce(&mut FollowUp)) -> Result<(), Error> {
-        let key = hash16(id.as_str());
-        let old: Option<FollowUp> = self.get(Tree::FollowUp, &key)?;
-        let mut new = old.clone().unwrap_or_else(|| FollowUp::unknown(id.clone()));
+        let mut new = old.clone().unwrap_or_else(|| FollowUp::unknown(id));
         change(&mut new);
         if old.as_ref() == Some(&new) {
             return Ok(());

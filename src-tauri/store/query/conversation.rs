@@ -6,7 +6,7 @@ use crate::model::item::Item;
 use crate::model::place::Target;
 use crate::model::{ConversationId, Party, QuoConversationId, UtcMillis};
 use crate::store::engine::{Order, Span};
-use crate::store::inbox::{Inbox, waiting_since};
+use crate::store::inbox::{self, Inbox};
 use crate::store::keys::{self, Key16, Tree, conversation16, party16};
 use crate::store::layer::View;
 use crate::store::record::{Conversation, Preview};
@@ -39,8 +39,7 @@ pub struct ConversationSummary {
     pub last_incoming: Option<UtcMillis>,
     /// Unread items.
     pub unread: u64,
-    /// Since when somebody waits for us, or a promise is past due. Nobody waits in a conversation that is snoozed, and in
-    /// one that is done only such a promise does.
+    /// Since when somebody waits for us or for what was promised (nobody does in a conversation that is done or snoozed).
     pub waiting_since: Option<UtcMillis>,
     /// When the oldest promise was due that is past due and counts as waiting.
     pub promise_due: Option<UtcMillis>,
@@ -48,7 +47,7 @@ pub struct ConversationSummary {
     pub done: bool,
     /// Open, done or snoozed.
     pub standing: Standing,
-    /// When that was decided, if ever.
+    /// When somebody decided where it stands, if ever.
     pub stands_since: Option<UtcMillis>,
     /// When it came back from a snooze whose time had come, unless something was decided about it since.
     pub returned_at: Option<UtcMillis>,
@@ -65,9 +64,9 @@ pub struct ConversationSummary {
 pub(super) fn summary(view: &View<'_>, inbox: &Inbox, key: &Key16) -> Result<Option<ConversationSummary>, Error> {
     let Some(row) = by_key::<Conversation>(view, Tree::Conversation, key)? else { return Ok(None) };
     let opted_out = opted_out(view, &row.target.others)?;
-    let (standing, returned_at) = (row.standing(), row.returned_at());
     let promise = inbox.promised(key);
-    let waiting = waiting_since(&row, promise);
+    let (standing, waiting) = (inbox::standing(&row, promise), inbox::waiting_since(&row, promise));
+    let returned_at = row.returned_at();
     let Conversation {
         target,
         messages,
