@@ -77,6 +77,8 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
   const now = (change: Partial<SearchRoute>, how: "push" | "replace" = "push") => {
     const next = { ...route, query: text, ...change };
     setText(next.query);
+    // A hit opened before the pause: Back leads to these words, not to those at which the field last rested.
+    if (how === "push") go({ ...route, query: text }, "replace");
     go(next, how);
   };
 
