@@ -16,7 +16,7 @@ fn specimen(pack: bool) -> (BTreeMap<String, Vec<u8>>, u64) {
     journal.append(units).wait().unwrap();
     // All but the segment that is written get packed; closing would leave the rest to the next opening.
     let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    while pack && files(folder.path()).keys().filter(|name| name.ends_with(".seg")).count() > 1 {
+    while pack && names(folder.path()).iter().filter(|name| name.ends_with(".seg")).count() > 1 {
         assert!(std::time::Instant::now() < end, "the packer keeps up");
         std::thread::yield_now();
     }
