@@ -48,6 +48,8 @@ test("Back from a search hit returns to the results as they were", async ({ page
   await page.getByRole("combobox").fill("flashing");
   const results = page.getByRole("listbox", { name: "Results" });
   await expect(results.getByRole("option").first()).toBeVisible();
+  // What is still being indexed would come between the results and Back.
+  await expect(page.getByText("30 found")).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   const marked = results.getByRole("option", { selected: true });
