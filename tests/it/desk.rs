@@ -4,6 +4,7 @@ use super::support::{
     Delivery,
     deliveries::{LINE, LINE_NUMBER},
     here::{Here, config},
+    phone::{MAIN, call},
 };
 use ringbook::{
     model::{Party, UtcMillis, place::Target},
@@ -237,6 +238,30 @@ async fn many_are_changed_by_one_command_and_one_undo_puts_each_back_as_it_was()
     again.here.settle().await;
     assert_eq!(again.here.app.store.digest(false).unwrap(), before);
     again.here.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_newest_thing_that_can_be_unread_is_marked_and_nothing_where_there_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = open(folder.path(), START).await;
+    let talked = |n, who, when| call(MAIN, n, who, true, "answered", when);
+    desk.text(1, JANE, "it leaks", START - 8 * HOUR).await;
+    // More calls than a page holds came after the text, and with Tom there were only calls.
+    desk.here.receive((1..=120).map(|n| talked(n, JANE, "2026-09-21T09:00"))).await;
+    desk.here.receive([talked(200, TOM, "2026-09-21T10:00")]).await;
+    desk.here.settle().await;
+    desk.change(&[JANE], json!({ "kind": "read" })).await;
+    assert_eq!(desk.counts().await["unread"], 0);
+
+    let changed = desk.change(&[JANE, TOM], json!({ "kind": "unread" })).await;
+    let ids: Vec<&str> =
+        changed["before"].as_array().unwrap().iter().filter_map(|one| one["conversationId"].as_str()).collect();
+    assert_eq!(ids, [id_of(JANE)], "with Tom there was nothing to read, and that is said");
+    let page = desk.page("unread").await;
+    assert_eq!((page["rows"][0]["unread"].as_u64(), &page["counts"]["unread"]), (Some(1), &json!(1)));
+    desk.restore(&changed).await;
+    assert_eq!(desk.counts().await["unread"], 0);
+    desk.here.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

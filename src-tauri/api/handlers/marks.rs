@@ -35,11 +35,9 @@ pub async fn mark(api: &Api, req: MarkReq) -> Result<Nothing> {
         Mark::Read => Decided::MarkedRead { place, through: summary.last_at },
         Mark::Unread => {
             let id = summary.id.clone();
-            let last = ask(api, move |app| {
-                let page = app.store.timeline_page(&id, &Anchor::End, 100)?.ok_or_else(no_conversation)?;
-                Ok(page.items.iter().rev().find(|entry| !entry.item.outgoing()).map(|entry| entry.item.at()))
-            });
-            let last = last.await?.unwrap_or(summary.last_at);
+            let last = ask(api, move |app| Ok(app.store.last_alert(&id)?));
+            // Where nothing ever asked to be read there is nothing to mark.
+            let Some(last) = last.await? else { return Ok(Nothing {}) };
             Decided::MarkedRead { place, through: UtcMillis(last.0.saturating_sub(1)) }
         }
         Mark::Done => Decided::DoneAsSeen { place, seen: summary.last_incoming.unwrap_or(UtcMillis(0)) },

@@ -15,15 +15,13 @@ use crate::{
         conversation::Standing,
         decision::{Decided, InboxMark},
     },
-    store::{Anchor, ConversationSummary},
+    store::ConversationSummary,
 };
 
 /// Conversations of one change.
 const MOST: usize = 5_000;
 /// The longest snooze.
 const MOST_SNOOZE_MS: i64 = 10 * 366 * 86_400_000;
-/// How many of the newest items are looked at for the last incoming one.
-const LOOK_BACK: usize = 100;
 
 pub async fn inbox_ids(api: &Api, req: InboxIdsReq) -> Result<InboxIds> {
     ask(api, move |app| {
@@ -156,18 +154,21 @@ fn add(
     };
     let mut mark = None;
     let decided = match change {
-        InboxChange::Read | InboxChange::Unread => {
-            let through = match change {
-                InboxChange::Unread => just_before_the_last_incoming(app, row)?,
-                _ => last_seen,
-            };
-            if (row.unread > 0) == matches!(change, InboxChange::Unread) {
+        InboxChange::Read => {
+            if row.unread == 0 {
                 return Ok(());
             }
-            // Quo has no word for unread.
-            mark = matches!(change, InboxChange::Read).then_some(InboxMark::Read);
+            (mark, before.read_through) = (Some(InboxMark::Read), Some(row.read_through.0.max(0)));
+            Decided::MarkedRead { place, through: last_seen }
+        }
+        InboxChange::Unread => {
+            if row.unread > 0 {
+                return Ok(());
+            }
+            // Where nothing ever asked to be read there is nothing to mark. Quo has no word for unread.
+            let Some(last) = app.store.last_alert(&row.id)? else { return Ok(()) };
             before.read_through = Some(row.read_through.0.max(0));
-            Decided::MarkedRead { place, through }
+            Decided::MarkedRead { place, through: UtcMillis(last.0.saturating_sub(1)) }
         }
         InboxChange::Done => {
             if row.standing == Standing::Done {
@@ -202,12 +203,4 @@ fn add(
         Some(mark) => tell_quo(app, plan, &row.id, mark, push),
         None => Ok(()),
     }
-}
-
-/// Up to where a conversation is read whose last incoming item is not.
-fn just_before_the_last_incoming(app: &App, row: &ConversationSummary) -> Result<UtcMillis> {
-    let page = app.store.timeline_page(&row.id, &Anchor::End, LOOK_BACK)?;
-    let items = page.map(|page| page.items).unwrap_or_default();
-    let last = items.iter().rev().find(|entry| !entry.item.outgoing()).map(|entry| entry.item.at());
-    Ok(UtcMillis(last.unwrap_or(row.last_at).0.saturating_sub(1)))
 }

@@ -5,12 +5,13 @@ use crate::model::conversation::{OptState, Standing};
 use crate::model::item::Item;
 use crate::model::place::Target;
 use crate::model::{ConversationId, Party, QuoConversationId, UtcMillis};
+use crate::store::apply::bucket::{buckets, span};
 use crate::store::engine::{Order, Span};
 use crate::store::inbox::{self, Inbox};
 use crate::store::keys::{self, Key16, Tree, conversation16, party16};
 use crate::store::layer::View;
-use crate::store::record::{Conversation, Preview};
-use crate::store::{Error, Store};
+use crate::store::record::{Conversation, Preview, bearing_of};
+use crate::store::{Error, Store, row};
 use std::ops::ControlFlow;
 
 /// How many of the newest items are looked at for Quo's id of the conversation.
@@ -154,6 +155,35 @@ impl Store {
         self.view(|view, _| match conversation16(id) {
             Some(key) => Ok(super::marks_of(view, &key)?.draft().to_owned()),
             None => Ok(String::new()),
+        })
+    }
+
+    /// Moment of the newest item of a conversation that is unread until somebody reads it; `None` if it has no such item
+    /// (outgoing texts, answered calls and notes never are).
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn last_alert(&self, id: &ConversationId) -> Result<Option<UtcMillis>, Error> {
+        self.view(|view, _| {
+            let Some(key) = conversation16(id) else { return Ok(None) };
+            let Some(row) = by_key::<Conversation>(view, Tree::Conversation, &key)? else { return Ok(None) };
+            let mut end = None;
+            for bucket in buckets(view, &key, row.head)?.iter().rev() {
+                if bucket.counts.alerts > 0 {
+                    let mut found = None;
+                    let within = span(&key, bucket.from.as_ref(), end.as_ref());
+                    view.scan(Tree::Item, &within, Order::Down, &mut |row_key, row| {
+                        if !bearing_of(row::flags(row)).alert {
+                            return Ok(ControlFlow::Continue(()));
+                        }
+                        found = keys::place_of(row_key).map(|place| keys::moment_of(&place));
+                        Ok(ControlFlow::Break(()))
+                    })?;
+                    return Ok(found);
+                }
+                end = bucket.from;
+            }
+            Ok(None)
         })
     }
 

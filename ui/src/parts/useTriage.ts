@@ -47,6 +47,7 @@ export function useTriage(): (conversations: readonly SeenConversation[], change
       stale(conversations.map((one) => one.conversationId));
       // What was so already was not changed, and needs no way back.
       if (before.length > 0) tell(`${said(change)}: ${before.length === conversations.length ? title : called(before.length, title)}`, () => { back.mutate(before); });
+      else if (change.kind === "unread") tell(`Nothing to mark as unread: ${title}`);
     },
     onError: (error) => { tellProblem(failureSentence(error)); },
   });
