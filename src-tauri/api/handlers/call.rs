@@ -19,6 +19,7 @@ use crate::{
         call::{Call, Outcome},
         decision::{self, Decided},
         event::{Processing, Speaker, Utterance},
+        history::{self, PartState},
         item::Item,
         merge::{Latest, value},
         place::Target,
@@ -28,6 +29,8 @@ use crate::{
 
 /// A call shorter than this has no summary or transcript at Quo.
 const TOO_SHORT_MS: i64 = 10_000;
+/// For so long after a call its summary and transcript are waited for, if Quo said nothing of them.
+const FRESH_MS: i64 = 60 * 60_000;
 
 pub async fn call_page(api: &Api, req: CallReq) -> Result<CallPage> {
     ask(api, move |app| {
@@ -60,6 +63,9 @@ fn page(
     let duration_ms = talked_ms(call);
     let short = duration_ms.is_some_and(|ms| ms < TOO_SHORT_MS);
     let audio = audios(app, call)?;
+    let asked = store.parts_of(&call.id)?;
+    let since = app.seam.now().0.saturating_sub(value(&call.completed_at).copied().unwrap_or_else(|| call.at()).0);
+    let may = MayHave { outcome, short, fresh: since < FRESH_MS };
     let summary = call.summary.as_ref();
     let answered_by = match value(&call.answered_by) {
         Some(user) => Some(people::user_author(store, Some(user))?),
@@ -94,7 +100,7 @@ fn page(
         duration_ms,
         answered_by,
         detail: detail(call),
-        summary: part(summary.map(|summary| summary.processing), outcome, short),
+        summary: may.part(summary.map(|summary| summary.processing), asked.get(&history::Part::Summary)),
         summary_lines: summary.map(|summary| summary.lines.clone()).unwrap_or_default(),
         next_steps: next_steps(call),
         extras: summary
@@ -106,7 +112,8 @@ fn page(
                     .collect()
             })
             .unwrap_or_default(),
-        transcript: part(call.transcript.as_ref().map(|head| head.processing), outcome, short),
+        transcript: may
+            .part(call.transcript.as_ref().map(|head| head.processing), asked.get(&history::Part::Transcript)),
         segments,
         recording: recording_part(call, &audio),
         audio,
@@ -194,24 +201,44 @@ pub fn detail(call: &Call) -> Option<String> {
     (!details.is_empty()).then(|| details.join(" · "))
 }
 
-fn part(processing: Option<Processing>, outcome: Outcome, short: bool) -> Part {
-    match processing {
-        Some(Processing::Completed) => Part::Here,
-        Some(Processing::InProgress) => Part::Pending,
-        Some(Processing::Failed) => Part::Failed,
-        Some(Processing::Absent) if short => Part::TooShort,
-        Some(Processing::Absent) => Part::NotOnThisPlan,
-        None => match outcome {
-            Outcome::Answered | Outcome::AiHandled if short => Part::TooShort,
-            Outcome::Answered | Outcome::AiHandled | Outcome::InProgress => Part::Pending,
-            Outcome::Ringing
-            | Outcome::Missed
-            | Outcome::NoAnswer
-            | Outcome::Voicemail
-            | Outcome::Forwarded
-            | Outcome::Abandoned
-            | Outcome::Failed => Part::None,
-        },
+/// What decides whether a call may have a summary and a transcript.
+#[derive(Clone, Copy)]
+struct MayHave {
+    outcome: Outcome,
+    short: bool,
+    fresh: bool,
+}
+
+impl MayHave {
+    /// How it stands with a summary or transcript: as an event said it, else as Quo said when it was `asked`; what nobody
+    /// said a word of is on its way only for a while.
+    fn part(self, said: Option<Processing>, asked: Option<&PartState>) -> Part {
+        match said {
+            Some(Processing::Completed) => Part::Here,
+            Some(Processing::InProgress) => Part::Pending,
+            Some(Processing::Failed) => Part::Failed,
+            Some(Processing::Absent) if self.short => Part::TooShort,
+            Some(Processing::Absent) => Part::NotOnThisPlan,
+            None => match self.outcome {
+                Outcome::Answered | Outcome::AiHandled if self.short => Part::TooShort,
+                Outcome::InProgress => Part::Pending,
+                Outcome::Answered | Outcome::AiHandled => match asked {
+                    Some(PartState::There { .. } | PartState::Pending { .. }) => Part::Pending,
+                    Some(PartState::Absent { refused: true }) => Part::NotOnThisPlan,
+                    Some(PartState::Absent { refused: false }) => Part::None,
+                    Some(PartState::Failed { .. }) => Part::Failed,
+                    None if self.fresh => Part::Pending,
+                    None => Part::None,
+                },
+                Outcome::Ringing
+                | Outcome::Missed
+                | Outcome::NoAnswer
+                | Outcome::Voicemail
+                | Outcome::Forwarded
+                | Outcome::Abandoned
+                | Outcome::Failed => Part::None,
+            },
+        }
     }
 }
 
@@ -309,5 +336,35 @@ pub async fn tick_next_step(api: &Api, req: TickReq) -> Result<Nothing> {
             Ok(Nothing {})
         }
         Some(_) => Err(ApiError::new(Code::BadInput, "this call has no such next step")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::UtcMillis;
+
+    #[test]
+    fn a_part_is_on_its_way_only_while_it_can_still_come() {
+        let answered = |short, fresh| MayHave { outcome: Outcome::Answered, short, fresh };
+        let pending = PartState::Pending { looks: 2, due_at: UtcMillis(0) };
+        let failed = PartState::Failed { reason: String::new() };
+        let (refused, none) = (PartState::Absent { refused: true }, PartState::Absent { refused: false });
+        for (may, said, asked, wanted) in [
+            (answered(false, true), None, None, Part::Pending),
+            (answered(false, false), None, None, Part::None),
+            (answered(true, true), None, None, Part::TooShort),
+            (answered(false, false), None, Some(&pending), Part::Pending),
+            (answered(false, false), None, Some(&failed), Part::Failed),
+            (answered(false, true), None, Some(&refused), Part::NotOnThisPlan),
+            (answered(false, true), None, Some(&none), Part::None),
+            (answered(false, false), Some(Processing::InProgress), None, Part::Pending),
+            (answered(false, false), Some(Processing::Completed), Some(&none), Part::Here),
+            (answered(true, true), Some(Processing::Absent), None, Part::TooShort),
+            (MayHave { outcome: Outcome::Missed, short: false, fresh: true }, None, None, Part::None),
+            (MayHave { outcome: Outcome::InProgress, short: false, fresh: true }, None, None, Part::Pending),
+        ] {
+            assert_eq!(may.part(said, asked), wanted, "{said:?} {asked:?}");
+        }
     }
 }
