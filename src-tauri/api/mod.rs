@@ -295,6 +295,7 @@ macro_rules! for_each_command {
             query insights(InsightsReq) -> Insights, tags [Settings];
             query insight_rows(InsightRowsReq) -> InsightRows, tags [Settings];
             query insights_csv(InsightsCsvReq) -> CsvFile, tags [];
+            mutation export_insights(InsightsCsvReq) -> InsightsFile, tags [];
             query snippets(Nothing) -> Snippets, tags [Settings];
             mutation save_snippet(SaveSnippetReq) -> Snippet, tags [Settings];
             mutation remove_snippet(SnippetReq) -> Nothing, tags [Settings];

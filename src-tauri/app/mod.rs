@@ -13,6 +13,7 @@ mod error;
 pub mod fetching;
 mod folder;
 pub mod follow_ups;
+mod handing;
 pub mod health;
 mod hearing;
 pub mod insights;
@@ -105,6 +106,7 @@ pub struct App {
     follow_ups: follow_ups::FollowUps,
     scheduling: scheduling::Scheduling,
     people: people::People,
+    handing: handing::Handing,
     token: CancellationToken,
     tasks: TaskTracker,
     keys: key::Keys,
@@ -258,6 +260,7 @@ impl App {
             follow_ups: follow_ups::FollowUps::default(),
             scheduling,
             people: people::People::default(),
+            handing: handing::Handing::default(),
             token: CancellationToken::new(),
             tasks: TaskTracker::new(),
             keys: key::Keys::new(quo),

@@ -149,10 +149,16 @@ async fn every_table_is_a_file_and_no_cell_of_it_is_a_formula() {
         assert!(file["name"].as_str().unwrap().ends_with("-2026-10-05-to-2026-10-11.csv"));
     }
     let asked = json!({ "of": week(json!({})), "table": "rows", "measure": "waits", "slice": {} });
-    let file = here.call("insights_csv", asked).await;
+    let file = here.call("insights_csv", asked.clone()).await;
     let text = file["text"].as_str().unwrap();
-    assert!(text.contains("\"'=SUM(A1:A9) please\""), "{text}");
+    assert!(text.contains(",'=SUM(A1:A9) please,"), "{text}");
     assert!(text.contains("2026-10-05 10:00,Text,"), "in the zone that was asked for: {text}");
+
+    // The same as a file that is fetched as media are.
+    let file = here.call("export_insights", asked).await;
+    let (path, mime) = here.app.handed_out(file["mediaId"].as_str().unwrap()).unwrap();
+    assert_eq!((std::fs::read_to_string(path).unwrap(), mime), (format!("\u{feff}{text}"), "text/csv"));
+    assert_eq!(file["name"], "insights-rows-2026-10-05-to-2026-10-11.csv");
 
     // The command line beside the running one, and without it.
     let beside = command_line(&data, &["--from", "2026-10-05", "--to", "2026-10-11", "--json"]).await;

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     api::{
         Api,
-        wire::{ApiError, Code, CsvFile, InsightTable, InsightsCsvReq},
+        wire::{ApiError, Code, CsvFile, InsightTable, InsightsCsvReq, InsightsFile},
     },
     app::{
         App,
@@ -25,22 +25,34 @@ const CLASSES: [&str; 6] =
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 pub async fn insights_csv(api: &Api, req: InsightsCsvReq) -> Result<CsvFile> {
+    ask(api, move |app| file(app, req)).await
+}
+
+pub async fn export_insights(api: &Api, req: InsightsCsvReq) -> Result<InsightsFile> {
     ask(api, move |app| {
-        let InsightsCsvReq { of, table, measure, slice } = req;
-        let name = format!("insights-{}-{}-to-{}.csv", name_of(&table), of.from, of.to);
-        let question = question(app, of)?;
-        let table = match table {
-            InsightTable::Rows => {
-                let measure = measure.ok_or_else(|| ApiError::new(Code::BadInput, "rows of which measure?"))?;
-                let found =
-                    insights::rows(&app.store, &question, measure_of(&measure), &slice_of(slice), None, MOST_ROWS)?;
-                rows(app, &question, found.rows)?
-            }
-            table => of_report(app, &table, &insights::report(&app.store, &question)?)?,
-        };
-        Ok(CsvFile { name, text: text_of(&table) })
+        let CsvFile { name, text } = file(app, req)?;
+        // Excel takes a file for one of the system's code page unless it begins so.
+        let body = ["\u{feff}", &text].concat();
+        let failed = |error| ApiError::new(Code::Unavailable, format!("the file cannot be written: {error}"));
+        let media_id = app.hand_out(body.as_bytes(), "text/csv").map_err(failed)?;
+        Ok(InsightsFile { media_id, name })
     })
     .await
+}
+
+fn file(app: &App, req: InsightsCsvReq) -> Result<CsvFile> {
+    let InsightsCsvReq { of, table, measure, slice } = req;
+    let name = format!("insights-{}-{}-to-{}.csv", name_of(&table), of.from, of.to);
+    let question = question(app, of)?;
+    let table = match table {
+        InsightTable::Rows => {
+            let measure = measure.ok_or_else(|| ApiError::new(Code::BadInput, "rows of which measure?"))?;
+            let found = insights::rows(&app.store, &question, measure_of(&measure), &slice_of(slice), None, MOST_ROWS)?;
+            rows(app, &question, found.rows)?
+        }
+        table => of_report(app, &table, &insights::report(&app.store, &question)?)?,
+    };
+    Ok(CsvFile { name, text: text_of(&table)? })
 }
 
 type Table = Vec<Vec<Cell>>;
@@ -240,25 +252,25 @@ fn rows(app: &App, question: &Question, found: Vec<insights::Row>) -> Result<Tab
     Ok(table)
 }
 
-fn text_of(table: &Table) -> String {
-    let mut text = String::new();
+fn text_of(table: &Table) -> Result<String> {
+    let failed = |what: String| ApiError::new(Code::Internal, format!("the table cannot be written: {what}"));
+    // Rows of some tables have fewer cells than others.
+    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
     for row in table {
-        let cells: Vec<String> = row.iter().map(shown).collect();
-        text.push_str(&cells.join(","));
-        text.push_str("\r\n");
+        out.write_record(row.iter().map(shown)).map_err(|error| failed(error.to_string()))?;
     }
-    text
+    let bytes = out.into_inner().map_err(|error| failed(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
 }
 
-/// A cell as RFC 4180 has it. What a spreadsheet would take for a formula is given an apostrophe before it.
+/// What a cell says. What a spreadsheet would take for a formula, also after spaces, has an apostrophe before it.
 fn shown(cell: &Cell) -> String {
     let text = match cell {
         Cell::Number(number) => return number.clone(),
         Cell::Words(text) => text,
     };
     let formula = text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n']);
-    let text = if formula { format!("'{text}") } else { text.clone() };
-    if text.contains(['"', ',', '\n', '\r']) || formula { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if formula { format!("'{text}") } else { text.clone() }
 }
 
 /// Keeps the list of measures and the columns in step.
@@ -275,15 +287,14 @@ mod tests {
             ("Dana, the roofer", "\"Dana, the roofer\""),
             ("say \"hi\"", "\"say \"\"hi\"\"\""),
             ("=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\""),
-            ("+1 (773) 555-0118", "\"'+1 (773) 555-0118\""),
-            ("-2+3", "\"'-2+3\""),
-            (" @SUM(A1)", "\"' @SUM(A1)\""),
-            ("\tx", "\"'\tx\""),
+            ("+1 (773) 555-0118", "'+1 (773) 555-0118"),
+            ("-2+3", "'-2+3"),
+            (" @SUM(A1)", "' @SUM(A1)"),
+            ("\tx", "'\tx"),
             ("two\nlines", "\"two\nlines\""),
         ] {
-            assert_eq!(shown(&words(text)), wanted, "{text}");
+            assert_eq!(text_of(&vec![vec![words(text), number(12)]]).unwrap(), format!("{wanted},12\r\n"), "{text}");
         }
-        assert_eq!(shown(&number(12)), "12");
     }
 
     #[test]

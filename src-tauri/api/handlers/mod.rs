@@ -69,7 +69,7 @@ pub(super) use files::{fetch_media, media_status};
 pub(super) use health::health;
 pub(super) use inbox::inbox_page;
 pub(super) use insights::{insight_rows, insights};
-pub(super) use insights_csv::insights_csv;
+pub(super) use insights_csv::{export_insights, insights_csv};
 pub(super) use marks::{add_note, mark, save_draft, set_opt_out};
 pub(super) use people::{arrival, returned};
 pub(super) use person::person_timeline;

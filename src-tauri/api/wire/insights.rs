@@ -150,4 +150,7 @@ wire! {
 
     /// A file for a spreadsheet; no cell of it is read as a formula.
     pub struct CsvFile { pub name: String, pub text: String }
+
+    /// Such a file, to be fetched as media are.
+    pub struct InsightsFile { pub media_id: String, pub name: String }
 }

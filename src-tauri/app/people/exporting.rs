@@ -9,16 +9,6 @@ use crate::{
 use calcard::vcard::{
     VCard, VCardEntry, VCardParameter, VCardParameterName, VCardProperty, VCardType, VCardValue, VCardVersion,
 };
-use std::{
-    collections::VecDeque,
-    io::Write as _,
-    path::{Path, PathBuf},
-    sync::PoisonError,
-};
-use tempfile::TempPath;
-
-/// Exports that can be fetched; the oldest gives way.
-const MOST_HANDED: usize = 4;
 
 /// In which form contacts are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,13 +52,6 @@ pub struct Exported {
     pub contacts: u64,
 }
 
-/// Files that can be fetched. They are gone when this run ends.
-#[derive(Default)]
-pub struct Handed {
-    folder_is_fresh: bool,
-    files: VecDeque<(String, TempPath, &'static str)>,
-}
-
 /// A contact as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
@@ -89,39 +72,9 @@ impl App {
         let contacts: Vec<Written> = self.store.contacts_listed(text, tag)?.into_iter().map(written).collect();
         let name = format!("Contacts.{}", form.ending());
         let body = write(&contacts, form)?;
-        let id = self.hand_out(&body, form)?;
-        Ok(Exported { id, name, contacts: contacts.len() as u64 })
-    }
-
-    fn hand_out(&self, body: &[u8], form: Form) -> Result<String, ContactError> {
         let failed = |error: std::io::Error| ContactError::BadInput(format!("the file cannot be written: {error}"));
-        let folder = self.config.data.join("handed");
-        let mut handed = self.people.handed.lock().unwrap_or_else(PoisonError::into_inner);
-        if !handed.folder_is_fresh {
-            // What an earlier run left behind when it was cut off.
-            if folder.exists() {
-                std::fs::remove_dir_all(&folder).map_err(failed)?;
-            }
-            std::fs::create_dir_all(&folder).map_err(failed)?;
-            handed.folder_is_fresh = true;
-        }
-        let mut file = tempfile::Builder::new().prefix("contacts-").tempfile_in(&folder).map_err(failed)?;
-        file.write_all(body).map_err(failed)?;
-        while handed.files.len() >= MOST_HANDED {
-            handed.files.pop_front();
-        }
-        let id = self.seam.fresh_id().to_string();
-        handed.files.push_back((id.clone(), file.into_temp_path(), form.mime()));
-        Ok(id)
-    }
-
-    /// A file that was written for fetching, and its type.
-    #[must_use]
-    pub fn handed_out(&self, id: &str) -> Option<(PathBuf, &'static str)> {
-        let handed = self.people.handed.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, path, mime) = handed.files.iter().find(|(held, _, _)| held == id)?;
-        let path: &Path = path;
-        Some((path.to_owned(), mime))
+        let id = self.hand_out(&body, form.mime()).map_err(failed)?;
+        Ok(Exported { id, name, contacts: contacts.len() as u64 })
     }
 }
 

@@ -34,11 +34,10 @@ const AT_ONCE: usize = 50;
 /// How long Quo is not told of what can still be undone.
 const GRACE_MS: i64 = 10_000;
 
-/// What is being imported, what was exported, and what of tags can be undone.
+/// What is being imported, and what of tags can be undone.
 #[derive(Default)]
 pub struct People {
     staged: Mutex<staged::Staging>,
-    handed: Mutex<exporting::Handed>,
     retagged: Mutex<tagging::Retagged>,
 }
 

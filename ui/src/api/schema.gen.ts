@@ -978,6 +978,7 @@ export type InsightsCsvReq = { of: InsightsReq, table: InsightTable,
  */
 measure: InsightMeasure | null, slice: InsightSlice, };
 export type CsvFile = { name: string, text: string, };
+export type InsightsFile = { mediaId: string, name: string, };
 export type Nothing = Record<symbol, never>;
 export type Line = { 
 /**
@@ -1861,6 +1862,7 @@ export interface Commands {
   insights: { req: InsightsReq; res: Insights };
   insight_rows: { req: InsightRowsReq; res: InsightRows };
   insights_csv: { req: InsightsCsvReq; res: CsvFile };
+  export_insights: { req: InsightsCsvReq; res: InsightsFile };
   snippets: { req: Nothing; res: Snippets };
   save_snippet: { req: SaveSnippetReq; res: Snippet };
   remove_snippet: { req: SnippetReq; res: Nothing };
@@ -1980,6 +1982,7 @@ export const TAGS: Record<keyof Commands, { kind: "query" | "mutation"; tags: Ta
   insights: { kind: "query", tags: ["settings"] },
   insight_rows: { kind: "query", tags: ["settings"] },
   insights_csv: { kind: "query", tags: [] },
+  export_insights: { kind: "mutation", tags: [] },
   snippets: { kind: "query", tags: ["settings"] },
   save_snippet: { kind: "mutation", tags: ["settings"] },
   remove_snippet: { kind: "mutation", tags: ["settings"] },

@@ -290,6 +290,7 @@ export class FakeTransport implements Transport {
       insights: (req) => insightsOf(this.world, req),
       insight_rows: (req) => insightRowsOf(this.world, req),
       insights_csv: (req) => csvOf(req),
+      export_insights: (req) => ({ mediaId: "insights", name: csvOf(req).name }),
       inbox_page: (req) => {
         const ofLine = filtered(this.rows(), req);
         const inTab = inOrder(ofLine, req.tab);

@@ -101,6 +101,7 @@ export const words = {
   csvOf: (what: string) => `${what} as CSV`,
   csvSave: "Save as a file",
   csvCopy: "Copy",
+  csvSaved: (name: string) => `Saved: ${name}`,
   csvCopied: "Copied as CSV. Paste it into a spreadsheet.",
   cannotCopy: "This window does not allow copying",
   cannotCsv: "The table could not be made",
