@@ -296,6 +296,64 @@ async fn the_first_screen_shows_the_sample_and_comes_back() {
     page.close().await;
 }
 
+/// A screen of the rail: its address, something that it shows, what is pressed there, and what that shows.
+const SCREENS: [(&str, &str, &str, &str); 9] = [
+    ("#/contacts", "Amy Vandersloot", "[aria-label='Contacts by name'] a", "With them"),
+    ("#/follow-ups", "Due today", "[aria-label='Due today'] a", "Next steps"),
+    ("#/calls", "they answered", "[aria-label='All calls'] a[aria-label*='they answered']", "Summary"),
+    ("#/insights", "Busiest hours", "button[aria-label^='Answered: ']", "Answered calls"),
+    ("#/outbox", "cannot take texts", "[role=tab][aria-label^=Drafts]", "No drafts"),
+    ("#/connection", "Listening for Quo", "", ""),
+    ("#/ledger", "Messages", "", ""),
+    ("#/settings", "Time to take a text back", "", ""),
+    ("#/inbox", "Grace Lim", "a[aria-label^='Simone Archer']", "dripping"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_opens_in_the_window_and_a_table_is_saved_among_the_downloads() {
+    let Some(binary) = desk::binary() else { return };
+    let desk = Desk::new(binary);
+    let page = Page::open(&desk, "screens", &[]).await;
+    desk.wait_until_open();
+    page.until("the first screen is there", |text| text.contains("Look around with sample data")).await;
+    page.press("Look around").await;
+    page.until("the sample is shown", |text| text.contains("Simone Archer")).await;
+    for (address, shows, pressed, then) in SCREENS {
+        let name = &address[2..];
+        page.press_at(&format!("nav a[href^='{address}']")).await;
+        page.until(&format!("{name} is there"), |text| text.contains(shows)).await;
+        page.picture(name).await;
+        if !pressed.is_empty() {
+            page.press_at(pressed).await;
+            page.until(&format!("{name} shows more"), |text| text.contains(then)).await;
+            page.picture(&format!("{name}-opened")).await;
+        }
+        if name == "insights" {
+            page.find("[role=dialog]").await.send_keys(Key::Escape + "").await.unwrap();
+            page.find("button[aria-label='By line as CSV']").await.click().await.unwrap();
+            page.find("[role=menuitem]").await.click().await.unwrap();
+            page.until("it is saved", |text| text.contains("Saved: insights-lines-")).await;
+            let began = Instant::now();
+            let saved = loop {
+                if let Some(file) = desk.saved("insights-lines-") {
+                    break file;
+                }
+                assert!(began.elapsed() < PATIENCE, "the table is among the downloads");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            };
+            assert!(std::fs::read_to_string(saved).unwrap().starts_with("\u{feff}Line,Number,Answered,"));
+        }
+    }
+    // From the keys alone to somebody, and back to all of the desk.
+    page.find("body").await.send_keys(Key::Control + "k").await.unwrap();
+    page.find("[role=dialog] input").await.send_keys("Grace Lim").await.unwrap();
+    page.find("[role=dialog] [role=option][aria-selected=true] mark").await;
+    page.find("[role=dialog] input").await.send_keys(Key::Enter + "").await.unwrap();
+    page.until("she is there", |text| text.contains("Realtor, Northbranch Realty") && text.contains("With them")).await;
+    page.picture("by-keys").await;
+    page.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_is_restored_from_the_first_screen_of_the_window() {
     let Some(binary) = desk::binary() else { return };

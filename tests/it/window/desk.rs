@@ -121,6 +121,16 @@ impl Desk {
         self.home.path().join("data")
     }
 
+    /// What was saved under this beginning of a name: where the person's downloads go, or in the home where nothing says
+    /// where that is.
+    pub fn saved(&self, begins: &str) -> Option<PathBuf> {
+        let folders = [self.home.path().join("Downloads"), self.home.path().to_owned()];
+        let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().filter_map(Result::ok);
+        files.map(|file| file.path()).find(|path| {
+            path.is_file() && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(begins))
+        })
+    }
+
     /// Addresses handed to the system's opener so far.
     pub fn opened(&self) -> Vec<String> {
         let text = std::fs::read_to_string(self.home.path().join("opened")).unwrap_or_default();

@@ -86,6 +86,19 @@ impl Page {
         self.driver.execute(script.to_owned(), vec![]).await.unwrap().json().clone()
     }
 
+    /// Presses the button with these words.
+    pub async fn press(&self, words: &str) {
+        let script =
+            format!("[...document.querySelectorAll('button')].find(one => one.textContent === {words:?}).click()");
+        self.run(&script).await;
+    }
+
+    /// Presses what a selector finds first, once it is there, wherever it lies.
+    pub async fn press_at(&self, selector: &str) {
+        self.find(selector).await;
+        self.run(&format!("document.querySelector({selector:?}).click()")).await;
+    }
+
     /// Awaits a promise in the page: what it came to, or `{"refused": …}`.
     pub async fn wait_for(&self, promise: &str) -> Value {
         let script = format!(
