@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, CircleAlert, CircleSlash, Hourglass, Link, MessagesSquare, Minus, Timer } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
+import type { CallError } from "../../api/client";
 import { ask } from "../../api/queries";
 import type { CallPage as Page, Part } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
 import { Skeleton } from "../../components/Notice";
+import { Tip } from "../../components/Tip";
 import { copyText } from "../../lib/clipboard";
 import { fullTime, length, moment } from "../../lib/dates";
 import { go, goBack, useRoute } from "../../lib/location";
@@ -39,11 +41,24 @@ export function CallPage({ callId, startMs }: { callId: string; startMs: number 
       {data ? (
         <Loaded page={data} startMs={startMs} />
       ) : page.error ? (
-        <div className={css.failure}><Failure error={page.error} onRetry={() => { void page.refetch(); }} /></div>
+        <Failed error={page.error} onRetry={() => { void page.refetch(); }} />
       ) : (
         <Skeleton lines={9} label={words.loading} />
       )}
     </section>
+  );
+}
+
+/** Where the list is not beside it, there must be a way back to that. */
+function Failed({ error, onRetry }: { error: CallError; onRetry: () => void }) {
+  const route = useRoute();
+  const back = () => { goBack(withOpen(route, null)); };
+  useActions([{ id: "back", run: back }]);
+  return (
+    <>
+      <header className={css.head}><IconButton label={words.back} keys={useKeyLabel("back")} icon={<ArrowLeft size={18} />} onClick={back} /></header>
+      <div className={css.failure}><Failure error={error} onRetry={onRetry} /></div>
+    </>
   );
 }
 
@@ -112,7 +127,7 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
           <p className={css.facts}><time title={fullTime(page.at)}>{moment(page.at, now)}</time>{` · ${facts}`}</p>
         </div>
         <IconButton label={words.copyLink} keys={keys.link} icon={<Link size={16} />} onClick={copyLink} />
-        {page.conversationId === null ? null : <Button icon={<MessagesSquare size={14} />} onClick={openThread}>{words.openThread}</Button>}
+        {page.conversationId === null ? null : <Tip label={words.openThread}><Button className={css.toThread} icon={<MessagesSquare size={14} />} onClick={openThread}>{words.openThread}</Button></Tip>}
       </header>
       <div ref={body} className={css.body}>
         <div className={css.column}>

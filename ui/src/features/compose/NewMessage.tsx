@@ -7,7 +7,8 @@ import type { Hit, Line } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
 import { go } from "../../lib/location";
-import { HOME, withOpen } from "../../lib/routes";
+import { rememberedStore } from "../../lib/remembered";
+import { CONNECTION, HOME, toHash, withOpen } from "../../lib/routes";
 import { failureSentence } from "../../parts/Failure";
 import { fillDraft } from "../../parts/fillDraft";
 import { PersonAvatar } from "../../parts/PersonAvatar";
@@ -16,6 +17,9 @@ import type { Begun, Recipient } from "../../state/newMessage";
 import { tellProblem } from "../../state/toasts";
 import { words } from "./words";
 import css from "./NewMessage.module.css";
+
+/** The line that was chosen last, for somebody with whom there is no conversation yet. */
+const lastLine = rememberedStore<string | null>("ringbook.newMessage.line", (kept) => (typeof kept === "string" ? kept : null));
 
 interface Entry {
   key: string;
@@ -35,6 +39,7 @@ export function NewMessage({ asked, onClose }: { asked: Begun; onClose: () => vo
   const [recipient, setRecipient] = useState<Recipient | null>(asked.to);
 
   const begin = (to: Recipient, lineId: string) => {
+    lastLine.set(lineId);
     call("start_conversation", { lineId, to: to.number })
       .then(async ({ conversationId }) => {
         if (asked.text !== null) await fillDraft(conversationId, asked.text);
@@ -55,7 +60,7 @@ export function NewMessage({ asked, onClose }: { asked: Begun; onClose: () => vo
   return (
     <Dialog open onClose={onClose} title={words.title} place="top">
       {recipient
-        ? <From key={lines.length > 0 ? "lines" : "none"} recipient={recipient} lines={lines} text={asked.text} onBack={() => { setRecipient(null); }} onWrite={(lineId) => { begin(recipient, lineId); }} />
+        ? <From key={lines.length > 0 ? "lines" : "none"} recipient={recipient} lines={lines} known={status.isSuccess} onClose={onClose} text={asked.text} onBack={() => { setRecipient(null); }} onWrite={(lineId) => { begin(recipient, lineId); }} />
         : <To onChoose={choose} />}
     </Dialog>
   );
@@ -166,8 +171,11 @@ function To({ onChoose }: { onChoose: (to: Recipient) => void }) {
   );
 }
 
-function From({ recipient, lines, text, onBack, onWrite }: { recipient: Recipient; lines: readonly Line[]; text: string | null; onBack: () => void; onWrite: (lineId: string) => void }) {
-  const [lineId, setLineId] = useState(lines.find((line) => line.id === recipient.lineId)?.id ?? lines[0]?.id ?? "");
+function From({ recipient, lines, known, text, onBack, onClose, onWrite }: { recipient: Recipient; lines: readonly Line[]; known: boolean; text: string | null; onBack: () => void; onClose: () => void; onWrite: (lineId: string) => void }) {
+  const [lineId, setLineId] = useState(() => {
+    const likely = [recipient.lineId, lastLine.get()].map((id) => lines.find((line) => line.id === id)).find(Boolean);
+    return (likely ?? lines[0])?.id ?? "";
+  });
   const id = useId();
   return (
     <form
@@ -183,9 +191,15 @@ function From({ recipient, lines, text, onBack, onWrite }: { recipient: Recipien
       </p>
       <div className={css.line}>
         <label htmlFor={id} className={css.name}>{words.line}</label>
-        <select id={id} className={css.select} autoFocus value={lineId} onChange={(event) => { setLineId(event.target.value); }}>
-          {lines.map((line) => <option key={line.id} value={line.id}>{line.name === line.number ? line.name : `${line.name}, ${line.number}`}</option>)}
-        </select>
+        {known && lines.length === 0 ? (
+          <p id={id} className={css.hint} role="status">
+            {words.noLine} <a href={toHash(CONNECTION)} onClick={onClose}>{words.toConnection}</a>
+          </p>
+        ) : (
+          <select id={id} className={css.select} autoFocus value={lineId} onChange={(event) => { setLineId(event.target.value); }}>
+            {lines.map((line) => <option key={line.id} value={line.id}>{line.name === line.number ? line.name : `${line.name}, ${line.number}`}</option>)}
+          </select>
+        )}
       </div>
       {text === null ? null : (
         <figure className={css.draft}>

@@ -13,5 +13,7 @@ export const words = {
   text: "Text",
   textHint: "It becomes the draft; nothing is sent yet.",
   write: "Write",
+  noLine: "No line to write from is known yet.",
+  toConnection: "Connection",
   cancel: "Cancel",
 };

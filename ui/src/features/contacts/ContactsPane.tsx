@@ -107,7 +107,7 @@ export function ContactsPane({ route }: { route: ContactsRoute }) {
             if (event.key === "Escape") {
               event.preventDefault();
               if (text !== "") setText("");
-              else event.currentTarget.blur();
+              else list.current?.focusRow(0);
             }
           }}
         />

@@ -11,6 +11,7 @@ import { EmptyState, SkeletonRows } from "../../components/Notice";
 import { Marked } from "../../components/Marked";
 import { classes } from "../../lib/classes";
 import { fullTime, length, listTime } from "../../lib/dates";
+import { leaveField } from "../../lib/leaveField";
 import { count } from "../../lib/numbers";
 import { go } from "../../lib/location";
 import { toHash, type Route } from "../../lib/routes";
@@ -155,7 +156,7 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
           onEscape={() => {
             if (text !== "") setTyped(NOTHING);
             else if (group !== null) now({ group: null });
-            else field.current?.blur();
+            else if (field.current) leaveField(field.current);
           }}
         />
         {asked === "" ? null : (
@@ -180,7 +181,7 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
         ) : rows.length === 0 ? (
           <EmptyState icon={<Search size={28} strokeWidth={1.5} />} title={words.noneTitle}>{conversationId === null ? words.none : words.noneHere}</EmptyState>
         ) : (
-          <div id={listId} role="listbox" aria-label={words.results} className={classes(results.isPlaceholderData && css.old)}>
+          <div id={listId} role="listbox" tabIndex={-1} data-landing="" aria-activedescendant={current >= 0 ? optionId(current) : undefined} aria-label={words.results} className={classes(results.isPlaceholderData && css.old)}>
             <Virtualizer
               ref={list}
               scrollRef={box}

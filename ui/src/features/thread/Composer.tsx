@@ -9,6 +9,7 @@ import { Choice } from "../../components/Fields";
 import { classes } from "../../lib/classes";
 import { Tip } from "../../components/Tip";
 import { comingTime, moment } from "../../lib/dates";
+import { leaveField } from "../../lib/leaveField";
 import { dollars, plural } from "../../lib/numbers";
 import { unfilled } from "../../lib/placeholders";
 import { characters, countSegments, HARD_STOP } from "../../lib/segments";
@@ -169,7 +170,7 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
           onKeyDown={(event) => {
             if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
             event.preventDefault();
-            event.currentTarget.blur();
+            leaveField(event.currentTarget);
           }}
         />
       )}

@@ -1,6 +1,7 @@
 import { useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../api/queries";
+import { leaveField } from "../../lib/leaveField";
 import { fill, nextPlaceholder, placeholdersIn } from "../../lib/placeholders";
 import { SnippetMenu, snippetsWith } from "./SnippetMenu";
 import { words } from "./words";
@@ -129,7 +130,7 @@ export function DraftField({ conversationId, label, hintId, invalid, text, onCha
     }
     if (event.key === "Escape") {
       event.preventDefault();
-      event.currentTarget.blur();
+      leaveField(event.currentTarget);
     }
   };
 

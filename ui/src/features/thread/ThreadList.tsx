@@ -46,6 +46,8 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const pinned = useRef(true);
+  /** Where it was scrolled to last, and whether that was the very end. */
+  const last = useRef({ offset: 0, flush: true });
   const [atEnd, setAtEnd] = useState(true);
   const [moving, setMoving] = useState(false);
   const [topAt, setTopAt] = useState<number | null>(null);
@@ -94,14 +96,17 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
   useLayoutEffect(() => {
     follow();
   }, [lastKey]);
-  // The composer growing or a window resized changes the height, which only the browser knows.
+  // The composer growing, a window resized, or words that need more lines in a narrower one: only the browser knows the
+  // heights.
   useEffect(() => {
     const element = box.current;
-    if (!element) return undefined;
-    const observer = new ResizeObserver(() => {
-      if (pinned.current) follow();
+    const content = element?.querySelector("ul");
+    if (!element || !content) return undefined;
+    const observer = new ResizeObserver((changes) => {
+      if (pinned.current && (last.current.flush || changes.some((change) => change.target === element))) follow();
     });
     observer.observe(element);
+    observer.observe(content);
     return () => { observer.disconnect(); };
   }, []);
 
@@ -111,7 +116,10 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
     const { scrollOffset, scrollSize, viewportSize } = handle;
     setMoving(true);
     const below = scrollSize - scrollOffset - viewportSize;
-    setPinned(below < AT_END && loaded.after === null);
+    // Who is at the end leaves it by scrolling up; lines that grow below do not take anybody away from it.
+    const grew = pinned.current && last.current.flush && scrollOffset >= last.current.offset;
+    last.current = { offset: scrollOffset, flush: grew || below < 2 };
+    setPinned((grew || below < AT_END) && loaded.after === null);
     if (scrollOffset < REACH) void feed.older();
     if (below < REACH) void feed.newer();
     const topIndex = handle.findItemIndex(scrollOffset + 4);
@@ -145,7 +153,7 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
   return (
     <div className={css.frame}>
       {/* The list scrolls by key, so it must be reachable by key. */}
-      <div ref={box} className={css.box} tabIndex={0} role="region" aria-label={words.timeline} onKeyDown={onKeyDown}>
+      <div ref={box} className={css.box} tabIndex={0} data-landing="" role="region" aria-label={words.timeline} onKeyDown={onKeyDown}>
         <div className={css.filler} />
         <Numbers value={{ offset: loaded.offset, total: loaded.total + state.pending.length }}>
           <Virtualizer ref={list} scrollRef={box} as="ul" item={Place} data={rows} shift={state.last === "older"} bufferSize={600} onScroll={onScroll} onScrollEnd={() => { setMoving(false); }}>

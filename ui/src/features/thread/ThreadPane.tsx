@@ -88,7 +88,12 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
   useFates(state.phase === "ready" ? items : null, data?.row.title ?? "");
 
   if (conversation.error && !data) {
-    return <section className={css.pane} aria-label={words.thread}><div className={css.failure}><Failure error={conversation.error} onRetry={() => { void conversation.refetch(); }} /></div></section>;
+    return (
+      <section className={css.pane} aria-label={words.thread}>
+        <Header data={undefined} onBack={null} onOptOut={setOptOut} onFind={find} onJump={() => undefined} onPrint={() => undefined} />
+        <div className={css.failure}><Failure error={conversation.error} onRetry={() => { void conversation.refetch(); }} /></div>
+      </section>
+    );
   }
   const rows = makeRows(items, state.pending, {
     atBeginning: state.window.before === null,
@@ -219,7 +224,7 @@ function Header({ data, onBack, onOptOut, onFind, onJump, onPrint }: {
           row.optedOut ? { id: "conversation.allowTexts", run: () => { setAsking(true); } } : { id: "conversation.stopTexts", run: () => { onOptOut(true); } },
           { id: "back", run: onBack ?? (() => { go(withOpen(route, null)); }) },
         ]
-      : [],
+      : [{ id: "back", run: () => { go(withOpen(route, null)); } }],
   );
   const keys = {
     back: useKeyLabel("back"),
