@@ -263,6 +263,19 @@ test("a narrow window shows list or thread, one at a time, and loses nothing at 
   await expect(list).toBeVisible();
   await expect(timelineOf(page)).toHaveCount(0);
 
+  // A conversation that is seen at its end stays there when the window gets narrower and its lines longer.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await list.getByRole("link", { name: /^Simone Archer/ }).click();
+  const fromEnd = () => timelineOf(page).evaluate((box) => Math.round(box.scrollHeight - box.scrollTop - box.clientHeight));
+  await expect.poll(fromEnd).toBe(0);
+  for (const width of [1024, 700, 560, 1200]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect.poll(fromEnd).toBeLessThan(2);
+    await expect(page.getByRole("button", { name: "Go to the newest" })).toHaveCount(0);
+  }
+  await page.keyboard.press("Escape");
+  await expect(timelineOf(page)).toHaveCount(0);
+
   // 1280 by 800 at 200 %.
   await page.setViewportSize({ width: 640, height: 400 });
   const inside = async (what: Locator) => {

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { heldDrafts } from "../../state/drafts";
 import { openDialog } from "../../testing/dialogs";
@@ -135,5 +135,45 @@ describe("a new message", () => {
     await waitFor(() => { expect(document.activeElement).toBe(field); });
     expect(screen.getByText("Nothing here yet")).toBeTruthy();
     expect(screen.getByText(new RegExp(`^From ${lines[1]?.name ?? ""}`))).toBeTruthy();
+
+    // The next one begins with the same line.
+    await user.keyboard("{Escape}n");
+    await user.type(await screen.findByRole("combobox", { name: "To" }), "773 555 0189");
+    await user.keyboard("{Enter}");
+    expect((await screen.findByRole<HTMLSelectElement>("combobox", { name: "From" })).value).toBe(lines[1]?.id);
+  });
+
+  it("says why it cannot be written where no line is known", async () => {
+    const { user, fake } = renderApp("#/inbox/open");
+    fake.world.lines = [];
+    await screen.findByRole("list", { name: "Open" });
+    await user.keyboard("n");
+    await user.type(await screen.findByRole("combobox", { name: "To" }), "773 555 0188");
+    await user.keyboard("{Enter}");
+    const dialog = await screen.findByRole("dialog", { name: "New message" });
+    expect(await within(dialog).findByText(/No line to write from/)).toBeTruthy();
+    expect(within(dialog).getByRole("button", { name: "Write" })).toHaveProperty("disabled", true);
+    expect(within(dialog).getByRole("link", { name: "Connection" })).toBeTruthy();
+  });
+});
+
+describe("Escape", () => {
+  it("leads from the field to the conversation, and from there back to the list", async () => {
+    const { user, field } = await open();
+    await user.click(field);
+    await user.keyboard("{Escape}");
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Messages and calls, oldest first");
+    await user.keyboard("{Escape}");
+    await waitFor(() => { expect(window.location.hash).toBe("#/inbox/all"); });
+  });
+
+  it("leads back from a conversation and a call that cannot be read", async () => {
+    const failing = { conversation: "internal", call_page: "internal" } as const;
+    const { user } = renderApp("#/inbox/all/thread/conv-dana", { failing });
+    await user.click(await screen.findByRole("button", { name: "Back to the list" }));
+    await waitFor(() => { expect(window.location.hash).toBe("#/inbox/all"); });
+    act(() => { window.location.hash = "#/inbox/all/call/call-1"; });
+    await user.click(await screen.findByRole("button", { name: "Back" }));
+    await waitFor(() => { expect(window.location.hash).toBe("#/inbox/all"); });
   });
 });
