@@ -17,5 +17,5 @@ export const words = {
     people: { title: "Nothing to follow up", body: () => "Follow-ups appear here under the person they are about." },
     done: { title: "Nothing is done yet", body: () => "Follow-ups appear here once they are ticked." },
   } satisfies Record<FollowUpView, { title: string; body: (key: string | undefined) => string }>,
-  here: "Follow-ups made here stay in Ringbook. Tasks that come from Quo are shown too, and what you change about them is written back to Quo.",
+  here: "If you use Quo’s tasks, follow-ups made here become tasks there (Settings, Quo). Tasks that come from Quo are shown too, and what you change about them is written back.",
 };
