@@ -23,6 +23,8 @@ use tokio::runtime::Runtime;
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long a stopped Ringbook may be held on to by what is just ending.
 const LET_GO: Duration = Duration::from_secs(10);
+/// How long a clean end may take: whoever asks by SIGTERM is promised 5 s, of which some go before and after it.
+const EXIT_LIMIT: Duration = Duration::from_millis(4_500);
 
 /// `ringbook`: the window.
 pub fn window(config: Config, link: Option<String>) -> anyhow::Result<Exit> {
@@ -58,14 +60,24 @@ pub fn serve(config: Config, json: bool) -> anyhow::Result<Exit> {
             // Where others found it they find it again.
             (config.hook, config.ui) = (running.server.hook, running.server.ui);
             let held = running.held();
-            running.stop().await;
             if !reopen {
+                end(running).await;
                 return Ok(Exit::Ok);
             }
+            running.stop().await;
             let_go(&held).await;
             running = Running::start(config.clone(), Face::Browser).await?;
         }
     })
+}
+
+/// Ends what runs; what takes longer than [`EXIT_LIMIT`] is cut off with the process. Nothing acknowledged is lost by
+/// that: store and index catch up from the journal at the next start.
+async fn end(running: Running) {
+    if tokio::time::timeout(EXIT_LIMIT, running.stop()).await.is_err() {
+        tracing::warn!("not everything had ended after {} ms", EXIT_LIMIT.as_millis());
+        std::process::exit(Exit::Ok as i32);
+    }
 }
 
 /// `ringbook demo`: either face on sample data.
