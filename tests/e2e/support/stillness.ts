@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 /** So many frames one after the other must be the same. */
-const FRAMES = 12;
+const FRAMES = 6;
 
 /** Lets `page` count what it asks Ringbook for; before it is opened. */
 export async function countAnswers(page: Page): Promise<void> {

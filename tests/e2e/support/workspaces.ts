@@ -76,12 +76,40 @@ export async function nothingYet(page: Page, clock: StillClock): Promise<Workspa
   };
 }
 
-/** Connected and listening, and nobody has written or rung yet. */
+/** Connected to a Quo of which nothing is known yet: nobody has written or rung. */
 export async function nobodyYet(page: Page, clock: StillClock): Promise<Workspace> {
-  const folder = await mkdtemp(join(tmpdir(), "ringbook-nobody-"));
+  return connected(page, clock, async () => undefined);
+}
+
+/** Connected after some months with Quo: all of their history is here, and nothing of it is missing. */
+export async function nothingMissing(page: Page, clock: StillClock): Promise<Workspace> {
+  return connected(page, clock, async (quo) => {
+    const before = (hours: number) => new Date(clock.now.getTime() - hours * 3_600_000);
+    for (let n = 0; n < 160; n += 1) await quo.text(numberOf(n % 9), WORDS[n % WORDS.length] ?? "", before(3 + n * 17));
+    for (let n = 0; n < 30; n += 1) {
+      const recorded = n % 3 === 0;
+      await quo.call({
+        ...PLAIN_CALL, from: numberOf(n % 9), scenario: WAYS[(recorded ? 0 : n) % WAYS.length] ?? "answered", durationS: 30, recording: recorded, createdMs: before(5 + n * 90).getTime(),
+        summary: recorded ? [LONG] : [], transcript: recorded ? [{ who: "them", content: LONG, start: 1, end: 20 }] : [],
+      });
+    }
+  });
+}
+
+/** By one key and one address, as anybody connects; what `tell` tells Quo was there before. */
+async function connected(page: Page, clock: StillClock, tell: (quo: Quo) => Promise<void>): Promise<Workspace> {
+  const folder = await mkdtemp(join(tmpdir(), "ringbook-connected-"));
   const quo = await Quo.start(clock.variables);
-  const ringbook = await serve(page, clock, folder, { RINGBOOK_QUO_URL: quo.url, RINGBOOK_QUO_KEY: quo.key, RINGBOOK_SIGNING_SECRETS: SECRET });
-  await historyRead(ringbook, page);
+  await tell(quo);
+  const ringbook = await serve(page, clock, folder, { RINGBOOK_QUO_URL: quo.url, RINGBOOK_SECRETS: "file" });
+  await ringbook.call(page, "connect", { key: quo.key, passphrase: PASSWORD });
+  await ringbook.call(page, "save_tunnel", { config: { kind: "own", url: `http://${ringbook.running.address("hook")}` }, secret: null });
+  interface Progress { state: string; historyRead: boolean }
+  await expect.poll(async () => ((await ringbook.call(page, "account", {})) as Progress).state, { timeout: 60_000 }).toBe("connected");
+  await expect.poll(async () => {
+    const { state, historyRead } = (await ringbook.call(page, "sync_progress", {})) as Progress;
+    return [state, historyRead];
+  }, { timeout: 60_000 }).toEqual(["upToDate", true]);
   return {
     ringbook,
     close: async () => {
@@ -90,11 +118,6 @@ export async function nobodyYet(page: Page, clock: StillClock): Promise<Workspac
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Waits until what Quo had before is here. */
-async function historyRead(ringbook: Ringbook, page: Page): Promise<void> {
-  await expect.poll(async () => ((await ringbook.call(page, "sync_progress", {})) as { state: string }).state).toBe("upToDate");
 }
 
 /** Very much of everything: long names, long texts, many tags, and more than a hundred unread. */
@@ -128,7 +151,7 @@ async function tellMuch(teller: Quo, clock: StillClock): Promise<void> {
     await teller.idle();
   }
   for (let n = 0; n < CALLS; n += 1) {
-    await teller.call({ ...PLAIN_CALL, from: numberOf(n % PEOPLE), scenario: WAYS[n % WAYS.length] ?? "answered", durationS: 20 + n * 7, voicemail: LONG, createdMs: before(1600 + n * 300).getTime() });
+    await teller.call({ ...PLAIN_CALL, from: numberOf(n % PEOPLE), scenario: WAYS[n % WAYS.length] ?? "answered", durationS: 20 + n * 7, voicemail: LONG, createdMs: before(1600 + n * 850).getTime() });
     await teller.idle();
   }
   await teller.call({ ...LONG_CALL, from: numberOf(0), createdMs: before(1500).getTime() });
@@ -158,7 +181,7 @@ async function writeMuch(ringbook: Ringbook, page: Page, clock: StillClock): Pro
     await ringbook.call(page, "schedule_text", { id: null, conversationId: conversations[n + 1], text: WORDS[n % WORDS.length], dueAt: clock.now.getTime() + (20 + n) * hour, unlessAnswered: n % 2 === 0, inQuietHours: true });
   }
   for (let n = 0; n < SNIPPETS; n += 1) await ringbook.call(page, "save_snippet", { id: null, name: `${String(n + 1).padStart(2, "0")} ${TO_DO[n % TO_DO.length] ?? ""}`.slice(0, 40), text: WORDS[n % WORDS.length] });
-  for (const [n, query] of SEARCHES.entries()) await ringbook.call(page, "save_search", { id: null, name: `${n + 1} ${query}`, query, newest: false });
+  for (const query of SEARCHES) await ringbook.call(page, "save_search", { id: null, name: query, query, newest: false });
 }
 
 const TAGS = ["Hail 2026", "Insurance: second adjuster is awaited", "VIP", "Slate", "Pays late", "Has a dog", "Gate code", "North side", "Warranty", "Referred by three neighbours", "Flat roof", "Solar", "Storm night"];
@@ -177,13 +200,13 @@ const LAST = ["von und zu Hohenlohe-Waldenburg-Schillingsfürst", "Ng", "Feather
 const LONG = "We went through the whole house from the cellar to the ridge: the flashing around both chimneys is torn, three sheets of decking over the back bedroom are soft, the gutter on the north side has pulled away from the fascia, and somebody has nailed through the valley. Nothing of it is dangerous this week, but none of it should wait for winter either. The estimate has each of these as a line of its own, so that you can choose: https://lakeviewroofing.example/estimates/2026/06/17/a-very-long-address-that-has-no-place-to-break-at-all";
 const WORDS = ["Can you come on Friday?", LONG, "👍", "The ladder is still in our drive, and my neighbour asks every single day when somebody will fetch it", "Yes", "Is the insurance letter enough, or do you need the photos of the hail as well?"];
 const TO_DO = ["Send the revised estimate", "Call back about the second adjuster, who wants to see every photo of the north side before he signs anything at all", "Order slate", "Ask the supplier whether the ridge vents that were promised for the week before last are on any lorry yet", "Fetch the ladder"];
-const SEARCHES = ["estimate", "has:recording roof", "insurance letter", "gutter", "flashing around both chimneys"];
+const SEARCHES = ["estimate", "flashing around both chimneys", "gutter", "insurance letter", "ladder"];
 const WAYS: NonNullable<NewCall["scenario"]>[] = ["answered", "missed", "voicemail", "outgoing", "forwarded", "outgoing-unanswered", "abandoned"];
 const PLAIN_CALL = { recording: false, summary: [], nextSteps: [], transcript: [] };
 const LONG_CALL: Omit<NewCall, "from"> = {
   durationS: 900,
   recording: true,
-  summary: Array.from({ length: 7 }, (_, n) => `${n + 1}. ${LONG}`),
-  nextSteps: TO_DO.concat(TO_DO).map((step, n) => `${n + 1}. ${step}`),
+  summary: [LONG, LONG],
+  nextSteps: TO_DO,
   transcript: Array.from({ length: 150 }, (_, n) => ({ who: n % 3 === 0 ? "us" as const : "them" as const, content: WORDS[n % WORDS.length] ?? "", start: n * 6, end: n * 6 + 5 })),
 };
