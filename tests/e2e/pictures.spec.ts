@@ -8,8 +8,8 @@ import { StillClock } from "./support/stillClock.ts";
 import { countAnswers, untilStill } from "./support/stillness.ts";
 import { muchOfEverything, nobodyYet, nothingMissing, nothingYet, sampleMonth } from "./support/workspaces.ts";
 
-// Letters are drawn alike whatever a computer's settings for fonts are; a trace would be more pictures than these.
-test.use({ trace: "off", launchOptions: { ...config.use?.launchOptions, args: [...(config.use?.launchOptions?.args ?? []), "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"] } });
+// Letters are drawn alike whatever a computer's settings for fonts are, and edges whatever was drawn before; a trace would be more pictures than these.
+test.use({ trace: "off", launchOptions: { ...config.use?.launchOptions, args: [...(config.use?.launchOptions?.args ?? []), "--disable-partial-raster", "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"] } });
 
 /** A Wednesday afternoon in Chicago. */
 const NOW = new Date("2026-06-17T15:12:00-05:00");
@@ -63,7 +63,7 @@ function timeline(page: Page): Locator {
   return page.getByRole("region", { name: "Messages and calls, oldest first" });
 }
 
-/** What is different each time: how long a search took, ports, and what was made or delivered in the same moment. */
+/** What is different each time: how long a search took, ports, and the order of searches that were saved in the same moment. */
 async function answerAlike(page: Page): Promise<void> {
   const alike = (command: string, change: (answer: Answer) => object) => page.route(`**/api/rpc/${command}`, async (route) => {
     const response = await route.fetch();
@@ -72,14 +72,11 @@ async function answerAlike(page: Page): Promise<void> {
   });
   await alike("search", (answer) => ({ ...answer, tookUs: 4000 }));
   await alike("saved_searches", (answer) => ({ searches: [...(answer.searches ?? [])].sort((a, b) => a.name.localeCompare(b.name)) }));
-  // The sample month is delivered some at a time, so that any of the last may be the last.
-  await alike("connection", (answer) => (answer.lastDeliveryType ? { ...answer, lastDeliveryType: "message.received" } : answer));
-  for (const command of ["account", "webhooks", "tunnel"]) await alike(command, (answer) => answer);
+  for (const command of ["account", "connection", "tunnel", "webhooks"]) await alike(command, (answer) => answer);
 }
 
 interface Answer {
   searches?: { name: string }[];
-  lastDeliveryType?: string | null;
 }
 
 /** What the pages show when Ringbook cannot answer these. */
@@ -93,6 +90,7 @@ async function failing<T>(page: Page, complaints: string[], commands: string[], 
 }
 
 test("the gallery shows every picture that is kept, and none that is not", async () => {
+  test.skip(process.env.RINGBOOK_PICTURES === "take", "the page is written after the pictures are taken");
   const folder = join(__dirname, "../../assets/docs");
   const kept = (await readdir(join(folder, "gallery"))).sort();
   const shown = [...(await readFile(join(folder, "gallery.md"), "utf8")).matchAll(/\(gallery\/([^)]+)\)/g)].map((found) => found[1]);
