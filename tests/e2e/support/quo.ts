@@ -8,6 +8,11 @@ export interface NewCall {
   summary: string[];
   nextSteps: string[];
   transcript: { who: "us" | "them"; content: string; start: number; end: number }[];
+  scenario?: "answered" | "missed" | "voicemail" | "outgoing" | "outgoing-unanswered" | "forwarded" | "abandoned" | "ai";
+  /** When it began, in milliseconds since 1970; left out, it has just ended. */
+  createdMs?: number;
+  /** What was said to the mailbox. */
+  voicemail?: string;
 }
 
 /** Quo's stand-in: what it is told to do happens, signed and delivered as Quo would. */

@@ -68,7 +68,7 @@ export function SoundPlayer({ trackId, label, sounds, layout }: Props) {
           </div>
         </div>
       )}
-      {reason ? <p className={css.problem} role="status">{reason}</p> : null}
+      {reason ? <p className={css.problem} data-state={sounds[0]?.state} role="status">{reason}</p> : null}
     </div>
   );
 }

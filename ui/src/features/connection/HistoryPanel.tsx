@@ -6,7 +6,7 @@ import { Button } from "../../components/Button";
 import { Skeleton } from "../../components/Notice";
 import { ProgressBar } from "../../components/ProgressBar";
 import { classes } from "../../lib/classes";
-import { moment, monthYear } from "../../lib/dates";
+import { comingTime, moment, monthYear } from "../../lib/dates";
 import { lengthLeft } from "../../lib/numbers";
 import { toHash } from "../../lib/routes";
 import { useStore } from "../../lib/store";
@@ -35,7 +35,7 @@ function State({ data, busy, onWish }: { data: SyncProgress; busy: boolean; onWi
   const now = useNow();
   const demo = useStore(session)?.demo ?? false;
   const press = (wish: HistoryWish, label: string, icon: ReactNode) => <Button size="s" icon={icon} disabled={busy} onClick={() => { onWish(wish); }}>{label}</Button>;
-  const soon = data.nextAt !== null && data.nextAt > now ? moment(data.nextAt, now) : null;
+  const soon = data.nextAt !== null && data.nextAt > now ? comingTime(data.nextAt, now, "sentence") : null;
   switch (data.state) {
     case "off":
       return demo ? <Line icon={<History size={16} />} title={words.sample}>{words.sampleBody}</Line> : <Line icon={<History size={16} />} title={words.off}>{words.offBody}</Line>;

@@ -94,8 +94,8 @@ function State({ tunnel }: { tunnel: Tunnel }) {
       {state.phase === "off" ? null : (
         <dl className={panel.facts}>
           <Fact wide name={words.publicAddress}>{state.webhookUrl === null ? words.noAddress : <Copyable text={state.webhookUrl} label={words.copyAddress} copied={words.addressCopied} />}</Fact>
-          <Fact name={words.kind}>{words.kinds[config.kind].name}</Fact>
           {config.kind === "own" && tunnel.hookAddress !== "" ? <Fact wide name={words.leadsTo}><Copyable text={`http://${tunnel.hookAddress}${tunnel.hookPath}`} label={words.copyAddress} copied={words.addressCopied} /></Fact> : null}
+          <Fact name={words.kind}>{words.kinds[config.kind].name}</Fact>
           {state.reachedAt === null ? null : <Fact name={words.reached}>{moment(state.reachedAt, now)}</Fact>}
           {state.restarts === 0 ? null : <Fact name={words.restarts}>{words.times(state.restarts)}</Fact>}
         </dl>

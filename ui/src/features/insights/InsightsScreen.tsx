@@ -185,14 +185,16 @@ function changeOf(now: number | null, before: number | null, moreIsBetter: boole
 }
 
 function Answer({ name, hint, value, detail, before, change, onOpen }: { name: string; hint: string; value: string | null; detail: string | null; before: string | null; change: Change | null; onOpen: () => void }) {
+  // Five minutes are no worse than five minutes, whatever their seconds are.
+  const same = value === before;
   return (
     <div className={css.answer}>
       <h2 className={css.answerName} title={hint}>{name}</h2>
       {value === null ? <p className={css.answerValue}>{words.none}</p> : <button type="button" className={css.answerValue} aria-label={words.openList(`${name}: ${value}`)} onClick={onOpen}>{value}</button>}
       {detail === null ? null : <p className={css.answerDetail}>{detail}</p>}
       <p className={css.answerBefore}>
-        {change && change.word !== words.same ? change.up ? <ArrowUp size={12} aria-hidden="true" /> : <ArrowDown size={12} aria-hidden="true" /> : null}
-        {before === null ? words.noneBefore : `${change ? `${change.word}, ` : ""}${words.before(before)}`}
+        {change && !same ? change.up ? <ArrowUp size={12} aria-hidden="true" /> : <ArrowDown size={12} aria-hidden="true" /> : null}
+        {before === null ? words.noneBefore : same ? words.same : `${change ? `${change.word}, ` : ""}${words.before(before)}`}
       </p>
       <p className="visually-hidden">{hint}</p>
     </div>

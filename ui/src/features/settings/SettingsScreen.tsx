@@ -131,7 +131,7 @@ export function SettingsScreen({ section }: { section: string | null }) {
                 {found.size === 0 ? <EmptyState icon={<SearchX size={28} strokeWidth={1.5} />} title={words.none}>{words.noneBody}</EmptyState> : <Form settings={settings.data} />}
               </SearchContext>
             ) : settings.error ? (
-              <Failure error={settings.error} onRetry={() => { void settings.refetch(); }} />
+              <div className={css.failure}><Failure error={settings.error} onRetry={() => { void settings.refetch(); }} /></div>
             ) : (
               <Skeleton lines={9} label={words.loading} />
             )}
