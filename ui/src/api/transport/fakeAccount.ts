@@ -9,6 +9,8 @@ const NOTES: Record<AccountStepName, string | null> = {
 
 /** An account at Quo that connects a step at a time; the key `wrong` is refused, `deaf` never sees its test event, `nowhere` has no way in. */
 export class FakeAccount {
+  /** The key was given at the start and is nowhere kept. */
+  keyFromEnvironment = false;
   private rows: WebhookRow[];
   private readonly now: number;
   private steps: AccountStep[];
@@ -40,7 +42,7 @@ export class FakeAccount {
       ] : [],
       people: connected ? 6 : 0,
       steps: this.steps,
-      secrets: "keychain", secretsWhy: null, leastPassphrase: 8, keyFromEnvironment: false,
+      secrets: "keychain", secretsWhy: null, leastPassphrase: 8, keyFromEnvironment: this.keyFromEnvironment,
       hookUrl: connected ? "https://quiet-lake.example.net/webhooks/quo" : null,
       webhookId: connected ? "7001" : null,
     };

@@ -68,19 +68,21 @@ const LOOK: Record<AccountState, { icon: ReactNode; tone: string | undefined }> 
 };
 
 function State({ account }: { account: Account }) {
-  const { state, workspace, lines } = account;
+  const { state, workspace, lines, keyFromEnvironment } = account;
+  const byEnvironment = state === "disconnected" && keyFromEnvironment;
+  const look = LOOK[byEnvironment ? "connected" : state];
   const titles: Record<AccountState, string> = {
-    disconnected: words.notConnected, connecting: words.connectingTo(workspace), connected: words.connected,
+    disconnected: byEnvironment ? words.byEnvironment : words.notConnected, connecting: words.connectingTo(workspace), connected: words.connected,
     failing: words.inTheWay, refused: words.keyRefused, locked: words.locked,
   };
   return (
     <>
       {state === "refused" ? <Strip tone="bad">{words.refused}</Strip> : (
         <div className={panel.state} role="status">
-          <span className={LOOK[state].tone} aria-hidden="true">{LOOK[state].icon}</span>
+          <span className={look.tone} aria-hidden="true">{look.icon}</span>
           <div>
             <p className={panel.stateTitle}>{titles[state]}</p>
-            {state === "disconnected" ? <p className={panel.faint}>{words.notConnectedBody}</p> : null}
+            {state === "disconnected" ? <p className={panel.faint}>{byEnvironment ? words.byEnvironmentBody : words.notConnectedBody}</p> : null}
           </div>
         </div>
       )}

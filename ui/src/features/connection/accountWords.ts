@@ -73,6 +73,8 @@ export const words = {
   workspace: "Workspace",
   notConnected: "Not connected",
   notConnectedBody: "Nothing is read from Quo and nothing can be sent.",
+  byEnvironment: "Works with a key that was given to it",
+  byEnvironmentBody: "RINGBOOK_QUO_KEY is what Ringbook reads and sends with. The webhook at Quo is made and looked after by you.",
   locked: "Locked: the passphrase is needed",
   lines: "Lines",
   people: "People",

@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { FakeAccount } from "../../api/transport/fakeAccount";
 import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
@@ -98,6 +99,16 @@ describe("the account on the Connection screen", () => {
     await user.click(within(dialog).getByRole("button", { name: "Disconnect" }));
     expect(await within(account).findByText("Not connected")).toBeTruthy();
     expect(within(account).getByRole("button", { name: "Connect Quo" })).toBeTruthy();
+  });
+
+  it("does not call itself cut off where the key was given at the start", async () => {
+    const given = new FakeAccount(Date.now(), false);
+    given.keyFromEnvironment = true;
+    renderApp("#/connection", { session: REAL, account: given });
+    expect(await screen.findByText("Works with a key that was given to it")).toBeTruthy();
+    const account = screen.getByRole("region", { name: "Account" });
+    expect(within(account).queryByText(/Nothing is read from Quo/)).toBeNull();
+    expect(within(account).queryByRole("button")).toBeNull();
   });
 
   it("has no button that the sample would refuse", async () => {
