@@ -10,6 +10,7 @@ import { Separator } from "../components/Separator";
 import { go, useRoute } from "../lib/location";
 import { CONNECTION, CONTACTS, EMPTY_SEARCH, FOLLOW_UPS, HOME, toHash, withOpen, type Open, type PanesRoute, type Route, type Tab, CALLS, INSIGHTS } from "../lib/routes";
 import { usePicked, useStore } from "../lib/store";
+import { ContactPane } from "../features/contacts/ContactPane";
 import { InboxPane } from "../features/inbox/InboxPane";
 import { ThreadPane } from "../features/thread/ThreadPane";
 import { failureSentence } from "../parts/Failure";
@@ -181,7 +182,6 @@ function Writing() {
 const screens = {
   search: () => import("../features/search/SearchPane"),
   call: () => import("../features/call/CallPage"),
-  contact: () => import("../features/contacts/ContactPane"),
   snooze: () => import("../features/inbox/SnoozeDialog"),
   contacts: () => import("../features/contacts/screens"),
   import: () => import("../features/import/ImportPage"),
@@ -198,7 +198,6 @@ const screens = {
 };
 const SearchPane = lazy(async () => ({ default: (await screens.search()).SearchPane }));
 const CallPage = lazy(async () => ({ default: (await screens.call()).CallPage }));
-const ContactPane = lazy(async () => ({ default: (await screens.contact()).ContactPane }));
 const SnoozeDialog = lazy(async () => ({ default: (await screens.snooze()).SnoozeDialog }));
 const FollowUpsPane = lazy(async () => ({ default: (await screens.followUps()).FollowUpsPane }));
 const FollowUpDialog = lazy(async () => ({ default: (await screens.followUps()).FollowUpDialog }));
@@ -321,7 +320,7 @@ function Panes({ route }: { route: PanesRoute }) {
           ) : null}
           {shown || drawer ? (
             <div id={contactId} className={css.contact} data-drawer={drawer || undefined} data-shown={shown || undefined} style={widthOf(widths.contact)}>
-              <Boundary reset={conversationId}><Suspense fallback={null}><ContactPane conversationId={conversationId} onClose={toggleContact} /></Suspense></Boundary>
+              <Boundary reset={conversationId}><ContactPane conversationId={conversationId} onClose={toggleContact} /></Boundary>
             </div>
           ) : null}
         </>
