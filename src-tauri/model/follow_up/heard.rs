@@ -40,6 +40,9 @@ pub fn heard(step: &str, dialogue: &[Utterance]) -> Option<Heard> {
     if wanted.is_empty() {
         return None;
     }
+    // Whom a step is about is no telling of what is to be done: "Simone Archer." said alone promises nothing.
+    let names = named(step);
+    let only_names = wanted.is_subset(&names);
     let sentences: Vec<(usize, &str, BTreeSet<String>)> = dialogue
         .iter()
         .enumerate()
@@ -60,6 +63,9 @@ pub fn heard(step: &str, dialogue: &[Utterance]) -> Option<Heard> {
     for (index, sentence, words) in &sentences {
         let shared: Vec<&String> = wanted.intersection(words).collect();
         if shared.len() < LEAST_SHARED.min(wanted.len()) {
+            continue;
+        }
+        if !only_names && shared.iter().all(|word| names.contains(*word)) {
             continue;
         }
         let share = shared.iter().map(|word| weight(word)).sum::<f64>() / whole;
@@ -95,6 +101,12 @@ fn telling(text: &str) -> BTreeSet<String> {
         .filter(|word| !EMPTY.contains(&word.as_str()))
         .map(|word| stem(&word))
         .collect()
+}
+
+/// The telling words that are written as names are: with a capital, and not because they begin a sentence.
+fn named(text: &str) -> BTreeSet<String> {
+    let names = sentences(text).flat_map(|sentence| sentence.split_whitespace().skip(1));
+    names.filter(|word| word.chars().next().is_some_and(char::is_uppercase)).flat_map(telling).collect()
 }
 
 /// A word without the endings in which a summary and a sentence differ.

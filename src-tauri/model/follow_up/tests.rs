@@ -60,6 +60,13 @@ fn the_sentence_of_a_next_step_is_found_and_never_guessed() {
         assert_eq!(found(nothing), None, "{nothing}");
     }
     assert_eq!(heard("Send the estimate", &[]), None);
+
+    // Whom it is about is not what was promised.
+    let talk = said(&["Who is calling?", "Simone Archer.", "I can schedule a visit with you, Simone."]);
+    let found = |step: &str| heard(step, &talk).map(|heard| heard.index);
+    assert_eq!(found("Call or text Simone Archer to schedule a visit."), Some(2));
+    assert_eq!(heard("Call or text Simone Archer to schedule a visit.", &talk[..2]), None);
+    assert_eq!(found("Simone Archer"), Some(1));
 }
 
 #[test]

@@ -12,6 +12,7 @@ import { CONNECTION, CONTACTS, EMPTY_SEARCH, FOLLOW_UPS, HOME, toHash, withOpen,
 import { usePicked, useStore } from "../lib/store";
 import { ContactPane } from "../features/contacts/ContactPane";
 import { InboxPane } from "../features/inbox/InboxPane";
+import { SearchPane } from "../features/search/SearchPane";
 import { ThreadPane } from "../features/thread/ThreadPane";
 import { failureSentence } from "../parts/Failure";
 import { lookAround } from "../parts/lookAround";
@@ -180,7 +181,6 @@ function Writing() {
 
 /** The screens that nobody sees first, each in a file of its own. */
 const screens = {
-  search: () => import("../features/search/SearchPane"),
   call: () => import("../features/call/CallPage"),
   snooze: () => import("../features/inbox/SnoozeDialog"),
   contacts: () => import("../features/contacts/screens"),
@@ -196,7 +196,6 @@ const screens = {
   outbox: () => import("../features/outbox/OutboxScreen"),
   newMessage: () => import("../features/compose/NewMessage"),
 };
-const SearchPane = lazy(async () => ({ default: (await screens.search()).SearchPane }));
 const CallPage = lazy(async () => ({ default: (await screens.call()).CallPage }));
 const SnoozeDialog = lazy(async () => ({ default: (await screens.snooze()).SnoozeDialog }));
 const FollowUpsPane = lazy(async () => ({ default: (await screens.followUps()).FollowUpsPane }));

@@ -112,10 +112,12 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
 
   const onScroll = () => {
     const handle = list.current;
-    if (!handle) return;
-    const { scrollOffset, scrollSize, viewportSize } = handle;
+    const element = box.current;
+    if (!handle || !element) return;
+    const { scrollOffset } = handle;
     setMoving(true);
-    const below = scrollSize - scrollOffset - viewportSize;
+    // As the browser has it: what the list knows of its sizes is older just after they have changed.
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
     // Who is at the end leaves it by scrolling up; lines that grow below do not take anybody away from it.
     const grew = pinned.current && last.current.flush && scrollOffset >= last.current.offset;
     last.current = { offset: scrollOffset, flush: grew || below < 2 };
