@@ -299,7 +299,7 @@ async fn the_first_screen_shows_the_sample_and_comes_back() {
 /// A screen of the rail: its address, something that it shows, what is pressed there, and what that shows.
 const SCREENS: [(&str, &str, &str, &str); 9] = [
     ("#/contacts", "Amy Vandersloot", "[aria-label='Contacts by name'] a", "With them"),
-    ("#/follow-ups", "Due today", "[aria-label='Due today'] a", "Next steps"),
+    ("#/follow-ups", "Choose a follow-up", "a[href^='#/follow-ups/due/call/']", "Next steps"),
     ("#/calls", "they answered", "[aria-label='All calls'] a[aria-label*='they answered']", "Summary"),
     ("#/insights", "Busiest hours", "button[aria-label^='Answered: ']", "Answered calls"),
     ("#/outbox", "cannot take texts", "[role=tab][aria-label^=Drafts]", "No drafts"),

@@ -13,7 +13,7 @@ import { classes } from "../../lib/classes";
 import { fullTime, length, listTime } from "../../lib/dates";
 import { leaveField } from "../../lib/leaveField";
 import { count } from "../../lib/numbers";
-import { go } from "../../lib/location";
+import { currentRoute, go } from "../../lib/location";
 import { toHash, type Route } from "../../lib/routes";
 import { useSettled } from "../../lib/useSettled";
 import { Failure } from "../../parts/Failure";
@@ -71,8 +71,10 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
   const conversation = useQuery({ ...ask("conversation", { conversationId: conversationId ?? "" }), enabled: conversationId !== null });
 
   // The address takes the words over at a pause: browsers refuse more than a few changes a second.
+  // The address as it is now, not as it was drawn last: a hit opened in between stays open.
   const writeAddress = useEffectEvent((query: string) => {
-    if (query !== route.query && query === text) go({ ...route, query }, "replace");
+    const at = currentRoute();
+    if (at.screen === "search" && query !== at.query && query === text) go({ ...at, query }, "replace");
   });
   useEffect(() => { writeAddress(settled); }, [settled]);
   const now = (change: Partial<SearchRoute>, how: "push" | "replace" = "push") => {
