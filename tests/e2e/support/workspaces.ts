@@ -35,6 +35,18 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
+/** The workspace, which ends with what it speaks to, and leaves nothing behind. */
+function closing(page: Page, ringbook: Ringbook, folder: string, ...others: { stop(): Promise<void> }[]): Workspace {
+  return {
+    ringbook,
+    close: async () => {
+      await ringbook.stop(page);
+      for (const other of others) await other.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 /** The sample month as the demo tells it, in which nothing new happens any more. */
 export async function sampleMonth(page: Page, clock: StillClock): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), "ringbook-month-"));
@@ -43,14 +55,7 @@ export async function sampleMonth(page: Page, clock: StillClock): Promise<Worksp
   await demo.stop();
   const quo = await QuietQuo.at(await portOfMedia(folder));
   const ringbook = await serve(page, clock, folder, { RINGBOOK_QUO_URL: quo.url, RINGBOOK_QUO_KEY: "sample", RINGBOOK_SIGNING_SECRETS: SECRET });
-  return {
-    ringbook,
-    close: async () => {
-      await ringbook.stop(page);
-      await quo.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return closing(page, ringbook, folder, quo);
 }
 
 /** Where the demo's pictures and sounds were: the addresses are in what was received. */
@@ -67,13 +72,7 @@ async function portOfMedia(folder: string): Promise<number> {
 export async function nothingYet(page: Page, clock: StillClock): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), "ringbook-nothing-"));
   const ringbook = await serve(page, clock, folder, {});
-  return {
-    ringbook,
-    close: async () => {
-      await ringbook.stop(page);
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return closing(page, ringbook, folder);
 }
 
 /** Connected to a Quo of which nothing is known yet: nobody has written or rung. */
@@ -110,14 +109,7 @@ async function connected(page: Page, clock: StillClock, tell: (quo: Quo) => Prom
     const { state, historyRead } = (await ringbook.call(page, "sync_progress", {})) as Progress;
     return [state, historyRead];
   }, { timeout: 60_000 }).toEqual(["upToDate", true]);
-  return {
-    ringbook,
-    close: async () => {
-      await ringbook.stop(page);
-      await quo.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return closing(page, ringbook, folder, quo);
 }
 
 /** Very much of everything: long names, long texts, many tags, and more than a hundred unread. */
@@ -130,15 +122,7 @@ export async function muchOfEverything(page: Page, clock: StillClock): Promise<W
   await teller.deliverTo(ringbook.running.address("hook"), SECRET);
   await tellMuch(teller, clock);
   await writeMuch(ringbook, page, clock);
-  return {
-    ringbook,
-    close: async () => {
-      await ringbook.stop(page);
-      await teller.stop();
-      await quo.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return closing(page, ringbook, folder, teller, quo);
 }
 
 /** What comes from outside. One thing after the other: colours go by ids, and Quo's stand-in numbers what happens. */
