@@ -102,6 +102,9 @@ pub struct Reading {
     pub items: Vec<ListedItem>,
 }
 
+/// For so long after a call its parts may still come although Quo has said nothing of them, or that there are none.
+pub const PARTS_COME_WITHIN_MS: i64 = 60 * 60_000;
+
 /// How it stands with one part of one call, as Quo said last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]

@@ -4,12 +4,10 @@ use super::{Error, pass::Pass, plan, source::Said};
 use crate::model::{
     ItemId,
     decision::Decided,
-    history::{Part, PartSeen, PartState},
+    history::{PARTS_COME_WITHIN_MS, Part, PartSeen, PartState},
     item::Item,
 };
 
-/// For so long after a call its parts may still come although Quo says that there are none.
-const FRESH_MS: i64 = 60 * 60_000;
 /// Looks at a part that Quo fails to give, before that is its state.
 const MOST_LOOKS: u32 = 6;
 
@@ -30,7 +28,7 @@ impl Pass {
             let again = plan::look_again(call.at(), looks, now);
             let state = match self.source.part(&call, part).await.map_err(Error::from) {
                 Ok((said, facts)) => {
-                    let is_fresh = now.0.saturating_sub(call.at().0) < FRESH_MS;
+                    let is_fresh = now.0.saturating_sub(call.at().0) < PARTS_COME_WITHIN_MS;
                     let said = if said == Said::Missing && is_fresh { Said::Underway } else { said };
                     events.extend(facts);
                     said.state(looks, again)

@@ -283,12 +283,11 @@ async fn the_first_screen_shows_the_sample_and_comes_back() {
     desk.wait_until_open();
     page.until("the first screen is there", |text| text.contains("Look around with sample data")).await;
     page.picture("welcome").await;
-    let button = "[...document.querySelectorAll('button')].find(one => one.textContent === 'NAME')";
-    page.run(&format!("{}.click()", button.replace("NAME", "Look around"))).await;
+    page.press("Look around").await;
     page.until("the sample is shown", |text| text.contains("Sample data:") && text.contains("Leave sample data")).await;
     page.find("a[aria-label*='unread']").await;
     page.picture("sample").await;
-    page.run(&format!("{}.click()", button.replace("NAME", "Leave sample data"))).await;
+    page.press("Leave sample data").await;
     page.until("the workspace is back", |text| {
         text.contains("Look around with sample data") && !text.contains("Sample data:")
     })
@@ -377,10 +376,10 @@ async fn a_backup_is_restored_from_the_first_screen_of_the_window() {
                  if (found && !found.disabled) { found.click(); done(1) } else setTimeout(look, 20) }; look() })";
     page.wait_for(&press.replace("BUTTON", &button.replace("NAME", "Restore a backup"))).await;
     page.find("input[name=backup-folder]").await.send_keys(format!("{}", out.display())).await.unwrap();
-    page.run(&format!("{}.click()", button.replace("NAME", "Look for backups"))).await;
+    page.press("Look for backups").await;
     page.until("the backup is listed", |text| text.contains("59 records")).await;
     page.picture("found").await;
-    page.run(&format!("{}.click()", button.replace("NAME", "Restore this backup"))).await;
+    page.press("Restore this backup").await;
     page.until("what was backed up is there", |text| text.contains("of the roof")).await;
     page.picture("restored").await;
     page.close().await;

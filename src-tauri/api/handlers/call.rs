@@ -29,8 +29,6 @@ use crate::{
 
 /// A call shorter than this has no summary or transcript at Quo.
 const TOO_SHORT_MS: i64 = 10_000;
-/// For so long after a call its summary and transcript are waited for, if Quo said nothing of them.
-const FRESH_MS: i64 = 60 * 60_000;
 
 pub async fn call_page(api: &Api, req: CallReq) -> Result<CallPage> {
     ask(api, move |app| {
@@ -65,7 +63,7 @@ fn page(
     let audio = audios(app, call)?;
     let asked = store.parts_of(&call.id)?;
     let since = app.seam.now().0.saturating_sub(value(&call.completed_at).copied().unwrap_or_else(|| call.at()).0);
-    let may = MayHave { outcome, short, fresh: since < FRESH_MS };
+    let may = MayHave { outcome, short, fresh: since < history::PARTS_COME_WITHIN_MS };
     let summary = call.summary.as_ref();
     let answered_by = match value(&call.answered_by) {
         Some(user) => Some(people::user_author(store, Some(user))?),

@@ -254,8 +254,7 @@ fn rows(app: &App, question: &Question, found: Vec<insights::Row>) -> Result<Tab
 
 fn text_of(table: &Table) -> Result<String> {
     let failed = |what: String| ApiError::new(Code::Internal, format!("the table cannot be written: {what}"));
-    // Rows of some tables have fewer cells than others.
-    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
+    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in table {
         out.write_record(row.iter().map(shown)).map_err(|error| failed(error.to_string()))?;
     }
