@@ -1,5 +1,6 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
+import "./clock";
 
 // A busy computer is slow, and slow is not wrong: only what never comes fails.
 configure({ asyncUtilTimeout: 30_000 });
