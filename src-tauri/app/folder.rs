@@ -53,11 +53,20 @@ pub fn open(config: &Config, seam: &Seam) -> Result<Parts, Error> {
     restoring::carry_over(data, &journal, seam)?;
     let is_new = journal.last().0 == 0;
     let options = OpenOptions { now: seam.now(), ..OpenOptions::default() };
-    let opened = Store::open(&data.join("store"), options).map_err(|error| match error {
+    // Side by side: each takes a while with a million messages, and neither needs the other.
+    let (opened, index) = std::thread::scope(|scope| {
+        let index = scope.spawn(|| {
+            let had_something = data.join("index").read_dir().is_ok_and(|mut entries| entries.next().is_some());
+            Tried { index: try_index(data), had_something }
+        });
+        let opened = Store::open(&data.join("store"), options);
+        (opened, index.join().unwrap_or_else(|_| Tried { index: Err(panicked()), had_something: true }))
+    });
+    let opened = opened.map_err(|error| match error {
         store::Error::InUse => Error::InUse(data.to_owned()),
         other => Error::part("store", &other),
     })?;
-    let (index, index_report) = open_index(data, &opened.store, seam)?;
+    let (index, index_report) = settle_index(data, index, &opened.store, seam)?;
     let recorded = Recorded::read(&journal, &opened.store).map_err(|error| Error::part("journal", &error))?;
     Ok(Parts { journal, opened, index, index_report, is_new, recorded })
 }
@@ -99,16 +108,27 @@ fn write_format(data: &Path) -> Result<(), Error> {
     }
 }
 
-/// Opens the index, or sets a damaged one aside and makes it anew: from the store if that is whole, else together
-/// with it from the journal.
-fn open_index(data: &Path, store: &Store, seam: &Seam) -> Result<(Index, Option<String>), Error> {
+/// What opening the index gave, and whether anything was there before.
+struct Tried {
+    index: Result<Index, search::Error>,
+    had_something: bool,
+}
+
+fn panicked() -> search::Error {
+    search::Error::Damaged("opening it panicked".to_owned())
+}
+
+fn try_index(data: &Path) -> Result<Index, search::Error> {
+    catch_unwind(AssertUnwindSafe(|| Index::open(&data.join("index"), search::Settings::default())))
+        .unwrap_or_else(|_| Err(panicked()))
+}
+
+/// Takes the opened index, or sets a damaged one aside and makes it anew: from the store if that is whole, else
+/// together with it from the journal.
+fn settle_index(data: &Path, tried: Tried, store: &Store, seam: &Seam) -> Result<(Index, Option<String>), Error> {
     let folder = data.join("index");
-    let try_open = || {
-        catch_unwind(AssertUnwindSafe(|| Index::open(&folder, search::Settings::default())))
-            .unwrap_or_else(|_| Err(search::Error::Damaged("opening it panicked".to_owned())))
-    };
-    let had_something = folder.read_dir().is_ok_and(|mut entries| entries.next().is_some());
-    let reason = match try_open() {
+    let Tried { index, had_something } = tried;
+    let reason = match index {
         // An index that is ahead of the store belongs to another store; one without a store is fed with it.
         Ok(index) if index.covered() > store.applied() => {
             drop(index);
@@ -128,7 +148,7 @@ fn open_index(data: &Path, store: &Store, seam: &Seam) -> Result<(Index, Option<
     fs::rename(&folder, &aside).map_err(|cause| Error::Folder { path: folder.clone(), cause })?;
     // It can be made anew at any time, so only the newest one is kept for whoever wants to look into it.
     remove_older_asides(data, &aside);
-    let index = try_open().map_err(|cause| Error::part("index", &cause))?;
+    let index = try_index(data).map_err(|cause| Error::part("index", &cause))?;
     Ok((index, Some(reason)))
 }
 

@@ -131,6 +131,13 @@ pub struct CallCounts {
     pub transcript: u64,
 }
 
+/// All calls in a form that can be written down.
+#[derive(Serialize, Deserialize)]
+pub struct KeptCalls {
+    places: Vec<(Place24, u32)>,
+    kinds: Vec<CallMarks>,
+}
+
 /// All calls in order of time. Calls with equal marks share them.
 #[derive(Debug, Clone, Default)]
 pub struct Calls {
@@ -151,6 +158,32 @@ impl Calls {
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(calls)
+    }
+
+    /// All of them, to be written down.
+    pub fn keep(&self) -> KeptCalls {
+        KeptCalls {
+            places: self.places.iter().map(|(place, kind)| (*place, *kind)).collect(),
+            kinds: self.kinds.clone(),
+        }
+    }
+
+    /// Those that were written down; none if they contradict themselves.
+    pub fn from_kept(kept: KeptCalls) -> Option<Self> {
+        let KeptCalls { places, kinds } = kept;
+        let mut calls = Self::default();
+        for (number, marks) in kinds.into_iter().enumerate() {
+            // Each kind stands there once, so it gets the number it had.
+            if calls.number(marks)? as usize != number {
+                return None;
+            }
+        }
+        for (_, kind) in &places {
+            let count = calls.counts.get_mut(*kind as usize)?;
+            *count = count.saturating_add(1);
+        }
+        calls.places = places.into_iter().collect();
+        Some(calls)
     }
 
     /// Takes over what a layer changes.

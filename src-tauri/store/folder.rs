@@ -4,6 +4,7 @@
 //! lock           held while a Ringbook has the store open
 //! current        name of the generation that counts
 //! opened         there while open: found at start, it says that the last run did not end cleanly
+//! order          the order of conversations and calls, from a clean end to the next start
 //! unhealthy      a read or write failed; the generation is set aside at the next start
 //! g-000001/      a sled database; building anew makes the next number
 //! damaged-…/     set aside, kept for looking at; the newest three
@@ -19,6 +20,7 @@ use crate::model::UtcMillis;
 const LOCK: &str = "lock";
 const CURRENT: &str = "current";
 const OPENED: &str = "opened";
+const ORDER: &str = "order";
 const UNHEALTHY: &str = "unhealthy";
 const MOST_SET_ASIDE: usize = 3;
 
@@ -151,6 +153,31 @@ impl Folder {
             tracing::warn!(%error, "could not note that the store is open");
         }
         clean
+    }
+
+    /// The generation that counts.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// What the last clean end left here, once: it is gone afterwards. What cannot be read or taken away does not count.
+    pub fn take_order(&self) -> Option<Vec<u8>> {
+        let path = self.path.join(ORDER);
+        let bytes = fs::read(&path).ok()?;
+        match fs::remove_file(&path) {
+            Ok(()) => Some(bytes),
+            Err(error) => {
+                tracing::warn!(%error, "could not take away the order of the last end");
+                None
+            }
+        }
+    }
+
+    /// Leaves the order for the next start. It is only quicker with it, so a failure is no error.
+    pub fn leave_order(&self, bytes: &[u8]) {
+        if let Err(error) = fs::write(self.path.join(ORDER), bytes) {
+            tracing::debug!(%error, "could not leave the order for the next start");
+        }
     }
 
     pub fn mark_closed(&self) {

@@ -12,7 +12,9 @@
 //! engine it would be the costliest thing of all: every message would move up to eight entries (LIMITS.md
 //! section 4, "churn makes the space").
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
 
 use super::keys::Key16;
 use super::record::Conversation;
@@ -68,14 +70,24 @@ pub type Rank = (u8, i64, Key16);
 /// A conversation's row, and since when something promised in it is past due.
 type Placed<'a> = (&'a Conversation, Option<UtcMillis>);
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Tabs {
     tabs: [BTreeSet<Rank>; 6],
     unread_items: u64,
 }
 
+/// The order in a form that can be written down: conversations by number, those of a line next to each other.
+#[derive(Serialize, Deserialize)]
+pub struct KeptInbox {
+    keys: Vec<Key16>,
+    /// Each line, the number of its conversations and of unread items in them.
+    lines: Vec<(LineId, usize, u64)>,
+    tabs: [Vec<(u8, i64, u32)>; 6],
+    promises: Vec<(Key16, i64)>,
+}
+
 /// All tabs, over all lines and for each.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inbox {
     all: Tabs,
     lines: BTreeMap<LineId, Tabs>,
@@ -200,6 +212,56 @@ impl Inbox {
                 tabs.change(key, same_line, new);
             }
         }
+    }
+
+    /// The order, to be written down.
+    pub fn keep(&self) -> KeptInbox {
+        let (mut keys, mut numbers, mut lines) = (Vec::new(), HashMap::new(), Vec::new());
+        for (line, tabs) in &self.lines {
+            let [.., all] = &tabs.tabs;
+            lines.push((line.clone(), all.len(), tabs.unread_items));
+            for (_, _, key) in all {
+                numbers.insert(*key, u32::try_from(keys.len()).unwrap_or(u32::MAX));
+                keys.push(*key);
+            }
+        }
+        let numbered = |(group, number, key): &Rank| Some((*group, *number, *numbers.get(key)?));
+        let tabs =
+            std::array::from_fn(|tab| self.all.tabs.get(tab).into_iter().flatten().filter_map(numbered).collect());
+        let promises = self.promises.iter().map(|(key, since)| (*key, since.0)).collect();
+        KeptInbox { keys, lines, tabs, promises }
+    }
+
+    /// The order that was written down; none if it contradicts itself.
+    pub fn from_kept(kept: KeptInbox) -> Option<Self> {
+        let KeptInbox { keys, lines, tabs, promises } = kept;
+        let mut line_of = Vec::with_capacity(keys.len());
+        for (number, (_, conversations, _)) in lines.iter().enumerate() {
+            line_of.extend(std::iter::repeat_n(number, *conversations));
+        }
+        if line_of.len() != keys.len() {
+            return None;
+        }
+        let mut all = Tabs { unread_items: lines.iter().map(|(_, _, unread)| unread).sum(), ..Tabs::default() };
+        let mut of_lines: Vec<Tabs> =
+            lines.iter().map(|(_, _, unread)| Tabs { unread_items: *unread, ..Tabs::default() }).collect();
+        for (tab, ranks) in tabs.into_iter().enumerate() {
+            let mut split: Vec<Vec<Rank>> = vec![Vec::new(); of_lines.len()];
+            let mut whole = Vec::with_capacity(ranks.len());
+            for (group, number, conversation) in ranks {
+                let rank = (group, number, *keys.get(conversation as usize)?);
+                split.get_mut(*line_of.get(conversation as usize)?)?.push(rank);
+                whole.push(rank);
+            }
+            // They come in order, so each set is built at once and not grown.
+            *all.tabs.get_mut(tab)? = whole.into_iter().collect();
+            for (tabs, ranks) in of_lines.iter_mut().zip(split) {
+                *tabs.tabs.get_mut(tab)? = ranks.into_iter().collect();
+            }
+        }
+        let lines = lines.into_iter().map(|(line, _, _)| line).zip(of_lines).collect();
+        let promises = promises.into_iter().map(|(key, since)| (key, UtcMillis(since))).collect();
+        Some(Self { all, lines, promises })
     }
 
     /// Exact counts, of one line or of all.

@@ -19,6 +19,7 @@ mod inbox;
 pub mod keys;
 mod layer;
 mod open;
+mod order;
 pub mod preview;
 pub mod query;
 pub mod record;

@@ -18,6 +18,7 @@ use super::follow_ups::{FollowUps, Standing};
 use super::inbox::Inbox;
 use super::keys::{Key16, Tree, meta};
 use super::layer::{Layer, View};
+use super::order::{self, Kept};
 use super::record::{Conversation, Totals};
 use super::{Error, Shared, State, Store};
 use crate::model::UtcMillis;
@@ -72,9 +73,10 @@ impl Store {
     pub fn open(folder: &Path, options: OpenOptions) -> Result<Opened, Error> {
         let mut folder = Folder::take(folder)?;
         let mut report = OpenReport { unclean: !folder.mark_opened(), ..OpenReport::default() };
+        let order = folder.take_order().filter(|_| !report.unclean);
         let state = match folder.unhealthy() {
             Some(why) => Err(Error::Engine(why)),
-            None => open_state(&folder.database(), &options),
+            None => open_with(&folder.database(), &options, order, folder.generation()),
         };
         let state = match state {
             Ok(state) => state,
@@ -141,7 +143,7 @@ impl Store {
     /// A store on another engine, for tests.
     #[cfg(test)]
     pub(crate) fn on_engine(engine: Arc<dyn Engine>) -> Store {
-        assemble(load(engine).unwrap(), None, OpenOptions::default())
+        assemble(load(engine, None).unwrap(), None, OpenOptions::default())
     }
 }
 
@@ -193,15 +195,26 @@ fn mend(folder: &mut Folder, options: &OpenOptions) -> Option<(u64, State)> {
 }
 
 fn open_state(path: &Path, options: &OpenOptions) -> Result<State, Error> {
-    load(Arc::new(SledEngine::open(path, options.cache_bytes)?))
+    load(Arc::new(SledEngine::open(path, options.cache_bytes)?), None)
 }
 
-/// Reads what is kept in memory: position, totals, the order of conversations.
-fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
+/// Opens with the order that the last end left, which is read beside the engine's own opening.
+fn open_with(path: &Path, options: &OpenOptions, order: Option<Vec<u8>>, generation: u64) -> Result<State, Error> {
+    let (engine, kept) = std::thread::scope(|scope| {
+        let reading = order.map(|bytes| scope.spawn(move || order::unpack(&bytes, generation)));
+        let engine = SledEngine::open(path, options.cache_bytes);
+        // One that cannot be read is none: the rows are there.
+        (engine, reading.and_then(|reading| reading.join().ok().flatten()))
+    });
+    load(Arc::new(engine?), kept)
+}
+
+/// Reads what is kept in memory: position, totals, the order of conversations, which is that of `kept` if it belongs
+/// to the same position.
+fn load(engine: Arc<dyn Engine>, kept: Option<Kept>) -> Result<State, Error> {
     let layer = Layer::default();
-    let mut inbox = Inbox::default();
     let mut follow_ups = FollowUps::default();
-    let (position, totals, ledger, calls) = {
+    let (position, totals, ledger, (inbox, calls)) = {
         let layers = [&layer];
         let view = View::new(&layers, engine.as_ref());
         match number(&view, meta::SCHEMA)? {
@@ -216,13 +229,11 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
                 }
             }
         }
-        view.scan(Tree::Conversation, &Span::all(), Order::Up, &mut |key, row| {
-            let conversation: Conversation = read(&view, Tree::Conversation, key, row)?;
-            if let Ok(key) = Key16::try_from(key) {
-                inbox.change(key, None, Some(&conversation));
-            }
-            Ok(ControlFlow::Continue(()))
-        })?;
+        let position = number(&view, meta::POSITION)?.unwrap_or(0);
+        let order = match kept {
+            Some(Kept { position: of, inbox, calls }) if of == position => (inbox, calls),
+            _ => (conversations(&view)?, Calls::load(&view)?),
+        };
         view.scan(Tree::FollowUp, &Span::all(), Order::Up, &mut |key, row| {
             let row: FollowUp = read(&view, Tree::FollowUp, key, row)?;
             if let Ok(key) = Key16::try_from(key) {
@@ -232,12 +243,7 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
         })?;
         let totals: Option<Totals> = get(&view, Tree::Meta, meta::TOTALS)?;
         let ledger: Option<Ledger> = get(&view, Tree::Meta, meta::LEDGER)?;
-        (
-            number(&view, meta::POSITION)?.unwrap_or(0),
-            totals.unwrap_or_default(),
-            ledger.unwrap_or_default().completed(),
-            Calls::load(&view)?,
-        )
+        (position, totals.unwrap_or_default(), ledger.unwrap_or_default().completed(), order)
     };
     let mut state = State {
         engine,
@@ -255,6 +261,19 @@ fn load(engine: Arc<dyn Engine>) -> Result<State, Error> {
     super::writer::keep_promises(&mut state, promises)?;
     state.layer.set(Tree::Meta, meta::SCHEMA.to_vec(), Some(SCHEMA.to_be_bytes().to_vec()));
     Ok(state)
+}
+
+/// The order of conversations, from their rows.
+fn conversations(view: &View<'_>) -> Result<Inbox, Error> {
+    let mut inbox = Inbox::default();
+    view.scan(Tree::Conversation, &Span::all(), Order::Up, &mut |key, row| {
+        let conversation: Conversation = read(view, Tree::Conversation, key, row)?;
+        if let Ok(key) = Key16::try_from(key) {
+            inbox.change(key, None, Some(&conversation));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(inbox)
 }
 
 fn number(view: &View<'_>, key: &[u8]) -> Result<Option<u64>, Error> {

@@ -9,6 +9,7 @@ use super::digest::{Ledger, is_own_row};
 use super::engine::Change;
 use super::keys::{Key16, Tree, meta};
 use super::layer::{Layer, View};
+use super::order;
 use super::query::{by_key, promise_at};
 use super::record::{Conversation, Totals};
 use super::row::{self, Record};
@@ -74,7 +75,12 @@ impl Store {
     pub fn close(&self) -> Result<(), Error> {
         self.checkpoint()?;
         if let Some(folder) = &self.shared.folder {
-            folder.lock().unwrap_or_else(PoisonError::into_inner).mark_closed();
+            let folder = folder.lock().unwrap_or_else(PoisonError::into_inner);
+            let order = self.state(|state| (state.layer.len() == 0).then(|| order::pack(folder.generation(), state)));
+            if let Some(order) = order.transpose()? {
+                folder.leave_order(&order);
+            }
+            folder.mark_closed();
         }
         Ok(())
     }

@@ -179,8 +179,11 @@ fn write_journal(words: &Text, folder: &Path, messages: u64, calls: u64, convers
     (records, text_bytes)
 }
 
-/// Few conversations are busy, most are not.
+/// Few conversations are busy, most are not, and one holds a tenth of everything: with a million texts, 100,000.
 fn party(n: u64, conversations: u64) -> (u64, String) {
+    if n % 10 == 3 {
+        return (0, format!("+1773{:07}", 2_000_000));
+    }
     let share = (n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 34) as f64 / f64::from(1 << 30);
     let conversation = ((share * share * share) * conversations as f64) as u64;
     (conversation, format!("+1773{:07}", 2_000_000 + conversation))

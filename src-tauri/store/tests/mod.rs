@@ -5,6 +5,7 @@ mod contacts;
 mod decisions;
 mod exact;
 mod folder;
+mod kept;
 mod long;
 mod order;
 pub(crate) mod world;
