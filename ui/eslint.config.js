@@ -47,6 +47,24 @@ const noHtml = [
   message: "words of other people are text nodes, never markup",
 }));
 
+const LETTERS = "/\\p{L}/u";
+const SPOKEN = "/^(?:aria-label|aria-description|aria-roledescription|aria-valuetext|title|placeholder|alt|label|hint)$/";
+const literal = `:matches(Literal[value=${LETTERS}], TemplateElement[value.raw=${LETTERS}])`;
+/** What an expression comes to: itself, or an arm of its choice. */
+const CHOICES = ["", "> ConditionalExpression ", "> LogicalExpression ", "> ConditionalExpression > ConditionalExpression "];
+const drawn = (where) => CHOICES.flatMap((choice) => [`${where} ${choice}> Literal[value=${LETTERS}]`, `${where} ${choice}> TemplateLiteral > TemplateElement[value.raw=${LETTERS}]`]);
+
+/** Every sentence that is shown or spoken stands in a file of words. */
+const noWords = [
+  `JSXText[value=${LETTERS}]`,
+  ...drawn(":matches(JSXElement, JSXFragment) > JSXExpressionContainer"),
+  `JSXAttribute[name.name=${SPOKEN}] > Literal[value=${LETTERS}]`,
+  ...drawn(`JSXAttribute[name.name=${SPOKEN}] > JSXExpressionContainer`),
+  `CallExpression[callee.name=/^(?:tell|tellProblem|announce)$/] > ${literal}`,
+  `CallExpression[callee.name=/^(?:tell|tellProblem|announce)$/] > TemplateLiteral > ${literal}`,
+  `CallExpression[callee.name="useActions"] Property[key.name="title"] > ${literal}`,
+].map((selector) => ({ selector, message: "what is shown or spoken stands in a words file" }));
+
 export default tseslint.config(
   { ignores: ["dist", "coverage", "test-results", "src/api/schema.gen.ts"] },
   ...tseslint.configs.strict,
@@ -64,6 +82,11 @@ export default tseslint.config(
       eqeqeq: "error",
       "no-console": "error",
     },
+  },
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: ["src/**/*.test.{ts,tsx}", "src/testing/**", "src/api/**"],
+    rules: { "no-restricted-syntax": ["error", ...noHtml, ...noWords] },
   },
   ...layerRules,
   {

@@ -26,7 +26,7 @@ describe("panes", () => {
 });
 
 describe("the palette", () => {
-  it("finds people by number and firm, and says both", async () => {
+  it("finds people by their firm, and says it", async () => {
     const { user } = renderApp("#/inbox/open");
     await screen.findByRole("list", { name: "Open" });
     await user.keyboard("{Control>}k{/Control}");

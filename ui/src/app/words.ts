@@ -54,6 +54,7 @@ export const words = {
     outbox: "Outbox", connection: "Connection", connect: "Connect Quo", ledger: "Is anything missing?", settings: "Settings",
   } satisfies Record<Exclude<Route["screen"], "link">, string>,
   dismiss: "Dismiss",
+  moreToUndo: (number: number) => (number === 1 ? "1 more can be undone" : `${number} more can be undone`),
   broken: "This part of the screen could not be drawn",
   brokenBody: "Nothing was lost. Reload to go on; if it happens again, copy the diagnosis on the Connection screen.",
   reload: "Reload",

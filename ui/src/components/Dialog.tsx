@@ -3,10 +3,11 @@ import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { classes } from "../lib/classes";
 import { IconButton } from "./Button";
+import { words } from "./words";
 import css from "./Dialog.module.css";
 
 /** A dialog in the middle, or a drawer at the right edge. Focus stays inside and returns where it was. */
-export function Dialog({ open, onClose, title, children, place = "middle", hideTitle = false, closeLabel = "Close", backTo }: {
+export function Dialog({ open, onClose, title, children, place = "middle", hideTitle = false, closeLabel = words.close, backTo }: {
   open: boolean;
   onClose: () => void;
   title: string;

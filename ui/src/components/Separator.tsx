@@ -1,4 +1,5 @@
 import { useRef } from "react";
+import { words } from "./words";
 import css from "./Separator.module.css";
 
 const STEP = 16;
@@ -32,7 +33,7 @@ export function Separator({ label, controls, width, least, most, side, onMove, o
       aria-valuenow={width}
       aria-valuemin={least}
       aria-valuemax={most}
-      aria-valuetext={`${width} pixels`}
+      aria-valuetext={words.pixels(width)}
       className={css.separator}
       data-side={side}
       onPointerDown={(event) => {

@@ -1,6 +1,7 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from "react";
 import { length, lengthSpoken } from "../lib/dates";
 import { classes } from "../lib/classes";
+import { words } from "./words";
 import css from "./Waveform.module.css";
 
 interface Props {
@@ -55,7 +56,7 @@ export function Waveform({ label, peaks, positionMs, durationMs, onSeek, disable
       aria-valuemin={0}
       aria-valuemax={Math.round(durationMs / 1000)}
       aria-valuenow={Math.round(positionMs / 1000)}
-      aria-valuetext={`${lengthSpoken(positionMs)} of ${lengthSpoken(durationMs)}`}
+      aria-valuetext={words.position(lengthSpoken(positionMs), lengthSpoken(durationMs))}
       title={length(durationMs)}
       className={classes(css.wave, small && css.small, disabled && css.disabled)}
       onKeyDown={disabled ? undefined : onKeyDown}

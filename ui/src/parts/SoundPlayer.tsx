@@ -7,6 +7,7 @@ import { length } from "../lib/dates";
 import { usePicked } from "../lib/store";
 import { useKeyLabel } from "../state/keymap";
 import { load, player, play, pausePlaying, RATES, seek, skip, totalLength } from "../state/player";
+import { playerWords } from "./playerWords";
 import { useSpeed } from "./useSpeed";
 import css from "./SoundPlayer.module.css";
 
@@ -40,12 +41,12 @@ export function SoundPlayer({ trackId, label, sounds, layout }: Props) {
   };
 
   const button = (
-    <button type="button" className={css.play} data-large={layout === "bar" || undefined} aria-label={`${playing ? "Pause" : "Play"}: ${label}`} disabled={unplayable(sounds) !== null} onClick={() => { if (playing) pausePlaying(); else begin(); }}>
+    <button type="button" className={css.play} data-large={layout === "bar" || undefined} aria-label={playing ? playerWords.pause(label) : playerWords.play(label)} disabled={unplayable(sounds) !== null} onClick={() => { if (playing) pausePlaying(); else begin(); }}>
       {playing ? <Pause size={layout === "bar" ? 18 : 14} fill="currentColor" /> : <Play size={layout === "bar" ? 18 : 14} fill="currentColor" />}
     </button>
   );
   const wave = (
-    <Waveform label={`Position in ${label}`} peaks={joinPeaks(sounds, durationMs)} positionMs={position} durationMs={durationMs} onSeek={moveTo} disabled={unplayable(sounds) !== null} small={layout === "inline"} />
+    <Waveform label={playerWords.position(label)} peaks={joinPeaks(sounds, durationMs)} positionMs={position} durationMs={durationMs} onSeek={moveTo} disabled={unplayable(sounds) !== null} small={layout === "inline"} />
   );
 
   return (
@@ -62,8 +63,8 @@ export function SoundPlayer({ trackId, label, sounds, layout }: Props) {
           <div className={css.wave}>{wave}</div>
           <div className={css.controls}>
             <span className={css.time}>{`${length(position)} / ${length(durationMs)}`}</span>
-            <IconButton label="Back 10 seconds" keys={back10} icon={<RotateCcw size={16} />} onClick={() => { load(trackId, sounds); skip(-10_000); }} />
-            <IconButton label="Forward 10 seconds" keys={forward10} icon={<RotateCw size={16} />} onClick={() => { load(trackId, sounds); skip(10_000); }} />
+            <IconButton label={playerWords.back10} keys={back10} icon={<RotateCcw size={16} />} onClick={() => { load(trackId, sounds); skip(-10_000); }} />
+            <IconButton label={playerWords.forward10} keys={forward10} icon={<RotateCw size={16} />} onClick={() => { load(trackId, sounds); skip(10_000); }} />
             <Speed />
           </div>
         </div>
@@ -77,7 +78,7 @@ export function SoundPlayer({ trackId, label, sounds, layout }: Props) {
 function Speed() {
   const { rate, choose } = useSpeed();
   return (
-    <Menu trigger={<button type="button" className={css.speed} aria-label={`Speed: ${rate} times`}>{`${rate}×`}</button>}>
+    <Menu trigger={<button type="button" className={css.speed} aria-label={playerWords.speed(rate)}>{`${rate}×`}</button>}>
       <MenuChoice
         value={String(rate)}
         choices={RATES.map((one) => ({ value: String(one), label: `${one}×` }))}
@@ -91,10 +92,10 @@ function Speed() {
 export function unplayable(sounds: readonly Audio[]): string | null {
   if (sounds.some((sound) => sound.state === "here" && sound.mediaId !== "")) return null;
   const first = sounds[0];
-  if (!first) return "There is no sound.";
-  if (first.state === "fetching" || first.state === "renewing") return "The recording is being fetched from Quo.";
-  if (first.state === "waiting") return "The recording is about to be fetched from Quo.";
-  return first.reason ?? "The recording could not be fetched from Quo.";
+  if (!first) return playerWords.none;
+  if (first.state === "fetching" || first.state === "renewing") return playerWords.fetching;
+  if (first.state === "waiting") return playerWords.waiting;
+  return first.reason ?? playerWords.failed;
 }
 
 /** The bars of all recordings on one time line. */

@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import { Marked, piecesOfWords } from "../components/Marked";
 import { hidesHost, linkPieces } from "../lib/links";
+import { linkWords } from "./linkWords";
 
 /** Words that are looked for just now: they are marked wherever somebody's words are shown. */
 export const LookedFor = createContext<readonly string[]>([]);
@@ -16,7 +17,7 @@ export function Words({ text }: { text: string }) {
         ) : (
           <span key={index}>
             <a href={piece.href} target="_blank" rel="noreferrer noopener" title={piece.href}>{piece.text}</a>
-            {hidesHost(piece) ? ` (leads to ${piece.host})` : null}
+            {hidesHost(piece) ? linkWords.leadsTo(piece.host) : null}
           </span>
         ),
       )}

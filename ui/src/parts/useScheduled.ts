@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { call, type Command } from "../api/client";
 import { markOwnChange } from "../api/queries";
 import type { ScheduledText } from "../api/schema.gen";
-import { keepDraft, showDraft } from "../state/drafts";
+import { keepDraft, putIntoDraft, showDraft } from "../state/drafts";
 import { tell, tellProblem } from "../state/toasts";
 import { laterWords as words } from "./composerWords";
 import { failureSentence } from "./Failure";
@@ -46,9 +46,8 @@ export function useScheduled(): ScheduledActions {
           tell(words.sendingNow, () => {
             call("cancel_send", { outboxId: entry.id }).then(() => {
               changed("cancel_send", entry.conversationId);
-              return call("save_draft", { conversationId: entry.conversationId, text: entry.text });
+              return putIntoDraft(entry.conversationId, entry.text);
             }).then(() => {
-              showDraft(entry.conversationId, entry.text);
               tell(words.wordsBack);
             }).catch(fail);
           });

@@ -2,24 +2,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { call } from "../api/client";
 import { markOwnChange } from "../api/queries";
 import type { ConversationRow, InboxChange, SeenConversation, StateBefore } from "../api/schema.gen";
-import { count } from "../lib/numbers";
 import { comingTime } from "../lib/dates";
 import { serverNow } from "../state/clock";
 import { tell, tellProblem } from "../state/toasts";
 import { failureSentence } from "./Failure";
-
-const SAID: Record<InboxChange["kind"], string> = {
-  done: "Marked as done",
-  open: "Opened again",
-  unread: "Marked as unread",
-  read: "Marked as read",
-  snooze: "Snoozed",
-  pin: "Pinned on top",
-  unpin: "Not pinned any more",
-};
+import { triageWords } from "./triageWords";
 
 function said(change: InboxChange): string {
-  return change.kind === "snooze" ? `${SAID.snooze} until ${comingTime(change.until, serverNow(), "sentence")}` : SAID[change.kind];
+  return change.kind === "snooze" ? triageWords.snoozed(comingTime(change.until, serverNow(), "sentence")) : triageWords.said[change.kind];
 }
 
 /** A conversation as it is seen now: what arrives later is not decided about. */
@@ -29,7 +19,7 @@ export function seen(row: Pick<ConversationRow, "id" | "lastAt">): SeenConversat
 
 /** How conversations are called in a sentence: by name, or several by their number. */
 export function called(conversations: number, title: string): string {
-  return conversations === 1 ? title : `${count(conversations)} conversations`;
+  return conversations === 1 ? title : triageWords.several(conversations);
 }
 
 /** Changes one conversation or many, with one Undo that puts back exactly what was changed. */
@@ -46,8 +36,8 @@ export function useTriage(): (conversations: readonly SeenConversation[], change
     onSuccess: ({ before }, { conversations, change, title }) => {
       stale(conversations.map((one) => one.conversationId));
       // What was so already was not changed, and needs no way back.
-      if (before.length > 0) tell(`${said(change)}: ${before.length === conversations.length ? title : called(before.length, title)}`, () => { back.mutate(before); });
-      else if (change.kind === "unread") tell(`Nothing to mark as unread: ${title}`);
+      if (before.length > 0) tell(triageWords.done(said(change), before.length === conversations.length ? title : called(before.length, title)), () => { back.mutate(before); });
+      else if (change.kind === "unread") tell(triageWords.nothingUnread(title));
     },
     onError: (error) => { tellProblem(failureSentence(error)); },
   });

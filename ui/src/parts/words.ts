@@ -9,10 +9,10 @@ export const fillWords = {
   kept: "A draft is there already; the words of the link were put below it",
 };
 
-/** Words for states that several screens show. */
+/** Words for states that several screens show. A text that can still be taken back is on its way; see `textState`. */
 export const TEXT_STATE: Record<TextState, string> = {
   received: "received",
-  waiting: "waiting to be sent",
+  waiting: "sending",
   sending: "sending",
   unclear: "unclear, checking",
   needsYou: "unclear: you decide",
@@ -22,6 +22,11 @@ export const TEXT_STATE: Record<TextState, string> = {
   undelivered: "not delivered",
   cancelled: "not sent",
 };
+
+/** The word for a text's state. It waits only where something keeps it from going out, and then there is a reason. */
+export function textState(state: TextState, reason: string | null): string {
+  return state === "waiting" && reason !== null ? "waiting to be sent" : TEXT_STATE[state];
+}
 
 const CALL_IN: Record<CallOutcome, string> = {
   ringing: "Ringing",
@@ -76,9 +81,9 @@ export function spokenItem(item: TimelineItem): string {
   const time = clockTime(item.at);
   switch (item.body.kind) {
     case "text": {
-      const { media, text, state } = item.body;
+      const { media, text, state, reason } = item.body;
       const what = media.length === 0 ? "text" : text ? `text with ${plural(media.length, "attachment")}` : plural(media.length, "attachment");
-      return [`${who}: ${what}`, time, TEXT_STATE[state]].join(", ");
+      return [`${who}: ${what}`, time, textState(state, reason)].join(", ");
     }
     case "call": {
       const { outcome, durationMs } = item.body;

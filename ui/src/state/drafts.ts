@@ -1,4 +1,5 @@
 import { call } from "../api/client";
+import { fieldsOf, rememberedStore } from "../lib/remembered";
 import { Store } from "../lib/store";
 
 /**
@@ -62,6 +63,43 @@ export function showDraft(conversationId: string, text: string): void {
   hold(conversationId, text);
 }
 
+/** Words before those that are there already. None are lost, and lines that are there are not put there twice. */
+export function joined(words: string, there: string): string {
+  if (there.trim() === "") return words;
+  return words.trim() === "" || `\n${there.trim()}\n`.includes(`\n${words.trim()}\n`) ? there : `${words}\n${there}`;
+}
+
+/** Puts words before those of a field. `kept` is what the server has, where nothing newer is held here. */
+export function putBefore(conversationId: string, words: string, kept: string): void {
+  holdDraft(conversationId, joined(words, heldDrafts.get().get(conversationId) ?? kept));
+}
+
+/** The words of a conversation as they are now, also where its field is not on the screen. */
+export async function draftOf(conversationId: string): Promise<string> {
+  await keepDraft(conversationId);
+  const kept = keptTexts.get(conversationId);
+  const { draft } = await call("conversation", { conversationId });
+  const held = heldDrafts.get().get(conversationId);
+  // Of what was kept before it was asked, the server knows more by now.
+  return held === undefined || held === kept ? draft : held;
+}
+
+/** Puts words before a conversation's draft, also where its field is not on the screen; gives what it was and what it is. */
+export async function putIntoDraft(conversationId: string, words: string): Promise<{ before: string; after: string }> {
+  const before = await draftOf(conversationId);
+  const after = joined(words, before);
+  holdDraft(conversationId, after);
+  await keepDraft(conversationId);
+  return { before, after };
+}
+
+/** Takes words out of a draft again, unless somebody wrote on. */
+export async function takeOut(conversationId: string, { before, after }: { before: string; after: string }): Promise<void> {
+  if ((await draftOf(conversationId)) !== after) return;
+  holdDraft(conversationId, before);
+  await keepDraft(conversationId);
+}
+
 /** Keeps everything that is still held; for `pagehide`. */
 export function keepAllDrafts(): void {
   for (const id of [...timers.keys()]) void keepDraft(id);
@@ -69,3 +107,15 @@ export function keepAllDrafts(): void {
 
 /** The conversation in which somebody is about to write: its field takes the focus once it is there. */
 export const writeIn = new Store<string | null>(null);
+
+/** Half-written notes, by conversation. The server has no place for them, so this computer remembers them until they are saved. */
+export const heldNotes = rememberedStore<Readonly<Record<string, string>>>("ringbook.notes", (kept) =>
+  Object.fromEntries(Object.entries(fieldsOf(kept)).filter((note): note is [string, string] => typeof note[1] === "string" && note[1] !== "")));
+
+/** Takes a note from the composer; an empty one is forgotten. */
+export function holdNote(conversationId: string, text: string): void {
+  heldNotes.set((now) => {
+    const others = Object.entries(now).filter(([id]) => id !== conversationId);
+    return Object.fromEntries(text === "" ? others : [...others, [conversationId, text]]);
+  });
+}

@@ -1,6 +1,7 @@
 import { Store } from "../lib/store";
 import { mediaUrl } from "../api/client";
 import type { Audio as Sound } from "../api/schema.gen";
+import { words } from "./words";
 
 /** What is playing. Positions are milliseconds of the call, over all its recordings. */
 export interface PlayerState {
@@ -49,10 +50,10 @@ function fail(code: number): void {
   if (!element?.getAttribute("src")) return;
   const problem =
     code === MediaError.MEDIA_ERR_DECODE
-      ? "This computer cannot play the recording’s format. The transcript still works."
+      ? words.cannotDecode
       : code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED
-        ? "The recording cannot be played here: it is missing, or the format is not supported. The transcript still works."
-        : "The recording could not be read. The transcript still works.";
+        ? words.notSupported
+        : words.notRead;
   player.set((now) => ({ ...now, playing: false, loading: false, problem }));
 }
 

@@ -1,5 +1,6 @@
 import { Store } from "../lib/store";
 import { announce } from "./announcer";
+import { words } from "./words";
 
 /** One thing that was done, with the way back. */
 export interface Toast {
@@ -20,9 +21,12 @@ export const toasts = new Store<readonly Toast[]>([]);
 const timers = new Map<number, number>();
 let nextId = 1;
 
-/** Says what was done; `undo` brings it back for 8 s. */
-export function tell(text: string, undo?: () => void): void {
-  add({ text, tone: "plain", action: undo ? { label: UNDO, run: undo } : null, otherwise: null });
+/** So many are shown at once, unless more of them offer a way back. */
+export const MOST = 3;
+
+/** Says what was done; `undo` brings it back for 8 s. Where it brings back only a part, `label` says which. */
+export function tell(text: string, undo?: () => void, label = UNDO): void {
+  add({ text, tone: "plain", action: undo ? { label, run: undo } : null, otherwise: null });
 }
 
 /** Says what is about to be done for good: `otherwise` does it once `undo` is not offered any more. */
@@ -37,8 +41,9 @@ export function tellProblem(text: string, action: Toast["action"] = null): void 
 
 function add(toast: Omit<Toast, "id">): void {
   const id = nextId++;
-  // The newest three are enough; an older Undo that was pushed out had its chance.
-  for (const pushedOut of toasts.get().slice(0, -2)) dismiss(pushedOut.id);
+  // A way back keeps its time; what offers none, and is not held, makes room for the newest.
+  const spare = toasts.get().length - MOST + 1;
+  for (const pushedOut of toasts.get().filter((one) => one.action === null && timers.has(one.id)).slice(0, Math.max(0, spare))) dismiss(pushedOut.id);
   toasts.set((now) => [...now, { ...toast, id }]);
   announce(toast.text);
   resume(id);
@@ -53,7 +58,7 @@ export function dismiss(id: number): void {
 export function act(id: number): void {
   const { action, text } = remove(id) ?? {};
   if (!action) return;
-  if (action.label === UNDO) announce(`Undone: ${text ?? ""}`);
+  if (action.label === UNDO) announce(words.undone(text ?? ""));
   action.run();
 }
 

@@ -48,6 +48,7 @@ Object.defineProperties(HTMLElement.prototype, {
 });
 Element.prototype.scrollIntoView = () => undefined;
 Element.prototype.scrollTo = () => undefined;
+Element.prototype.scrollBy = () => undefined;
 Element.prototype.setPointerCapture = () => undefined;
 Element.prototype.hasPointerCapture = () => false;
 window.matchMedia = (query) => ({

@@ -16,7 +16,8 @@ export class FakeSending {
 
   constructor(fake: FakeTransport, now: number) {
     this.fake = fake;
-    this.outbox.set("out-unclear", entry("out-unclear", "conv-unclear", "", "needsYou", now));
+    const unclear = fake.world.conversations.get("conv-unclear")?.items.find((one) => one.body.kind === "text" && one.body.outboxId === "out-unclear");
+    this.outbox.set("out-unclear", entry("out-unclear", "conv-unclear", unclear?.body.kind === "text" ? unclear.body.text : "", "needsYou", now));
   }
 
   handlers(): HandlersOf<Commands> {
@@ -37,6 +38,8 @@ export class FakeSending {
         if (item.body.kind !== "text") return;
         const state = decision === "itArrived" ? "sent" : decision === "drop" ? "cancelled" : "sending";
         Object.assign(item.body, { state, reason: null, outboxId: null });
+        const found = this.outbox.get(outboxId);
+        if (found) found.state = state;
       }),
     };
   }

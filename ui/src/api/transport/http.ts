@@ -73,6 +73,8 @@ export class HttpTransport implements Transport {
   }
 }
 
+/** A browser lets requests of 64 KiB in all outlive their page; in UTF-8 a character has up to four bytes. */
+const KEPT_ALIVE = 12_000;
 const FIRST_WAIT_MS = 500;
 const LAST_WAIT_MS = 10_000;
 
@@ -90,6 +92,8 @@ async function post(path: string, body: unknown, signal?: AbortSignal): Promise<
     body: JSON.stringify(body),
   };
   if (signal) init.signal = signal;
+  // A draft is also kept by the page that is being closed, whose other requests the browser gives up.
+  if (path === "/api/rpc/save_draft" && String(init.body).length < KEPT_ALIVE) init.keepalive = true;
   return answer(await reach(path, init));
 }
 

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, CircleAlert, CircleSlash, Hourglass, Link, MessagesSquare, Minus, Timer } from "lucide-react";
-import { useEffect, useRef, type ReactNode } from "react";
+import { ArrowLeft, Link, MessagesSquare } from "lucide-react";
+import { useEffect, useRef } from "react";
 import type { CallError } from "../../api/client";
 import { ask } from "../../api/queries";
-import type { CallPage as Page, Part } from "../../api/schema.gen";
+import type { CallPage as Page } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
 import { Skeleton } from "../../components/Notice";
 import { Tip } from "../../components/Tip";
@@ -11,8 +11,11 @@ import { copyText } from "../../lib/clipboard";
 import { fullTime, length, moment } from "../../lib/dates";
 import { go, goBack, useRoute } from "../../lib/location";
 import { withOpen } from "../../lib/routes";
-import { linkToMoment, quoteOf } from "./quote";
-import { segmentAt } from "./segmentAt";
+import { Missing } from "../../parts/call/Missing";
+import { NextSteps } from "../../parts/call/NextSteps";
+import { linkToMoment, quoteOf } from "../../parts/call/quote";
+import { segmentAt } from "../../parts/call/segmentAt";
+import { words as callWords } from "../../parts/call/words";
 import { Failure } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { SoundPlayer } from "../../parts/SoundPlayer";
@@ -26,7 +29,6 @@ import { useKeyLabel } from "../../state/keymap";
 import { startFollowUp } from "../../state/followUps";
 import { load, player, seek, skip, togglePlaying } from "../../state/player";
 import { tell, tellProblem } from "../../state/toasts";
-import { NextSteps } from "./NextSteps";
 import { Transcript } from "./Transcript";
 import { words } from "./words";
 import css from "./CallPage.module.css";
@@ -82,22 +84,29 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
   }, [trackId, page.audio, startMs]);
 
   const ready = () => { load(trackId, page.audio); };
+  /** The second in which something was said comes into view and is ready to be heard; it is the address's from now on. */
+  const hear = (ms: number) => {
+    go(withOpen(route, { kind: "call", callId: page.id, startMs: ms }), "replace");
+    if (page.audio.length === 0) return;
+    ready();
+    seek(ms);
+  };
   const { step } = useSpeed();
-  const copied = (words: { done: string; failed: string }, text: string) => {
+  const give = (text: string, said: string) => {
     void copyText(text).then((done) => {
-      if (done) tell(words.done);
-      else tellProblem(words.failed);
+      if (done) tell(said);
+      else tellProblem(callWords.cannotCopy);
     });
   };
   /** The second that is heard, else the one that the address names. */
   const heardAt = () => (player.get().trackId === trackId && player.get().positionMs > 0 ? player.get().positionMs : (startMs ?? 0));
   const copyLink = () => {
     const at = Math.floor(heardAt() / 1000) * 1000;
-    copied({ done: words.linkCopied(length(at)), failed: words.cannotCopy }, linkToMoment(route, page.id, at));
+    give(linkToMoment(route, page.id, at), callWords.linkCopied(length(at)));
   };
   const copyHeard = () => {
     const segment = page.segments[Math.max(0, segmentAt(page.segments, heardAt()))];
-    if (segment) copied({ done: words.copied, failed: words.cannotCopy }, quoteOf(segment, page));
+    if (segment) give(quoteOf(segment, page), callWords.copied);
   };
   useActions([
     { id: "back", run: back },
@@ -132,14 +141,14 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
       <div ref={body} className={css.body}>
         <div className={css.column}>
           <section className={css.section} aria-labelledby="call-summary">
-            <h3 id="call-summary" className={css.heading}>{words.summary}</h3>
+            <h3 id="call-summary" className={css.heading}>{callWords.summary}</h3>
             {page.summaryLines.length > 0 ? (
               <ul className={css.summary}>{page.summaryLines.map((line, index) => <li key={index}><Words text={line} /></li>)}</ul>
             ) : (
-              <Missing part={page.summary} sentences={words.part.summary} />
+              <Missing part={page.summary} of="summary" />
             )}
           </section>
-          {page.nextSteps.length > 0 ? <NextSteps page={page} onHear={(ms) => { if (page.audio.length > 0) { ready(); seek(ms); } }} /> : null}
+          {page.nextSteps.length > 0 ? <NextSteps page={page} heading="h3" onHear={hear} /> : null}
           {page.extras.length > 0 ? (
             <dl className={css.extras} aria-label={words.extras}>
               {page.extras.map((extra) => <div key={extra.label}><dt>{extra.label}</dt><dd>{extra.value}</dd></div>)}
@@ -147,7 +156,7 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
           ) : null}
           {page.voicemail ? (
             <section className={css.section} aria-label={words.voicemailOf(page.title)}>
-              <h3 className={css.heading}>Voicemail</h3>
+              <h3 className={css.heading}>{words.voicemail}</h3>
               {page.voicemail.audio ? <SoundPlayer trackId={`voicemail ${page.id}`} label={words.voicemailOf(page.title)} sounds={[page.voicemail.audio]} layout="bar" /> : null}
               {page.voicemail.transcript ? <p className={css.plain}><Words text={page.voicemail.transcript} /></p> : null}
             </section>
@@ -156,9 +165,9 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
         <div className={css.recording}>
           <div className={css.column}>
             {page.audio.length > 0 ? (
-              <SoundPlayer trackId={trackId} label={words.recordingOf(page.title)} sounds={page.audio} layout="bar" />
+              <SoundPlayer trackId={trackId} label={callWords.recordingOf(page.title)} sounds={page.audio} layout="bar" />
             ) : page.voicemail ? null : (
-              <Missing part={page.recording} sentences={words.part.recording} />
+              <Missing part={page.recording} of="recording" />
             )}
           </div>
         </div>
@@ -167,32 +176,12 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
             <Transcript page={page} trackId={trackId} startMs={startMs} scroller={body} />
           ) : page.voicemail ? null : (
             <section className={css.section}>
-              <h3 className={css.heading}>{words.transcript}</h3>
-              <Missing part={page.transcript} sentences={words.part.transcript} />
+              <h3 className={css.heading}>{callWords.transcript}</h3>
+              <Missing part={page.transcript} of="transcript" />
             </section>
           )}
         </div>
       </div>
     </>
-  );
-}
-
-const MISSING: Record<Exclude<Part, "here">, ReactNode> = {
-  none: <Minus size={14} />,
-  pending: <Hourglass size={14} />,
-  notOnThisPlan: <CircleSlash size={14} />,
-  tooShort: <Timer size={14} />,
-  failed: <CircleAlert size={14} />,
-};
-
-/** Why a part is not there, in a word and a sentence, and whether it will come. */
-function Missing({ part, sentences }: { part: Part; sentences: Record<Part, string> }) {
-  const why = part === "here" ? "none" : part;
-  return (
-    <p className={css.missing} data-why={why}>
-      <span className={css.missingIcon} aria-hidden="true">{MISSING[why]}</span>
-      {words.why[why] ? <strong className={css.missingWord}>{words.why[why]}</strong> : null}
-      <span>{sentences[why]}</span>
-    </p>
   );
 }

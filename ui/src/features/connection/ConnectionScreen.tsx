@@ -200,9 +200,9 @@ function DeliveryTable({ rows, route, onReplay, replaying }: { rows: readonly De
   };
   const open = (seq: number) => { go({ ...route, delivery: seq }); };
   useActions([
-    { id: "deliveries.next", title: "Next delivery", section: "List", keys: ["j"], hidden: true, run: () => { step(1); } },
-    { id: "deliveries.previous", title: "Previous delivery", section: "List", keys: ["k"], hidden: true, run: () => { step(-1); } },
-    { id: "deliveries.open", title: "Open the delivery", section: "List", keys: ["enter"], hidden: true, run: () => { if (marked !== null) open(marked); } },
+    { id: "deliveries.next", title: words.nextDelivery, section: "List", keys: ["j"], hidden: true, run: () => { step(1); } },
+    { id: "deliveries.previous", title: words.previousDelivery, section: "List", keys: ["k"], hidden: true, run: () => { step(-1); } },
+    { id: "deliveries.open", title: words.openDelivery, section: "List", keys: ["enter"], hidden: true, run: () => { if (marked !== null) open(marked); } },
   ]);
   return (
     <table className={css.table}>

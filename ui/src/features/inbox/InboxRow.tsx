@@ -108,7 +108,7 @@ export function InboxRow({ row, route, open, marked, first, showLine, selected, 
             {row.hasDraft ? <span className={css.draft}>{words.draft}</span> : null}
             <span className={classes(css.preview, tone)}>
               {ICONS[row.last.kind]}
-              <span className={css.previewText}>{row.last.outgoing && row.last.kind === "text" ? <span className={css.you}>You: </span> : null}{row.last.text || capital(PREVIEW_SPOKEN[row.last.kind])}</span>
+              <span className={css.previewText}>{row.last.outgoing && row.last.kind === "text" ? <span className={css.you}>{words.you}</span> : null}{row.last.text || capital(PREVIEW_SPOKEN[row.last.kind])}</span>
             </span>
             {row.tags.slice(0, TAGS).map((tag) => <span key={tag} className={css.label} title={tag}>{tag}</span>)}
             {row.tags.length > TAGS ? <span className={css.more} title={row.tags.join(", ")}>{words.moreTags(row.tags.length - TAGS)}</span> : null}

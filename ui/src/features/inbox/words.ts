@@ -7,6 +7,7 @@ export const words = {
   allLines: "All lines",
   line: "Line",
   draft: "Draft",
+  you: "You: ",
   waiting: (time: string) => `waiting for ${time}`,
   promised: (time: string) => `a promise is past due for ${time}`,
   promisedAt: (moment: string) => `Promised for ${moment}`,

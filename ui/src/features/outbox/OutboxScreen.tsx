@@ -16,10 +16,10 @@ import { PersonAvatar } from "../../parts/PersonAvatar";
 import { clocksThere } from "../../parts/clocks";
 import { SendLater, type Planned } from "../../parts/SendLater";
 import { useScheduled } from "../../parts/useScheduled";
-import { TEXT_STATE } from "../../parts/words";
+import { textState } from "../../parts/words";
 import { useActions } from "../../state/actions";
 import { serverNow, useNow } from "../../state/clock";
-import { showDraft } from "../../state/drafts";
+import { draftOf, keepDraft, putBefore, putIntoDraft, showDraft, takeOut } from "../../state/drafts";
 import { tell, tellProblem } from "../../state/toasts";
 import { words } from "./words";
 import css from "./Outbox.module.css";
@@ -161,14 +161,11 @@ function Draft({ row }: { row: DraftRow }) {
   const now = useNow();
   const run = useRun();
   const { id, title } = row.conversation;
-  const save = async (text: string) => {
-    await call("save_draft", { conversationId: id, text });
-    showDraft(id, text);
-  };
   const drop = () => {
     run("schedule_text", id, async () => {
-      await save("");
-      tell(words.dropped(title), () => { run("schedule_text", id, () => save(row.text)); });
+      await call("save_draft", { conversationId: id, text: "" });
+      showDraft(id, "");
+      tell(words.dropped(title), () => { run("schedule_text", id, async () => { await putIntoDraft(id, row.text); }); });
     });
   };
   return (
@@ -223,13 +220,15 @@ function Sending({ entry }: { entry: OutboxEntry }) {
   const { id, conversationId } = entry;
   const takeBack = () => {
     run("cancel_send", conversationId, async () => {
+      // Once it is taken back its words are nowhere else: what they go before is known by then.
+      const draft = await draftOf(conversationId);
       await call("cancel_send", { outboxId: id });
-      await call("save_draft", { conversationId, text: entry.text });
-      showDraft(conversationId, entry.text);
+      putBefore(conversationId, entry.text, draft);
+      await keepDraft(conversationId);
       tell(words.takenBack);
     });
   };
-  const facts = [TEXT_STATE[entry.state], entry.reason].filter(Boolean).join(": ");
+  const facts = [textState(entry.state, entry.reason), entry.reason].filter(Boolean).join(": ");
   return (
     <Line to={toThread(conversationId)} title={entry.title} people={null} line={null} time={{ short: moment(entry.createdAt, now), at: entry.createdAt }} text={entry.text} tone={entry.state === "unclear" ? "warn" : "plain"} icon={entry.state === "unclear" ? <CircleHelp size={14} /> : <Clock size={14} />} facts={asSentence(facts)}>
       {entry.state === "waiting" ? <Button size="s" onClick={takeBack}>{words.takeBack}</Button> : null}
@@ -244,7 +243,14 @@ function Undecided({ entry }: { entry: OutboxEntry }) {
   const decide = (decision: Resolve) => {
     run("resolve_send", conversationId, async () => {
       await call("resolve_send", { outboxId: id, decision });
-      tell(decision === "sendAgain" ? words.retried : words.decided);
+      if (decision === "drop") tell(words.forgotten(entry.title), putWordsBack, words.putWordsBack);
+      else tell(decision === "sendAgain" ? words.retried : words.decided);
+    });
+  };
+  const putWordsBack = () => {
+    run("schedule_text", conversationId, async () => {
+      await putIntoDraft(conversationId, entry.text);
+      tell(words.wordsBack);
     });
   };
   return (
@@ -281,10 +287,15 @@ function Failed({ row }: { row: FailedText }) {
   };
   const putBack = () => {
     run("settle_failure", id, async () => {
-      await call("save_draft", { conversationId: id, text });
-      showDraft(id, text);
+      const put = await putIntoDraft(id, text);
       await settle(true);
       go(toThread(id));
+      tell(words.inField(title), () => {
+        run("settle_failure", id, async () => {
+          await settle(false);
+          await takeOut(id, put);
+        });
+      });
     });
   };
   return (

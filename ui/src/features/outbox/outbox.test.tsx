@@ -1,6 +1,8 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, it } from "vitest";
-import { heldDrafts } from "../../state/drafts";
+import { call } from "../../api/client";
+import type { FakeTransport } from "../../api/transport/fake";
+import { heldDrafts, holdDraft } from "../../state/drafts";
 import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
@@ -75,4 +77,89 @@ it("a deleted draft comes back with Undo", async () => {
   await waitFor(() => { expect(conversation?.draft).toBe(""); });
   await user.click(screen.getAllByRole("button", { name: "Undo" }).at(-1) ?? document.body);
   await waitFor(() => { expect(conversation?.draft).toBe("Half a thought"); });
+});
+
+it("a deleted draft comes back beside what was written meanwhile", async () => {
+  const { fake, user } = renderApp("#/outbox/drafts");
+  const dana = writes(fake, "conv-dana", "Half a thought");
+  act(() => { fake.announce(["outbox"], null); });
+  const row = (await screen.findByText("Half a thought")).closest("li") as HTMLElement;
+  await user.click(within(row).getByRole("button", { name: "Delete" }));
+  const undo = await screen.findByRole("button", { name: "Undo" });
+  holdDraft("conv-dana", "Another one");
+  await user.click(undo);
+  await waitFor(() => { expect(dana.draft).toBe("Half a thought\nAnother one"); });
+});
+
+/** A draft stands in this conversation already. */
+function writes(fake: FakeTransport, id: string, draft: string) {
+  const conversation = fake.find(id);
+  conversation.draft = draft;
+  return conversation;
+}
+
+it("puts a failed text before the draft that is there, and Undo brings the row back and takes the words out", async () => {
+  const { fake, user } = renderApp("#/outbox/failed");
+  const walter = writes(fake, "conv-failed", "Is this a landline?");
+  const text = "Hi Walter, your appointment is tomorrow at 9.";
+  const row = async () => (await screen.findByText(text)).closest("li") as HTMLElement;
+  await user.click(within(await row()).getByRole("button", { name: "Put back into the field" }));
+  const field = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: /^Text / });
+  expect(field.value).toBe(`${text}\nIs this a landline?`);
+  expect(walter.draft).toBe(`${text}\nIs this a landline?`);
+  await waitFor(() => { expect(fake.composer.settled.size).toBe(1); });
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  await waitFor(() => { expect(fake.composer.settled.size).toBe(0); });
+  await waitFor(() => { expect(walter.draft).toBe("Is this a landline?"); });
+  await waitFor(() => { expect(field.value).toBe("Is this a landline?"); });
+});
+
+it("takes back a text that is on its way, and its words go before the draft that is there", async () => {
+  const { fake, user } = renderApp("#/outbox/sending");
+  fake.settings.undoMs = 60_000;
+  await call("send_text", { conversationId: "conv-dana", text: "We come at noon.", token: "one" });
+  const dana = writes(fake, "conv-dana", "Also");
+  const row = (await within(await screen.findByRole("list", { name: "Sending" })).findByText("We come at noon.")).closest("li") as HTMLElement;
+  expect(within(row).getByText("Sending.")).toBeTruthy();
+  await user.click(within(row).getByRole("button", { name: "Take back" }));
+  await waitFor(() => { expect(dana.draft).toBe("We come at noon.\nAlso"); });
+  expect(fake.asked.filter((one) => one.command === "cancel_send")).toHaveLength(1);
+  expect((await screen.findAllByText("Not sent: the words are in the draft")).length).toBeGreaterThan(0);
+  expect(await screen.findByText("Nothing is on its way")).toBeTruthy();
+});
+
+it("leaves draft and text alone where it is too late to take it back", async () => {
+  const { fake, user } = renderApp("#/outbox/sending", { failing: { cancel_send: "refused" } });
+  fake.settings.undoMs = 60_000;
+  await call("send_text", { conversationId: "conv-dana", text: "We come at noon.", token: "one" });
+  const dana = writes(fake, "conv-dana", "Also");
+  await user.click(await screen.findByRole("button", { name: "Take back" }));
+  await waitFor(() => { expect(fake.asked.some((one) => one.command === "cancel_send")).toBe(true); });
+  await screen.findByRole("button", { name: "Take back" });
+  expect(dana.draft).toBe("Also");
+  expect(heldDrafts.get().get("conv-dana")).toBeUndefined();
+});
+
+it("says of a text that really waits that it waits, and why", async () => {
+  const { fake } = renderApp("#/outbox/sending");
+  await call("send_text", { conversationId: "conv-dana", text: "We come at noon.", token: "one" });
+  const { entries } = await call("outbox_page", {});
+  const real = fake.call.bind(fake);
+  fake.call = ((command, req, signal) => (command !== "outbox_desk" ? real(command, req, signal) : real("outbox_desk", {}, signal).then((desk) => ({
+    ...desk, sending: entries.filter((one) => one.conversationId === "conv-dana").map((one) => ({ ...one, state: "waiting", reason: "Quo cannot be reached" })),
+  })))) as FakeTransport["call"];
+  act(() => { fake.announce(["outbox"], null); });
+  expect(await screen.findByText("Waiting to be sent: Quo cannot be reached.")).toBeTruthy();
+});
+
+it("the words of a text that was dropped can be put back", async () => {
+  const { fake, user } = renderApp("#/outbox/failed");
+  const jae = writes(fake, "conv-unclear", "By the way");
+  const text = "They should be wrapped up by 5:30, and they’ll run the magnet over the driveway for nails.";
+  const row = (await screen.findByText(text)).closest("li") as HTMLElement;
+  await user.click(within(row).getByRole("button", { name: "Drop" }));
+  await waitFor(() => { expect(screen.queryByText(text)).toBeNull(); });
+  expect(jae.draft).toBe("By the way");
+  await user.click(await screen.findByRole("button", { name: "Put the words back" }));
+  await waitFor(() => { expect(jae.draft).toBe(`${text}\nBy the way`); });
 });

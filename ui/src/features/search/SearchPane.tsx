@@ -163,7 +163,7 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
         />
         {asked === "" ? null : (
           <div className={css.order}>
-            {group === null ? <span className={css.resultCount} role="status">{first ? `${count(groups.reduce((sum, one) => sum + one.total, 0))} found` : ""}</span> : (
+            {group === null ? <span className={css.resultCount} role="status">{first ? words.found(groups.reduce((sum, one) => sum + one.total, 0)) : ""}</span> : (
               <Button look="quiet" size="s" icon={<ArrowLeft size={14} />} onClick={() => { now({ group: null }); }}>{words.backToAll}</Button>
             )}
             {group === null ? null : <span className={css.resultCount} role="status">{`${words.group[group]} · ${count(groups[0]?.total ?? 0)}`}</span>}

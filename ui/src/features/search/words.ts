@@ -17,6 +17,7 @@ export const words = {
   relevance: "Best first",
   newest: "Newest first",
   group: { people: "People", messages: "Messages", calls: "Calls", notes: "Notes" } satisfies Record<Group, string>,
+  found: (total: number) => `${count(total)} found`,
   showAll: (total: number, group: string) => `Show all ${count(total)} in ${group}`,
   backToAll: "All groups",
   inConversation: (title: string) => `in ${title}`,

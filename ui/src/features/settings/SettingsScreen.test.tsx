@@ -1,9 +1,38 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { Settings } from "../../api/schema.gen";
 import { renderApp } from "../../testing/renderApp";
+import { toasts } from "../../state/toasts";
 
 describe("settings", () => {
+  it("keep the time to take a text back, show it, and show what another hand has set", async () => {
+    const { fake, user, unmount } = renderApp("#/settings");
+    let group = await screen.findByRole("radiogroup", { name: "Time to take a text back" });
+    const choices = () => within(group).getAllByRole("radio");
+    const chosen = () => within(group).getAllByRole("radio", { checked: true }).map((one) => one.textContent);
+    expect(choices().map((one) => one.textContent)).toEqual(["Off", "5 s", "10 s", "20 s", "30 s"]);
+    expect(chosen()).toEqual(["5 s"]);
+    const before = { ...fake.settings };
+    await user.click(within(group).getByRole("radio", { name: "20 s" }));
+    expect(chosen()).toEqual(["20 s"]);
+    await waitFor(() => { expect(fake.settings).toEqual({ ...before, undoMs: 20_000 }); });
+    act(() => {
+      fake.settings = { ...fake.settings, undoMs: 7000 };
+      fake.announce(["settings", "status"], null);
+    });
+    await waitFor(() => { expect(chosen()).toEqual(["7 s"]); });
+    await user.click(within(group).getByRole("radio", { name: "Off" }));
+    await waitFor(() => { expect(fake.settings.undoMs).toBe(0); });
+    expect(chosen()).toEqual(["Off"]);
+    unmount();
+    renderApp("#/settings", { failing: { save_settings: "unavailable" } });
+    group = await screen.findByRole("radiogroup", { name: "Time to take a text back" });
+    await user.click(within(group).getByRole("radio", { name: "30 s" }));
+    // It was not kept, and is not shown as if it were.
+    await waitFor(() => { expect(chosen()).toEqual(["5 s"]); });
+    expect(toasts.get().map((one) => one.tone)).toContain("bad");
+  });
+
   it("keep business hours: days, from and to", async () => {
     const { fake, user } = renderApp("#/settings");
     const saved = () => fake.asked.filter((one) => one.command === "save_settings").map((one) => (one.req as Settings).businessHours).at(-1);

@@ -1,9 +1,10 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { appearance } from "../../state/appearance";
 import { keymap } from "../../state/keymap";
 import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
+import { lookedFor, SECTION_TITLES, SETTINGS, settingsWith } from "./settingsIndex";
 
 describe("settings", () => {
   it("are found by any word of title, hint, section or what people call it", async () => {
@@ -51,6 +52,47 @@ describe("settings", () => {
     await user.click(within(screen.getByRole("radiogroup", { name: "First day of the week" })).getByRole("radio", { name: "Sunday" }));
     expect(days()).toEqual(["Su", "Mo", "Tu", "We", "Th", "Fr", "Sa"]);
     expect(screen.getByRole("button", { name: "Sunday" }).getAttribute("aria-pressed")).toBe("false");
+  });
+});
+
+describe("the search of Settings", () => {
+  it("finds every setting and every key by its title, and by the words of its section", () => {
+    for (const [id, { title, section }] of SETTINGS) {
+      expect(settingsWith(lookedFor(title), () => true).has(id), title).toBe(true);
+      expect(settingsWith(lookedFor(`${SECTION_TITLES[section]} ${title}`), () => true).has(id), title).toBe(true);
+    }
+  });
+
+  it("finds every control of the screen, by the title beside it and by the words on it", async () => {
+    const { fake } = renderApp("#/settings", { session: { signedIn: true, demo: false, setUp: true } });
+    fake.can.tray = true;
+    fake.settings.mediaBudgetMib = 19_073;
+    const field = await screen.findByRole("textbox", { name: "Find a setting" });
+    await screen.findByRole("combobox", { name: "Quiet from" });
+    await screen.findByRole("button", { name: "Back up now" });
+    const screenful = () => [...document.querySelectorAll<HTMLElement>("[data-section]")];
+    /** What can be worked, but for rows of snippets and keys, which are no settings but things. */
+    const controls = () => screenful().flatMap((section) => [...section.querySelectorAll<HTMLElement>("button, input:not([aria-hidden]), select, textarea, [role=switch]")]).filter((one) => one.closest("li") === null);
+    const titleOf = (control: HTMLElement) => {
+      let row: HTMLElement | null = control;
+      while (row && !row.querySelector("[id$=-label]") && row.dataset.section === undefined) row = row.parentElement;
+      return row?.dataset.section === undefined ? (row?.querySelector("[id$=-label]")?.textContent ?? null) : null;
+    };
+    const nameOf = (control: HTMLElement) => control.getAttribute("aria-label") ?? control.textContent;
+    const look = (text: string) => { fireEvent.change(field, { target: { value: text } }); };
+    const all = controls().map((one) => ({ title: titleOf(one), name: nameOf(one), press: one.tagName === "BUTTON" && one.role === null && !one.hasAttribute("aria-pressed") }));
+    expect(all.length).toBeGreaterThan(45);
+    // Every setting of the table is on the screen.
+    const titles = new Set(all.map((one) => one.title ?? one.name));
+    expect([...SETTINGS].filter(([id, entry]) => !id.startsWith("key ") && !titles.has(entry.title)).map(([id]) => id)).toEqual([]);
+    const wanted = new Map<string, string[]>();
+    for (const { title, name, press } of all) {
+      for (const text of [title, press ? name : null]) if (text !== null) wanted.set(text, [...(wanted.get(text) ?? []), `${title ?? ""}: ${name}`]);
+    }
+    for (const [text, theirs] of wanted) {
+      look(text);
+      expect(controls().map((one) => `${titleOf(one) ?? ""}: ${nameOf(one)}`), text).toEqual(expect.arrayContaining(theirs));
+    }
   });
 });
 

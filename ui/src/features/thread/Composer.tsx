@@ -20,7 +20,7 @@ import { failureSentence } from "../../parts/Failure";
 import { SendLater, type Planned } from "../../parts/SendLater";
 import { useActions } from "../../state/actions";
 import { serverNow, useNow } from "../../state/clock";
-import { forgetKept, heldDrafts, holdDraft, keepDraft, showDraft, writeIn } from "../../state/drafts";
+import { forgetKept, heldDrafts, heldNotes, holdDraft, holdNote, keepDraft, putBefore, showDraft, writeIn } from "../../state/drafts";
 import { useKeyLabel } from "../../state/keymap";
 import { sendText } from "../../state/sends";
 import { tell, tellProblem } from "../../state/toasts";
@@ -38,11 +38,12 @@ type Mode = "text" | "note";
 /** Where an answer is written. Words are kept at every pause; the line that they go out from is always visible. */
 export function Composer({ conversation, onShowItem, ref }: { conversation: Conversation; onShowItem: (itemId: string) => void; ref?: Ref<ComposerHandle> }) {
   const { row, locked } = conversation;
-  const [mode, setMode] = useState<Mode>("text");
-  const [note, setNote] = useState("");
   // Until something is typed here the server's draft is shown, from whichever computer it came.
   const held = usePicked(heldDrafts, (drafts) => drafts.get(row.id));
   const text = held ?? conversation.draft;
+  const note = usePicked(heldNotes, (notes) => notes[row.id] ?? "");
+  // Who left in the middle of a note comes back to it.
+  const [mode, setMode] = useState<Mode>(() => (note !== "" && text.trim() === "" && writeIn.get() !== row.id ? "note" : "text"));
   const noteField = useRef<HTMLTextAreaElement>(null);
   const draftField = useRef<DraftFieldHandle>(null);
   const [later, setLater] = useState<{ text: string; dueAt: null; unlessAnswered: true; inQuietHours: false } | null>(null);
@@ -55,7 +56,7 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
   const change = (next: string) => { holdDraft(row.id, next); };
   useImperativeHandle(ref, () => ({
     putBack(words) {
-      change(text.trim() === "" ? words : `${words}\n${text}`);
+      putBefore(row.id, words, conversation.draft);
       setMode("text");
       draftField.current?.focus();
     },
@@ -74,9 +75,12 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
   const client = useQueryClient();
   const addNote = useMutation({
     mutationFn: (words: string) => call("add_note", { conversationId: row.id, text: words }),
-    onSuccess: () => {
-      setNote("");
-      setMode("text");
+    onSuccess: (_, saved) => {
+      // What was written on meanwhile is not in the note that was saved.
+      if ((heldNotes.get()[row.id] ?? "").trim() === saved) {
+        holdNote(row.id, "");
+        setMode("text");
+      }
       markOwnChange(client, "add_note", row.id);
     },
     onError: (error) => { tellProblem(failureSentence(error)); },
@@ -94,7 +98,8 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
     const words = text.trim();
     change("");
     sendText(row.id, words, serverNow()).catch((error: unknown) => {
-      change(words);
+      // Something else may have been typed by now, and the server has been told of an empty field.
+      putBefore(row.id, words, client.getQueryData(ask("conversation", { conversationId: row.id }).queryKey)?.draft ?? "");
       tellProblem(failureSentence(error));
     });
   };
@@ -166,7 +171,7 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
           aria-describedby={hintId}
           placeholder={words.notePlaceholder}
           value={note}
-          onChange={(event) => { setNote(event.target.value); }}
+          onChange={(event) => { holdNote(row.id, event.target.value); }}
           onKeyDown={(event) => {
             if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
             event.preventDefault();
@@ -176,7 +181,7 @@ export function Composer({ conversation, onShowItem, ref }: { conversation: Conv
       )}
       {writingText && !closed && open.length > 0 ? <p className={css.unfilled} role="status">{`${placeholderWords.open(open)}. ${placeholderWords.tabHint}`}</p> : null}
       <div className={css.foot}>
-        <Choice small label={words.kind} value={mode} choices={[{ value: "text", label: words.text }, { value: "note", label: words.note }]} onChoose={write} />
+        <Choice small label={words.kind} value={mode} choices={[{ value: "text", label: words.text }, { value: "note", label: mode === "text" && note.trim() !== "" ? words.noteBegun : words.note }]} onChoose={write} />
         <span className={css.from} id={hintId}>{writingText ? words.from(row.line.name, row.line.number) : words.noteHint}</span>
         {writingText && !closed ? <Price text={text} recipients={row.people.length} over={over} /> : null}
         {closed ? null : (

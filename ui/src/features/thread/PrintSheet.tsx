@@ -2,7 +2,7 @@ import { createPortal } from "react-dom";
 import type { Conversation, TimelineItem } from "../../api/schema.gen";
 import { clockTime, dateOf, dayName, dayOf, momentInFull, zoneName } from "../../lib/dates";
 import { bytes, count, plural } from "../../lib/numbers";
-import { callFacts, callTitle, TEXT_STATE } from "../../parts/words";
+import { callFacts, callTitle, textState } from "../../parts/words";
 import { Words } from "../../parts/Words";
 import type { Printed } from "./printItems";
 import { words } from "./words";
@@ -60,14 +60,14 @@ function PrintedItem({ item }: { item: TimelineItem }) {
   return (
     <li className={css.item}>
       <time className={css.time}>{clockTime(item.at)}</time>
-      <span className={css.who}>{who}{item.author.ai ? " (AI)" : ""}</span>
+      <span className={css.who}>{item.author.ai ? words.byAi(who) : who}</span>
       <div className={css.said} data-kind={body.kind}>
         {body.kind === "text" ? (
           <>
             {body.text ? <p><Words text={body.text} /></p> : null}
             {body.textTruncated ? <p className={css.more}>{words.truncated}</p> : null}
             {body.media.map((media, index) => <p key={`${media.name}-${index}`} className={css.more}>{[media.name || media.mime, media.sizeBytes === null ? null : bytes(media.sizeBytes)].filter(Boolean).join(", ")}</p>)}
-            {body.state === "received" || body.state === "delivered" || body.state === "sent" ? null : <p className={css.more}>{[TEXT_STATE[body.state], body.reason].filter(Boolean).join(": ")}</p>}
+            {body.state === "received" || body.state === "delivered" || body.state === "sent" ? null : <p className={css.more}>{[textState(body.state, body.reason), body.reason].filter(Boolean).join(": ")}</p>}
           </>
         ) : body.kind === "call" ? (
           <>

@@ -10,10 +10,11 @@ import { clockTime, fullTime } from "../../lib/dates";
 import { bytes } from "../../lib/numbers";
 import { failureSentence } from "../../parts/Failure";
 import { FollowUpFromText } from "../../parts/followups/FollowUpFromText";
-import { TEXT_STATE } from "../../parts/words";
+import { TEXT_STATE, textState } from "../../parts/words";
 import { Words } from "../../parts/Words";
-import { forgetSend, retrySend, type PendingSend } from "../../state/sends";
-import { tellProblem } from "../../state/toasts";
+import { heldDrafts, putIntoDraft } from "../../state/drafts";
+import { forgetSend, retrySend, sends, type PendingSend } from "../../state/sends";
+import { tell, tellProblem } from "../../state/toasts";
 import { PhotoViewer } from "./PhotoViewer";
 import { UndoCountdown } from "./UndoCountdown";
 import { words } from "./words";
@@ -35,6 +36,11 @@ const STATE_ICONS: Partial<Record<TextState, ReactNode>> = {
 const BAD: readonly TextState[] = ["failed", "undelivered"];
 const OPEN: readonly TextState[] = ["unclear", "needsYou"];
 
+/** Puts words into the draft of a conversation that may not be on the screen any more, and says so. */
+function putWordsBack(conversationId: string, text: string): void {
+  putIntoDraft(conversationId, text).then(() => { tell(words.wordsBack); }, (error: unknown) => { tellProblem(failureSentence(error)); });
+}
+
 /** A text with its pictures, its fate and what can be done about it. */
 export function TextBubble({ item, conversationId, named, joined, joinedBelow, onStopTexts, onPutBack }: {
   item: TextItem;
@@ -50,9 +56,15 @@ export function TextBubble({ item, conversationId, named, joined, joinedBelow, o
   const { state } = body;
   const settled = state === "received" || state === "delivered" || state === "sent";
   const showMeta = !joinedBelow || !settled;
+  const waitsLonger = state === "waiting" && body.reason !== null;
+  const takenBack = (text: string) => {
+    onPutBack(text);
+    // Who has left the conversation meanwhile has no field here that takes them.
+    if (!heldDrafts.get().get(conversationId)?.includes(text)) putWordsBack(conversationId, text);
+  };
   return (
     <div className={classes(css.text, outgoing ? css.out : css.in, joined && css.joined)}>
-      {named ? <span className={css.author}>{item.author.name}{item.author.ai ? " (AI)" : ""}</span> : null}
+      {named ? <span className={css.author}>{item.author.ai ? words.byAi(item.author.name) : item.author.name}</span> : null}
       {body.media.length > 0 ? <MediaList media={body.media} /> : null}
       {body.text ? (
         <div className={classes(css.bubble, BAD.includes(state) && css.bubbleBad, state === "cancelled" && css.bubbleGone)}>
@@ -64,13 +76,13 @@ export function TextBubble({ item, conversationId, named, joined, joinedBelow, o
       {showMeta ? (
         <div className={classes(css.meta, BAD.includes(state) && css.metaBad, OPEN.includes(state) && css.metaOpen)}>
           <time title={fullTime(item.at)}>{clockTime(item.at)}</time>
-          {state === "received" ? null : <span className={css.state}>{STATE_ICONS[state]}{TEXT_STATE[state]}</span>}
+          {state === "received" ? null : <span className={css.state}>{STATE_ICONS[state]}{textState(state, body.reason)}</span>}
           {state === "waiting" && body.undoUntil !== null && body.outboxId ? (
-            <UndoCountdown outboxId={body.outboxId} until={body.undoUntil} conversationId={conversationId} text={body.text} onPutBack={onPutBack} />
+            <UndoCountdown outboxId={body.outboxId} until={body.undoUntil} conversationId={conversationId} text={body.text} onPutBack={takenBack} />
           ) : null}
         </div>
       ) : null}
-      {body.reason && (BAD.includes(state) || OPEN.includes(state) || state === "cancelled") ? <p className={classes(css.reason, BAD.includes(state) && css.metaBad)}>{body.reason}</p> : null}
+      {body.reason && (waitsLonger || BAD.includes(state) || OPEN.includes(state) || state === "cancelled") ? <p className={classes(css.reason, BAD.includes(state) && css.metaBad)}>{body.reason}</p> : null}
       {state === "needsYou" && body.outboxId ? <Decide outboxId={body.outboxId} conversationId={conversationId} /> : null}
       {BAD.includes(state) && outgoing && body.text ? (
         <div className={css.choices}><Button size="s" onClick={() => { onPutBack(body.text); }}>{words.edit}</Button></div>
@@ -88,6 +100,17 @@ export function TextBubble({ item, conversationId, named, joined, joinedBelow, o
 
 /** A text that the core has not confirmed yet. */
 export function PendingBubble({ send }: { send: PendingSend }) {
+  const tryAgain = () => {
+    retrySend(send.token).catch((error: unknown) => {
+      tellProblem(failureSentence(error));
+      // A refusal takes the bubble away; its words are nowhere else.
+      putWordsBack(send.conversationId, send.text);
+    });
+  };
+  const drop = () => {
+    forgetSend(send.token);
+    tell(words.dropped, () => { sends.set((now) => [...now, send].sort((a, b) => a.at - b.at)); });
+  };
   return (
     <div className={classes(css.text, css.out)}>
       <div className={classes(css.bubble, css.bubblePending)}><Words text={send.text} /></div>
@@ -98,8 +121,8 @@ export function PendingBubble({ send }: { send: PendingSend }) {
         <>
           <p className={css.reason}>{`${send.problem.charAt(0).toUpperCase()}${send.problem.slice(1)}.`}</p>
           <div className={css.choices}>
-            <Button size="s" onClick={() => { retrySend(send.token).catch((error: unknown) => { tellProblem(failureSentence(error)); }); }}>{words.tryAgain}</Button>
-            <Button size="s" onClick={() => { forgetSend(send.token); }}>{words.drop}</Button>
+            <Button size="s" onClick={tryAgain}>{words.tryAgain}</Button>
+            <Button size="s" onClick={drop}>{words.drop}</Button>
           </div>
         </>
       )}
@@ -112,7 +135,11 @@ function Decide({ outboxId, conversationId }: { outboxId: string; conversationId
   const client = useQueryClient();
   const resolve = useMutation({
     mutationFn: (decision: Resolve) => call("resolve_send", { outboxId, decision }),
-    onSuccess: () => { markOwnChange(client, "resolve_send", conversationId); },
+    onSuccess: ({ text }, decision) => {
+      markOwnChange(client, "resolve_send", conversationId);
+      // It stays given up; only its words can come back.
+      if (decision === "drop") tell(words.dropped, () => { putWordsBack(conversationId, text); }, words.putWordsBack);
+    },
     onError: (error) => { tellProblem(failureSentence(error)); },
   });
   const choice = (decision: Resolve, label: string) => <Button size="s" disabled={resolve.isPending} onClick={() => { resolve.mutate(decision); }}>{label}</Button>;
@@ -128,11 +155,18 @@ function Decide({ outboxId, conversationId }: { outboxId: string; conversationId
 /** The longest side of a picture in a thread. */
 const PICTURE = 260;
 
+interface Box {
+  width: number;
+  height: number;
+  /** The picture's size was not known when its place was drawn: it is fitted in whole. */
+  guessed: boolean;
+}
+
 /** Space for a picture before it is there: from its real size, else four to three. */
-function pictureSize(media: Media): { width: number; height: number } {
-  if (!media.width || !media.height) return { width: PICTURE, height: PICTURE * 0.75 };
+function boxOf(media: Media): Box {
+  if (!media.width || !media.height) return { width: PICTURE, height: PICTURE * 0.75, guessed: true };
   const scale = Math.min(1, PICTURE / Math.max(media.width, media.height));
-  return { width: Math.max(48, Math.round(media.width * scale)), height: Math.max(48, Math.round(media.height * scale)) };
+  return { width: Math.max(48, Math.round(media.width * scale)), height: Math.max(48, Math.round(media.height * scale)), guessed: false };
 }
 
 /** Its place is kept free for it. */
@@ -140,38 +174,54 @@ function isComing(media: Media): boolean {
   return media.state === "waiting" || media.state === "fetching" || media.state === "renewing";
 }
 
+function isPicture(media: Media): boolean {
+  return media.mime.startsWith("image/");
+}
+
+function isHere(media: Media): boolean {
+  return media.state === "here" && media.id !== "";
+}
+
 function MediaList({ media }: { media: readonly Media[] }) {
-  const pictures = media.filter((one) => one.mime.startsWith("image/") && one.state === "here" && one.id !== "");
+  const pictures = media.filter((one) => isPicture(one) && isHere(one));
   const [shown, setShown] = useState<number | null>(null);
+  // A picture keeps its place in the list, and its box, from before it is fetched; it has no id until then.
   return (
     <div className={css.media}>
-      {media.map((one, index) => {
-        const at = pictures.indexOf(one);
-        if (at >= 0) {
-          const size = pictureSize(one);
-          return (
-            <button key={one.id} type="button" className={css.picture} style={size} aria-label={words.picture(one.name)} onClick={() => { setShown(at); }}>
-              <img src={mediaUrl(one.thumbId ?? one.id)} alt="" width={size.width} height={size.height} loading="lazy" draggable={false} />
-            </button>
-          );
-        }
-        const facts = [one.sizeBytes === null ? null : bytes(one.sizeBytes), words.media[one.state]].filter(Boolean).join(" · ");
-        const inside = (
-          <>
-            <FileText size={20} strokeWidth={1.5} aria-hidden="true" />
-            <span className={css.fileWords}>
-              <span className={css.fileName}>{one.name || one.mime}</span>
-              <span className={css.fileFacts}>{one.state === "failed" || one.state === "leftOut" ? (one.reason ?? words.notFetched) : facts}</span>
-            </span>
-          </>
-        );
-        return one.state === "here" && one.id !== "" ? (
-          <a key={one.id} className={css.file} href={`${mediaUrl(one.id)}?name=${encodeURIComponent(one.name)}`} download={one.name} title={words.download}>{inside}</a>
-        ) : (
-          <div key={`${one.name}-${index}`} className={css.file} style={one.mime.startsWith("image/") && isComing(one) ? { minHeight: pictureSize(one).height } : undefined}>{inside}</div>
-        );
-      })}
+      {media.map((one, index) => (isPicture(one) ? <Picture key={index} media={one} onShow={() => { setShown(pictures.indexOf(one)); }} /> : <FileCard key={index} media={one} box={null} />))}
       <PhotoViewer pictures={pictures} index={shown} onMove={setShown} />
     </div>
   );
+}
+
+/** A picture, or the place that is kept for it. The place keeps its size: what is below does not move when it comes. */
+function Picture({ media, onShow }: { media: Media; onShow: () => void }) {
+  const [box, setBox] = useState<Box | null>(null);
+  const wanted = box ?? (isHere(media) || isComing(media) ? boxOf(media) : null);
+  if (box !== wanted) setBox(wanted);
+  if (wanted === null || !isHere(media)) return <FileCard media={media} box={wanted} />;
+  const { width, height, guessed } = wanted;
+  return (
+    <button type="button" className={css.picture} style={{ width, height }} data-fit={guessed ? "whole" : undefined} aria-label={words.picture(media.name)} onClick={onShow}>
+      <img src={mediaUrl(media.thumbId ?? media.id)} alt="" width={width} height={height} loading="lazy" draggable={false} />
+    </button>
+  );
+}
+
+/** The name of a file and how it stands. */
+function FileCard({ media, box }: { media: Media; box: Box | null }) {
+  const gone = media.state === "failed" || media.state === "leftOut";
+  const facts = [media.sizeBytes === null ? null : bytes(media.sizeBytes), words.media[media.state]].filter(Boolean).join(" · ");
+  const inside = (
+    <>
+      <FileText size={20} strokeWidth={1.5} aria-hidden="true" />
+      <span className={css.fileWords}>
+        <span className={css.fileName}>{media.name || media.mime}</span>
+        <span className={css.fileFacts}>{gone ? (media.reason ?? words.notFetched) : facts}</span>
+      </span>
+    </>
+  );
+  if (isHere(media)) return <a className={css.file} href={`${mediaUrl(media.id)}?name=${encodeURIComponent(media.name)}`} download={media.name} title={words.download}>{inside}</a>;
+  // A reason is read whole, whatever room it needs.
+  return <div className={css.file} style={box === null ? undefined : { width: box.width, [gone ? "minHeight" : "height"]: box.height }}>{inside}</div>;
 }

@@ -9,6 +9,7 @@ import { CallItem, NoteItem } from "./CallItem";
 import type { Row } from "./rows";
 import { PendingBubble, TextBubble } from "./TextBubble";
 import type { TimelineFeed, TimelineState } from "./timelineFeed";
+import { useHold } from "./useHold";
 import { words } from "./words";
 import css from "./ThreadList.module.css";
 
@@ -56,15 +57,32 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
   const { window: loaded, opening, goal } = state;
   const lastKey = rows.at(-1)?.key ?? null;
 
-  const toEnd = () => {
-    list.current?.scrollToIndex(rows.length - 1, { align: "end" });
-  };
+  /** What is left to scroll, as the browser has it: what the list knows of its sizes is older just after they have changed. */
+  const below = () => (box.current ? box.current.scrollHeight - box.current.scrollTop - box.current.clientHeight : 0);
   const setPinned = (next: boolean) => {
     pinned.current = next;
     if (next !== atEnd) {
       setAtEnd(next);
       onAtEnd(next);
     }
+  };
+  // What is open in place stays open while its row is out of sight, and so not drawn.
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const { holding, hold, release } = useHold((by) => {
+    if (box.current && Math.abs(by) >= 1) box.current.scrollTop += by;
+    setPinned(below() < AT_END && loaded.after === null);
+  });
+  const unfold = (id: string, button: HTMLElement) => {
+    hold(button);
+    setUnfolded((open) => {
+      const next = new Set(open);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  };
+  const toEnd = () => {
+    release();
+    list.current?.scrollToIndex(rows.length - 1, { align: "end" });
   };
   // Each opening decides anew whether the end is followed; scrolling changes it afterwards.
   const [openedAs, setOpenedAs] = useState(opening);
@@ -76,6 +94,7 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
   // Goes to the place that an opening asked for, before anything is painted.
   const goToGoal = useEffectEvent(() => {
     if (rows.length === 0) return;
+    release();
     pinned.current = goal.kind === "end";
     onAtEnd(pinned.current);
     if (goal.kind === "end") toEnd();
@@ -98,12 +117,13 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
   }, [lastKey]);
   // The composer growing, a window resized, or words that need more lines in a narrower one: only the browser knows the
   // heights.
+  const isHolding = useEffectEvent(() => holding);
   useEffect(() => {
     const element = box.current;
     const content = element?.querySelector("ul");
     if (!element || !content) return undefined;
     const observer = new ResizeObserver((changes) => {
-      if (pinned.current && (last.current.flush || changes.some((change) => change.target === element))) follow();
+      if (pinned.current && !isHolding() && (last.current.flush || changes.some((change) => change.target === element))) follow();
     });
     observer.observe(element);
     observer.observe(content);
@@ -112,18 +132,16 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
 
   const onScroll = () => {
     const handle = list.current;
-    const element = box.current;
-    if (!handle || !element) return;
+    if (!handle) return;
     const { scrollOffset } = handle;
     setMoving(true);
-    // As the browser has it: what the list knows of its sizes is older just after they have changed.
-    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const left = below();
     // Who is at the end leaves it by scrolling up; lines that grow below do not take anybody away from it.
     const grew = pinned.current && last.current.flush && scrollOffset >= last.current.offset;
-    last.current = { offset: scrollOffset, flush: grew || below < 2 };
-    setPinned((grew || below < AT_END) && loaded.after === null);
+    last.current = { offset: scrollOffset, flush: grew || left < 2 };
+    setPinned((grew || left < AT_END) && loaded.after === null);
     if (scrollOffset < REACH) void feed.older();
-    if (below < REACH) void feed.newer();
+    if (left < REACH) void feed.newer();
     const topIndex = handle.findItemIndex(scrollOffset + 4);
     const top = rows[topIndex];
     const at = top?.kind === "item" ? top.item.at : (top?.send.at ?? null);
@@ -160,7 +178,7 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
         <Numbers value={{ offset: loaded.offset, total: loaded.total + state.pending.length }}>
           <Virtualizer ref={list} scrollRef={box} as="ul" item={Place} data={rows} shift={state.last === "older"} bufferSize={600} onScroll={onScroll} onScrollEnd={() => { setMoving(false); }}>
             {(row) => (
-              <RowView key={row.key} row={row} now={now} last={row.key === lastKey} goal={goal.kind === "item" && goal.itemId === row.key} found={foundId === row.key} beginning={loaded.before === null && row.key === rows[0]?.key} conversationId={conversationId} onStopTexts={onStopTexts} onPutBack={onPutBack} />
+              <RowView key={row.key} row={row} now={now} last={row.key === lastKey} goal={goal.kind === "item" && goal.itemId === row.key} found={foundId === row.key} beginning={loaded.before === null && row.key === rows[0]?.key} conversationId={conversationId} unfolded={unfolded.has(row.key)} onUnfold={unfold} onStopTexts={onStopTexts} onPutBack={onPutBack} />
             )}
           </Virtualizer>
         </Numbers>
@@ -176,7 +194,7 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
   );
 }
 
-function RowView({ row, now, last, goal, found, beginning, conversationId, onStopTexts, onPutBack }: {
+function RowView({ row, now, last, goal, found, beginning, conversationId, unfolded, onUnfold, onStopTexts, onPutBack }: {
   row: Row;
   now: number;
   last: boolean;
@@ -184,6 +202,8 @@ function RowView({ row, now, last, goal, found, beginning, conversationId, onSto
   found: boolean;
   beginning: boolean;
   conversationId: string;
+  unfolded: boolean;
+  onUnfold: (id: string, button: HTMLElement) => void;
   onStopTexts: () => void;
   onPutBack: (text: string) => void;
 }) {
@@ -193,12 +213,19 @@ function RowView({ row, now, last, goal, found, beginning, conversationId, onSto
       {beginning ? <p className={css.beginning}>{words.beginning}</p> : null}
       {row.newDay ? <h3 className={css.day}>{dayHeading(at, now)}</h3> : null}
       {row.kind === "item" && row.unreadLine ? <div className={css.unread}><span>{words.unreadLine}</span></div> : null}
-      {row.kind === "pending" ? <PendingBubble send={row.send} /> : <ItemView row={row} conversationId={conversationId} onStopTexts={onStopTexts} onPutBack={onPutBack} />}
+      {row.kind === "pending" ? <PendingBubble send={row.send} /> : <ItemView row={row} conversationId={conversationId} unfolded={unfolded} onUnfold={onUnfold} onStopTexts={onStopTexts} onPutBack={onPutBack} />}
     </div>
   );
 }
 
-function ItemView({ row, conversationId, onStopTexts, onPutBack }: { row: Extract<Row, { kind: "item" }>; conversationId: string; onStopTexts: () => void; onPutBack: (text: string) => void }) {
+function ItemView({ row, conversationId, unfolded, onUnfold, onStopTexts, onPutBack }: {
+  row: Extract<Row, { kind: "item" }>;
+  conversationId: string;
+  unfolded: boolean;
+  onUnfold: (id: string, button: HTMLElement) => void;
+  onStopTexts: () => void;
+  onPutBack: (text: string) => void;
+}) {
   const { item } = row;
   const { body } = item;
   return (
@@ -207,7 +234,7 @@ function ItemView({ row, conversationId, onStopTexts, onPutBack }: { row: Extrac
       {body.kind === "text" ? (
         <TextBubble item={{ ...item, body }} conversationId={conversationId} named={row.named} joined={row.joined} joinedBelow={row.joinedBelow} onStopTexts={onStopTexts} onPutBack={onPutBack} />
       ) : body.kind === "call" ? (
-        <CallItem item={item} card={body} />
+        <CallItem item={item} card={body} unfolded={unfolded} onUnfold={(button) => { onUnfold(item.id, button); }} />
       ) : (
         <NoteItem item={item} text={body.text} />
       )}

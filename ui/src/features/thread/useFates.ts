@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { TextState, TimelineItem } from "../../api/schema.gen";
-import { TEXT_STATE } from "../../parts/words";
+import { textState } from "../../parts/words";
 import { announce } from "../../state/announcer";
 import { serverNow } from "../../state/clock";
 import { words } from "./words";
@@ -15,7 +15,7 @@ const CLOCKS_MS = 5000;
 export function useFates(items: readonly TimelineItem[] | null, name: string): void {
   const opening = useRef<{ at: number; known: Map<string, TextState> } | null>(null);
   const told = useEffectEvent((state: TextState, reason: string | null) => {
-    announce(words.fate(name, TEXT_STATE[state], reason));
+    announce(words.fate(name, textState(state, reason), reason));
   });
   // The announcer is outside React; what was so when the conversation was opened, or is read while scrolling, is no news.
   useEffect(() => {
@@ -25,7 +25,8 @@ export function useFates(items: readonly TimelineItem[] | null, name: string): v
     const { at: since, known } = opening.current;
     for (const { id, at, outgoing, body } of items) {
       if (!outgoing || body.kind !== "text" || known.get(id) === body.state) continue;
-      const isNews = !first && (known.has(id) || at >= since) && !HEARD.includes(body.state);
+      const onItsWay = body.state === "waiting" && body.reason === null;
+      const isNews = !first && (known.has(id) || at >= since) && !onItsWay && !HEARD.includes(body.state);
       known.set(id, body.state);
       if (isNews) told(body.state, body.reason);
     }

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ListPlus, ListTodo, Volume2 } from "lucide-react";
+import { useId } from "react";
 import { call } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
 import type { CallPage as Page, NextStep } from "../../api/schema.gen";
@@ -7,17 +8,23 @@ import { Button } from "../../components/Button";
 import { comingTime, length } from "../../lib/dates";
 import { go, useRoute } from "../../lib/location";
 import { FOLLOW_UPS, toHash, withOpen } from "../../lib/routes";
-import { failureSentence } from "../../parts/Failure";
-import { quickDue } from "../../parts/followups/due";
-import { newFollowUp, useFollowUps } from "../../parts/followups/useFollowUps";
-import { words as followUpWords } from "../../parts/followups/words";
+import { failureSentence } from "../Failure";
+import { quickDue } from "../followups/due";
+import { newFollowUp, useFollowUps } from "../followups/useFollowUps";
+import { words as followUpWords } from "../followups/words";
 import { serverNow, useNow } from "../../state/clock";
 import { tellProblem } from "../../state/toasts";
 import { words } from "./words";
 import css from "./NextSteps.module.css";
 
 /** What was promised: ticked here, followed up on with one click, and heard at the second in which it was said. */
-export function NextSteps({ page, onHear }: { page: Page; onHear: (ms: number) => void }) {
+export function NextSteps({ page, heading: Heading, onHear }: {
+  page: Page;
+  heading: "h3" | "h4";
+  /** Where the sentence is to be heard, once somebody asks for that. */
+  onHear: (ms: number) => void;
+}) {
+  const name = useId();
   const client = useQueryClient();
   const route = useRoute();
   const now = useNow();
@@ -46,9 +53,9 @@ export function NextSteps({ page, onHear }: { page: Page; onHear: (ms: number) =
   };
   const free = promises.data ? page.nextSteps.filter((step) => !step.done && known.get(step.index)?.followUpId === null) : [];
   return (
-    <section className={css.section} aria-labelledby="call-steps">
+    <section className={css.section} aria-labelledby={name}>
       <div className={css.head}>
-        <h3 id="call-steps" className={css.heading}>{words.steps}</h3>
+        <Heading id={name} className={css.heading}>{words.steps}</Heading>
         {free.length > 1 ? <Button size="s" look="quiet" icon={<ListPlus size={14} />} onClick={() => { follow(free); }}>{followUpWords.makeAll}</Button> : null}
       </div>
       <ul>
@@ -70,7 +77,6 @@ export function NextSteps({ page, onHear }: { page: Page; onHear: (ms: number) =
                     title={followUpWords.heard(heard.speaker, heard.sentence)}
                     onClick={(event) => {
                       event.preventDefault();
-                      go(withOpen(route, { kind: "call", callId: page.id, startMs: heard.startMs }), "replace");
                       onHear(heard.startMs);
                     }}
                   >

@@ -1,0 +1,94 @@
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { FakeTransport } from "../../api/transport/fake";
+import { searchWorld } from "../../api/transport/fakeSearch";
+import { renderApp } from "../../testing/renderApp";
+import { searchRows } from "./searchRows";
+
+const results = async () => {
+  const list = await screen.findByRole("listbox", { name: "Results" });
+  await within(list).findAllByRole("option");
+  return list;
+};
+
+describe("the results of a search", () => {
+  it("are people first, then texts, calls and notes, each group with its number", async () => {
+    const { fake } = renderApp("#/search?q=dana");
+    const list = await results();
+    const rows = [...list.querySelectorAll("[role=presentation], [role=option]")].map((one) => one.textContent);
+    expect(rows[0]).toMatch(/^People\d/);
+    expect(rows[1]).toMatch(/Dana Kowalski.*\(512\) 555-1000/);
+    // Of the rest only as many rows are drawn as there is room for.
+    const { groups } = searchWorld(fake.world, { query: "dana", order: "relevance", group: null, cursor: null, limit: 5, conversationId: null }, (one) => fake.row(one));
+    const headings = searchRows(groups, null).flatMap((row) => (row.kind === "heading" ? [[row.group, row.total]] : []));
+    expect(headings).toEqual([["people", 1], ["messages", 1], ["calls", 16]]);
+  });
+
+  it.each([
+    ["a text, in its conversation", "ladder rack", /^#\/search\/thread\/conv-dana/, "Maria Ortega: Insurance is Lone Pine Mutual", "Dana Kowalski: Great, gate is open"],
+    ["a sentence, in its call", "hail come through", /^#\/search\/call\/.*t=\d+/, "Maria Ortega: Oh yes, the Hendersons.", "Maria Ortega: Okay. Is it actively dripping"],
+  ])("open %s, and show what was said before and after it in the list", async (_, words, address, before, after) => {
+    const { user } = renderApp(`#/search?q=${encodeURIComponent(words)}`);
+    const [hit] = within(await results()).getAllByRole("option");
+    if (!hit) throw new Error("nothing was found");
+    expect(hit.querySelectorAll("p")).toHaveLength(1);
+    await user.click(hit);
+    expect(window.location.hash).toMatch(address);
+    const open = () => within(screen.getByRole("listbox", { name: "Results" })).getAllByRole("option")[0];
+    await waitFor(() => { expect(open()?.querySelectorAll("p")).toHaveLength(3); });
+    const [first, middle, last] = [...(open()?.querySelectorAll("p") ?? [])].map((one) => one.textContent);
+    expect(first?.replace(/^You: /, "Maria Ortega: ")).toContain(before);
+    expect(middle).toContain(words);
+    expect(last).toContain(after);
+    // The list stays where it is beside what was opened.
+    expect(screen.getByRole<HTMLInputElement>("combobox", { name: /^Search texts/ }).value).toBe(words);
+  });
+
+  it("say below how much can be found, and what is still to come", async () => {
+    const fake = new FakeTransport({ now: Date.now() });
+    const answer = (coverage: { documents: number; behind: number; complete: boolean }) => ({ ...searchWorld(fake.world, { query: "roof", order: "relevance", group: null, cursor: null, limit: 5, conversationId: null }, (one) => fake.row(one)), coverage });
+    const said: string[] = [];
+    for (const coverage of [{ documents: 18_211, behind: 0, complete: true }, { documents: 18_211, behind: 3, complete: true }, { documents: 1, behind: 0, complete: false }]) {
+      const app = renderApp("#/inbox/open");
+      const call = app.fake.call.bind(app.fake);
+      app.fake.call = (async (command, req, signal) => (command === "search" ? answer(coverage) : call(command, req, signal))) as typeof app.fake.call;
+      act(() => { window.location.hash = "#/search?q=roof"; });
+      await results();
+      said.push(screen.getByRole("region", { name: "Search" }).querySelector("footer")?.textContent ?? "");
+      app.unmount();
+    }
+    expect(said).toEqual([
+      "18,211 items can be found · 2.3 ms",
+      "18,211 items can be found · 3 new ones in a moment · 2.3 ms",
+      "the index is being rebuilt · 1 item can be found · 2.3 ms",
+    ]);
+  });
+
+  it("are where they were after Back, from a hit and from another screen", async () => {
+    renderApp("#/inbox/open");
+    act(() => { window.location.hash = "#/search?q=roof"; });
+    const list = await results();
+    const box = list.parentElement;
+    if (!box) throw new Error("the list has no box");
+    box.scrollTop = 248;
+    fireEvent.scroll(box);
+    const hit = within(list).getAllByRole("option").at(0);
+    if (!hit) throw new Error("nothing was found");
+    // While a list is scrolled its rows let the pointer through.
+    fireEvent.click(hit);
+    expect(window.location.hash).toMatch(/^#\/search\/(thread|call)\//);
+    window.history.back();
+    await waitFor(() => { expect(window.location.hash).toBe("#/search?q=roof"); });
+    expect((await results()).parentElement?.scrollTop).toBe(248);
+
+    act(() => { window.location.hash = "#/inbox/open"; });
+    await screen.findByRole("list", { name: "Open" });
+    expect(screen.queryByRole("listbox", { name: "Results" })).toBeNull();
+    window.history.back();
+    const top = () => screen.getByRole("listbox", { name: "Results" }).parentElement?.scrollTop;
+    await waitFor(() => { expect(top()).toBe(248); });
+    // Other words begin at the top.
+    act(() => { window.location.hash = "#/search?q=gate"; });
+    await waitFor(() => { expect(top()).toBe(0); });
+  });
+});
