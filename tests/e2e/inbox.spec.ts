@@ -79,3 +79,27 @@ test("a snooze that is over brings the conversation back on top by itself", asyn
   await expect(rows).toHaveCount(2);
   await expect(rows.first()).toHaveAccessibleName(/^Ana Bell.*Back from a snooze/);
 });
+
+test("at a height of 800 px the list shows twelve conversations or more, each of them whole", async ({ page, quo, ringbook }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (let n = 1; n <= 20; n += 1) await quo.text(`+1773555${String(1000 + n)}`, `Estimate number ${n} for the flashing, please, and for the gutter over the back door as well`);
+  await quo.idle();
+  await ringbook.open(page);
+  await expect(page.getByRole("tab", { name: "Open, 20" })).toBeVisible();
+  const list = page.getByRole("list", { name: "Open" });
+  await expect(list.getByRole("link").first()).toBeVisible();
+  const whole = () => list.evaluate((rows) => {
+    let box: Element = rows;
+    while (box.parentElement && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement;
+    const room = box.getBoundingClientRect();
+    // Edges may lie between two pixels.
+    const seen = (row: Element) => row.getBoundingClientRect().top >= room.top - 0.5 && row.getBoundingClientRect().bottom <= Math.min(room.bottom, innerHeight) + 0.5;
+    return [...rows.querySelectorAll("li")].filter(seen).length;
+  });
+  // The line about history goes when all of it is read.
+  await expect.poll(whole).toBeGreaterThanOrEqual(12);
+  await ringbook.open(page, "#/settings");
+  await page.getByRole("radio", { name: "Compact" }).click();
+  await ringbook.open(page, "#/inbox/open");
+  await expect.poll(whole).toBeGreaterThanOrEqual(15);
+});

@@ -111,3 +111,46 @@ test("arrivals move neither the place in a long thread nor what is selected", as
   expect(Math.abs(after.top - chosen.top)).toBeLessThan(2);
   await expect(page.getByRole("list", { name: "Open" }).locator("[aria-current=true]")).toHaveAccessibleName(/Message 93/);
 });
+
+test("a text that arrives takes neither the focus nor the words of a reply that is being typed", async ({ page, quo, ringbook }) => {
+  const BEN = "+17735550172";
+  await quo.contact("Jane", "Doe", JANE);
+  await quo.contact("Ben", "Bell", BEN);
+  await quo.text(BEN, "How much is it?");
+  await quo.text(JANE, "When can you come?");
+  await quo.idle();
+  await ringbook.open(page);
+  const rows = page.getByRole("list", { name: "Open" }).getByRole("link");
+  await rows.filter({ hasText: "Jane Doe" }).click();
+  const thread = page.getByRole("region", { name: "Messages and calls, oldest first" });
+  await expect(thread.getByText("When can you come?").last()).toBeVisible();
+  const address = page.url();
+  const field = page.getByRole("textbox", { name: "Text Jane Doe" });
+  await field.click();
+  await page.keyboard.type("On Friday wrks for us");
+  // In the middle of a word.
+  for (let n = 0; n < "rks for us".length; n += 1) await page.keyboard.press("ArrowLeft");
+  const typing = () => field.evaluate((element) => {
+    const { value, selectionStart, selectionEnd } = element as HTMLTextAreaElement;
+    return { value, selectionStart, selectionEnd, focused: document.activeElement === element };
+  });
+  const before = { value: "On Friday wrks for us", selectionStart: "On Friday w".length, selectionEnd: "On Friday w".length, focused: true };
+  expect(await typing()).toEqual(before);
+
+  await quo.text(BEN, "And is the ridge vent in it?");
+  await expect(rows.filter({ hasText: "And is the ridge vent in it?" })).toBeVisible();
+  expect(await typing()).toEqual(before);
+
+  await quo.text(JANE, "My neighbour would like an estimate, too");
+  await expect(thread.getByText("My neighbour would like an estimate, too").last()).toBeVisible();
+  expect(await typing()).toEqual(before);
+
+  // The draft is kept by now; what comes then brings no older words back.
+  const conversationId = /\/thread\/([^?]+)/.exec(address)?.[1] ?? "";
+  await expect.poll(async () => ((await ringbook.call(page, "conversation", { conversationId: decodeURIComponent(conversationId) })) as { draft: string }).draft).toBe(before.value);
+  await page.keyboard.type("o");
+  await quo.text(JANE, "And one for the garage");
+  await expect(thread.getByText("And one for the garage").last()).toBeVisible();
+  expect(await typing()).toEqual({ value: "On Friday works for us", selectionStart: "On Friday wo".length, selectionEnd: "On Friday wo".length, focused: true });
+  expect(page.url()).toBe(address);
+});
