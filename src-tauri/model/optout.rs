@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn only_a_text_that_is_nothing_but_the_word_locks() {
-        for text in ["STOP", " stop. ", "Opt out", "opt-out", "OPTOUT", "“Quit”", "Revoke!"] {
+        let every = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPT OUT", "OPTOUT"];
+        for text in every.into_iter().chain([" stop. ", "Opt out", "opt-out", "“Quit”", "Revoke!"]) {
             assert_eq!(opt_word(text), Some(OptWord::Out), "{text}");
         }
         for text in ["Start", "yes", "UNSTOP"] {

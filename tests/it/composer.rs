@@ -14,7 +14,12 @@ use ringbook::{
 use serde_json::{Value, json};
 
 use crate::{
-    simulator::{self, KEY, Simulator, quirks::Quirks, sending::magic, world::MAIN_LINE},
+    simulator::{
+        self, KEY, Simulator,
+        quirks::Quirks,
+        sending::magic,
+        world::{MAIN_LINE, SECOND_LINE},
+    },
     support::{Delivery, Here, here::config},
 };
 
@@ -348,6 +353,54 @@ async fn who_opts_out_gets_no_planned_text_from_any_line() {
     let why = desk.refused("schedule_text", plan(&other, "three", bench.now() + HOUR)).await;
     assert!(why.contains("not to be texted"), "{why}");
     assert!(bench.sent().is_empty());
+    desk.here.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_on_one_line_locks_the_person_on_every_line_until_they_start_again() {
+    let bench = Bench::new().await;
+    let desk = bench.open().await;
+    let second = json!({ "lineId": bench.sim.line_id(SECOND_LINE), "to": JANE });
+    let other_line = desk.call("start_conversation", second).await["conversationId"].as_str().unwrap().to_owned();
+    let jane = desk.with(&bench, JANE).await;
+    assert_ne!(jane, other_line);
+    for (n, (stop, start)) in [("STOP", "START"), ("Opt out.", "unstop"), ("cancel", "Yes!")].into_iter().enumerate() {
+        let n = 10 * (n as u64 + 1);
+        bench.pass(1_000);
+        desk.hear(bench.from(JANE, stop, n)).await;
+        for conversation in [&jane, &other_line] {
+            let why = desk.refused("schedule_text", plan(conversation, "Hello", bench.now() + HOUR)).await;
+            assert!(why.contains("not to be texted"), "{stop}: {why}");
+        }
+        bench.pass(1_000);
+        desk.hear(bench.from(JANE, start, n + 1)).await;
+        for conversation in [&jane, &other_line] {
+            let row = desk.plan(conversation, "Hello", bench.now() + HOUR).await;
+            assert_eq!(row["state"], "planned", "{start}");
+            desk.call("cancel_scheduled", json!({ "id": row["id"], "dropped": true })).await;
+        }
+    }
+    desk.here.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_goes_out_from_the_line_they_wrote_to() {
+    let bench = Bench::new().await;
+    let desk = bench.open().await;
+    let second = json!({ "lineId": bench.sim.line_id(SECOND_LINE), "to": JANE });
+    let other_line = desk.call("start_conversation", second).await["conversationId"].as_str().unwrap().to_owned();
+    let jane = desk.with(&bench, JANE).await;
+    for (conversation, words) in [(&other_line, "from the second"), (&jane, "from the first")] {
+        let row = desk.plan(conversation, words, bench.now() + HOUR).await;
+        desk.call("send_scheduled_now", json!({ "id": row["id"] })).await;
+    }
+    bench.pass(60_000);
+    bench.until_sent(2).await;
+    let mut sent: Vec<(String, String)> =
+        bench.sim.accepted().into_iter().map(|one| (one.from_number, one.text)).collect();
+    sent.sort();
+    let expected = [(MAIN_LINE, "from the first"), (SECOND_LINE, "from the second")];
+    assert_eq!(sent, expected.map(|(line, words)| (line.to_owned(), words.to_owned())));
     desk.here.stop().await;
 }
 
