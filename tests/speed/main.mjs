@@ -3,6 +3,7 @@
 // `./run speed` builds what is needed and calls this; nothing here gates a test.
 //   node tests/speed/main.mjs --data FOLDER --binary PROGRAM [--face chromium|window] [--dist FOLDER]
 import { spawn, spawnSync } from "node:child_process";
+import { createHmac, randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -12,7 +13,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { bothEnds, inboxShown, openThreads, scrollThread, typeWords } from "./probes.mjs";
+import { bothEnds, hearSentences, inboxShown, openThreads, scrollThread, shownAt, typeWords } from "./probes.mjs";
 
 const { values: options } = parseArgs({
   options: { data: { type: "string" }, binary: { type: "string" }, face: { type: "string", multiple: true }, dist: { type: "string", default: "ui/dist" } },
@@ -27,6 +28,12 @@ const STARTS = 3;
 const THREADS = 30;
 const WORDS = ["roof", "gutter", "estimate", "thursday"];
 const PATIENCE_MS = 120_000;
+const ARRIVALS = 20;
+const SENTENCES = 12;
+/** What deliveries are signed with. */
+const KEY = Buffer.from("a key that is known to everybody");
+const SECRET = `whsec_${KEY.toString("base64")}`;
+const SAMPLE = ["demo"];
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const quantile = (times, at) => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * at))] ?? Number.NaN;
@@ -71,6 +78,29 @@ function freePort() {
   });
 }
 
+/** Posts a text as Quo does, signed. */
+async function deliver(hook, words) {
+  const [id, at] = [randomUUID().replaceAll("-", ""), Date.now()];
+  const iso = new Date(at).toISOString();
+  const body = JSON.stringify({
+    id: `EV${id}`, apiVersion: "2026-03-30", createdAt: iso, type: "message.received",
+    data: {
+      resource: { id: `ACs${id}`, direction: "incoming", text: words, media: [], status: "received", createdAt: iso },
+      context: {
+        orgId: "OR1", phoneNumberId: "PN1", conversationId: "CN7", userId: "US1", contacts: { ids: [], lookupStatus: "none" },
+        senderIdentifier: "+17732000007", recipientIdentifiers: ["+13125550142"],
+      },
+      links: { quo: null },
+    },
+  });
+  const [msg, stamp] = [`msg_${id}`, String(Math.floor(at / 1000))];
+  const sum = createHmac("sha256", KEY).update(`${msg}.${stamp}.${body}`).digest("base64");
+  const answer = await fetch(`http://${hook}/webhooks/quo`, {
+    method: "POST", body, headers: { "content-type": "application/json", "webhook-id": msg, "webhook-timestamp": stamp, "webhook-signature": `v1,${sum}` },
+  });
+  if (!answer.ok) throw new Error(`the delivery was refused: ${answer.status}`);
+}
+
 // ── the two faces: each gives `start`, which ends what ran before, and `run`, which runs a probe in the page ──────────
 
 function inChromium(home) {
@@ -78,21 +108,24 @@ function inChromium(home) {
   let browser, server, page;
   return {
     name: "Chromium",
-    async start() {
+    hook: "",
+    async start(sample = false) {
       await page?.context().close();
       if (server) await stop(server);
       browser ??= await chromium.launch({ executablePath: process.env.RINGBOOK_CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       page = await context.newPage();
       const began = Date.now();
-      server = spawn(options.binary, ["serve", "--json", "--data", options.data, "--hook", "127.0.0.1:0", "--ui", "127.0.0.1:0"], {
+      server = spawn(options.binary, [...(sample ? [...SAMPLE, "--browser"] : ["serve", "--data", options.data]), "--json", "--hook", "127.0.0.1:0", "--ui", "127.0.0.1:0"], {
         stdio: ["ignore", "pipe", "ignore"],
-        env: { PATH: process.env.PATH, HOME: home, RINGBOOK_PASSWORD: PASSWORD, RINGBOOK_LOG: "warn" },
+        env: { PATH: process.env.PATH, HOME: home, RINGBOOK_LOG: "warn", ...(sample ? {} : { RINGBOOK_PASSWORD: PASSWORD, RINGBOOK_SIGNING_SECRETS: SECRET }) },
       });
-      const origin = `http://${JSON.parse(await firstLine(server)).ui}`;
+      const addresses = JSON.parse(await firstLine(server));
+      const origin = `http://${addresses.ui}`;
+      this.hook = addresses.hook;
       const served = Date.now();
       // A session is there already, as for somebody who opens the page in the morning.
-      await context.request.post(`${origin}/api/login`, { data: { password: PASSWORD }, headers: { origin } });
+      if (!sample) await context.request.post(`${origin}/api/login`, { data: { password: PASSWORD }, headers: { origin } });
       const signedIn = Date.now();
       await page.goto(origin, { waitUntil: "commit" });
       const shown = await until("the inbox is shown", () => page.evaluate(inboxShown));
@@ -109,7 +142,7 @@ function inChromium(home) {
 function inTheWindow(home) {
   let driver, base, session;
   const children = [];
-  const env = { PATH: process.env.PATH, HOME: home, LANG: "C.UTF-8", GDK_BACKEND: "x11", NO_AT_BRIDGE: "1", XDG_RUNTIME_DIR: home, TAURI_WEBVIEW_AUTOMATION: "true", RINGBOOK_LOG: "warn" };
+  const env = { PATH: process.env.PATH, HOME: home, LANG: "C.UTF-8", GDK_BACKEND: "x11", NO_AT_BRIDGE: "1", XDG_RUNTIME_DIR: home, TAURI_WEBVIEW_AUTOMATION: "true", RINGBOOK_LOG: "warn", RINGBOOK_SIGNING_SECRETS: SECRET };
   const start = (program, args) => {
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"], env });
     children.push(child);
@@ -135,7 +168,8 @@ function inTheWindow(home) {
   };
   return {
     name: "Window (WebKitGTK)",
-    async start() {
+    hook: "",
+    async start(sample = false) {
       if (!driver) {
         env.DISPLAY = `:${await firstLine(start("Xvfb", ["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]))}`;
         env.DBUS_SESSION_BUS_ADDRESS = await firstLine(start("dbus-daemon", ["--session", "--nofork", "--nopidfile", "--print-address=1"]));
@@ -145,8 +179,9 @@ function inTheWindow(home) {
         await until("the driver answers", async () => (await fetch(`${base}/status`)).ok);
       }
       await close();
+      this.hook = `127.0.0.1:${await freePort()}`;
       const began = Date.now();
-      const window = { binary: resolve(options.binary), args: ["--data", options.data, "--hook", "127.0.0.1:0", "--ui", "127.0.0.1:0"] };
+      const window = { binary: resolve(options.binary), args: [...(sample ? SAMPLE : ["--data", options.data]), "--hook", this.hook, "--ui", "127.0.0.1:0"] };
       session = (await ask("POST", "/session", { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": window } } })).sessionId;
       await ask("POST", `/session/${session}/timeouts`, { script: PATIENCE_MS });
       const shown = await until("the inbox is shown", () => ask("POST", `/session/${session}/execute/sync`, { script: `return (${inboxShown})()`, args: [] }));
@@ -196,6 +231,21 @@ for (const face of faces) {
     rows.push([browser.name, "scrolling: blank frames", `${blank} of ${frames}`, "", "0"]);
     await browser.run(`async () => { location.hash = "#/search"; await new Promise((done) => setTimeout(done, 800)); }`);
     row("letter typed to results shown", await browser.run(typeWords, WORDS), "50 ms");
+    await browser.run(`async () => { location.hash = "#/inbox/open"; await new Promise((done) => setTimeout(done, 800)); }`);
+    const arrivals = [];
+    for (let n = 0; n < ARRIVALS; n += 1) {
+      const words = `Arrival ${n} of ${ARRIVALS}, ${randomUUID().slice(0, 8)}`;
+      const shown = browser.run(shownAt, words);
+      await sleep(100);
+      const began = Date.now();
+      await deliver(browser.hook, words);
+      arrivals.push((await shown) - began);
+    }
+    row("text posted to shown", arrivals, "300 ms");
+    // Sound is in the sample only.
+    await browser.start(true);
+    await browser.run(`async () => { location.hash = "#/search?q=has:recording%20roof"; await new Promise((done) => setTimeout(done, 2500)); document.querySelector("[role=listbox] [role=option]").click(); }`);
+    row("sentence clicked to heard", await browser.run(hearSentences, SENTENCES), "200 ms");
   } finally {
     await browser.end();
     await rm(home, { recursive: true, force: true, maxRetries: 5 });

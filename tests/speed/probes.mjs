@@ -10,7 +10,7 @@ export function inboxShown() {
 /** Waits until the frame after the next is on its way: what was changed before is on the screen. */
 const painted = `() => new Promise((done) => requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => done(performance.now()); port2.postMessage(0); }))`;
 
-/** Opens `most` conversations of the list one after another, each as a click does; how long each took. */
+/** Opens `most` conversations of the list one after another at their ends, each as a click does; how long each took. */
 export const openThreads = `async (most) => {
   const painted = ${painted};
   const times = [];
@@ -25,8 +25,9 @@ export const openThreads = `async (most) => {
     for (;;) {
       const at = await painted();
       const pane = document.querySelector("section[aria-label=" + CSS.escape(title) + "], section[aria-label='" + title.replaceAll("'", "\\\\'") + "']");
-      const there = location.hash.includes(encodeURIComponent(wanted)) && pane?.querySelector("[role=region] li");
-      if (there) { times.push(at - began); break; }
+      const box = pane?.querySelector("[role=region]");
+      const atEnd = box?.querySelector("li") && box.scrollHeight - box.scrollTop - box.clientHeight < 5;
+      if (atEnd && location.hash.includes(encodeURIComponent(wanted))) { times.push(at - began); break; }
       if (at - began > 10000) throw new Error("a conversation did not open: " + title);
     }
   }
@@ -95,10 +96,47 @@ export const bothEnds = `async () => {
     box.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
     for (;;) {
       const at = await painted();
-      const there = key === "Home" ? box.innerText.includes("Beginning") || box.scrollTop < 5 : box.scrollHeight - box.scrollTop - box.clientHeight < 5;
+      const there = key === "Home" ? box.innerText.includes("This is where the conversation begins") : box.scrollHeight - box.scrollTop - box.clientHeight < 5;
       if (there && box.querySelector("li")) { times.push(at - began); break; }
       if (at - began > 10000) throw new Error(key + " did not get there");
     }
+  }
+  return times;
+}`;
+
+/** Waits until these words are on the screen; when that was, as milliseconds since 1970. */
+export const shownAt = `async (words) => {
+  const painted = ${painted};
+  const began = performance.now();
+  for (;;) {
+    const at = await painted();
+    if (document.body.innerText.includes(words)) return performance.timeOrigin + at;
+    if (at - began > 10000) throw new Error("it did not come: " + words);
+  }
+}`;
+
+/** Clicks sentences of the open call one after another; how long until each was playing. */
+export const hearSentences = `async (most) => {
+  const painted = ${painted};
+  const times = [];
+  const player = (word) => document.querySelector("main button[aria-label^='" + word + ": recording']");
+  const until = async (what, asked) => {
+    const began = performance.now();
+    for (;;) {
+      const at = await painted();
+      if (asked()) return at;
+      if (at - began > 10000) throw new Error(what);
+    }
+  };
+  await until("no recording", () => player("Play"));
+  for (let n = 0; n < most; n += 1) {
+    const sentences = [...document.querySelectorAll("section[aria-label=Transcript] button")].filter((one) => one.textContent.length > 10);
+    const sentence = sentences[(n * 3) % sentences.length];
+    const began = performance.now();
+    sentence.click();
+    times.push((await until("it does not play", () => player("Pause"))) - began);
+    player("Pause").click();
+    await until("it does not stop", () => player("Play"));
   }
   return times;
 }`;
