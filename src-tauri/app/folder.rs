@@ -66,7 +66,7 @@ pub fn open(config: &Config, seam: &Seam) -> Result<Parts, Error> {
         store::Error::InUse => Error::InUse(data.to_owned()),
         other => Error::part("store", &other),
     })?;
-    let (index, index_report) = settle_index(data, index, &opened.store, seam)?;
+    let (index, index_report) = settle_index(data, index, &opened.store, journal.last().0, seam)?;
     let recorded = Recorded::read(&journal, &opened.store).map_err(|error| Error::part("journal", &error))?;
     Ok(Parts { journal, opened, index, index_report, is_new, recorded })
 }
@@ -124,15 +124,22 @@ fn try_index(data: &Path) -> Result<Index, search::Error> {
 }
 
 /// Takes the opened index, or sets a damaged one aside and makes it anew: from the store if that is whole, else
-/// together with it from the journal.
-fn settle_index(data: &Path, tried: Tried, store: &Store, seam: &Seam) -> Result<(Index, Option<String>), Error> {
+/// together with it from the journal, which has `written` records.
+fn settle_index(
+    data: &Path,
+    tried: Tried,
+    store: &Store,
+    written: u64,
+    seam: &Seam,
+) -> Result<(Index, Option<String>), Error> {
     let folder = data.join("index");
     let Tried { index, had_something } = tried;
     let reason = match index {
-        // An index that is ahead of the store belongs to another store; one without a store is fed with it.
-        Ok(index) if index.covered() > store.applied() => {
+        // After a crash the index may be some records ahead of the store, which catches up and tells it the same
+        // again. One that is ahead of the journal belongs to another; one without a store is fed with it.
+        Ok(index) if index.covered() > if store.applied() == 0 { 0 } else { written } => {
             drop(index);
-            "it was ahead of the store".to_owned()
+            "it was ahead of what there is".to_owned()
         }
         // The projector fills it, while screens are open already.
         Ok(index) if index.covered() == 0 && store.applied() > 0 => {

@@ -141,6 +141,32 @@ async fn an_index_whose_filling_was_cut_off_is_not_taken_for_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_index_that_a_crash_left_ahead_of_the_store_is_kept_and_stays_true() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, earlier) = (dir.path().join("data"), dir.path().join("earlier"));
+    filled(&data).await;
+    let copied = std::process::Command::new("cp").arg("-r").arg(data.join("store")).arg(&earlier).status().unwrap();
+    assert!(copied.success());
+    let here = Here::start(config(&data, |_| {}), Seam::system()).await;
+    here.receive(texts(TEXTS + 1..TEXTS + 4)).await;
+    here.settle().await;
+    let wanted = here.app.store.digest(true).unwrap();
+    here.stop().await;
+
+    // The index has the last texts on disk, the store has not.
+    std::fs::remove_dir_all(data.join("store")).unwrap();
+    std::fs::rename(&earlier, data.join("store")).unwrap();
+    std::fs::write(data.join("store").join("opened"), b"").unwrap();
+    let here = Here::start(config(&data, |_| {}), Seam::system()).await;
+    assert_eq!(here.app.index_report, None, "it is not made anew");
+    here.settle().await;
+    assert_eq!(here.app.store.digest(true).unwrap(), wanted);
+    let page = here.call("search", json!({ "query": "roof", "order": "newest", "group": "messages", "cursor": null, "limit": 5, "conversationId": null })).await;
+    assert_eq!(page["groups"][0]["total"].as_u64().unwrap(), TEXTS + 3, "each is found once");
+    here.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rows_lost_in_a_power_cut_are_found_by_their_counts_and_come_back() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("data");
