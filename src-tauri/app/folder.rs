@@ -134,10 +134,11 @@ fn settle_index(
 ) -> Result<(Index, Option<String>), Error> {
     let folder = data.join("index");
     let Tried { index, had_something } = tried;
+    // After a crash the index may be some records ahead of the store, which catches up and tells it the same again.
+    // One that is ahead of the journal belongs to another; one without a store is fed with it.
+    let furthest = if store.applied() == 0 { 0 } else { written };
     let reason = match index {
-        // After a crash the index may be some records ahead of the store, which catches up and tells it the same
-        // again. One that is ahead of the journal belongs to another; one without a store is fed with it.
-        Ok(index) if index.covered() > if store.applied() == 0 { 0 } else { written } => {
+        Ok(index) if index.covered() > furthest => {
             drop(index);
             "it was ahead of what there is".to_owned()
         }

@@ -162,7 +162,12 @@ impl Desk {
 
     /// Opens the conversation with somebody.
     async fn with(&self, bench: &Bench, number: &str) -> String {
-        let started = self.call("start_conversation", json!({ "lineId": bench.line(), "to": number })).await;
+        self.with_from(&bench.line(), number).await
+    }
+
+    /// The same from a line of one's choice.
+    async fn with_from(&self, line: &str, number: &str) -> String {
+        let started = self.call("start_conversation", json!({ "lineId": line, "to": number })).await;
         started["conversationId"].as_str().unwrap().to_owned()
     }
 
@@ -360,8 +365,7 @@ async fn who_opts_out_gets_no_planned_text_from_any_line() {
 async fn a_stop_on_one_line_locks_the_person_on_every_line_until_they_start_again() {
     let bench = Bench::new().await;
     let desk = bench.open().await;
-    let second = json!({ "lineId": bench.sim.line_id(SECOND_LINE), "to": JANE });
-    let other_line = desk.call("start_conversation", second).await["conversationId"].as_str().unwrap().to_owned();
+    let other_line = desk.with_from(&bench.sim.line_id(SECOND_LINE), JANE).await;
     let jane = desk.with(&bench, JANE).await;
     assert_ne!(jane, other_line);
     for (n, (stop, start)) in [("STOP", "START"), ("Opt out.", "unstop"), ("cancel", "Yes!")].into_iter().enumerate() {
@@ -387,8 +391,7 @@ async fn a_stop_on_one_line_locks_the_person_on_every_line_until_they_start_agai
 async fn an_answer_goes_out_from_the_line_they_wrote_to() {
     let bench = Bench::new().await;
     let desk = bench.open().await;
-    let second = json!({ "lineId": bench.sim.line_id(SECOND_LINE), "to": JANE });
-    let other_line = desk.call("start_conversation", second).await["conversationId"].as_str().unwrap().to_owned();
+    let other_line = desk.with_from(&bench.sim.line_id(SECOND_LINE), JANE).await;
     let jane = desk.with(&bench, JANE).await;
     for (conversation, words) in [(&other_line, "from the second"), (&jane, "from the first")] {
         let row = desk.plan(conversation, words, bench.now() + HOUR).await;
