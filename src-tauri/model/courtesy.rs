@@ -3,6 +3,9 @@
 //! Careful on purpose: a text of theirs that is not plainly one of these needs an answer. Whoever is shown as waiting
 //! and is not costs a glance; whoever waits and is not shown costs a customer.
 
+use aho_corasick::AhoCorasick;
+use std::{collections::HashSet, sync::LazyLock};
+
 /// What a text of theirs asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Need {
@@ -18,15 +21,21 @@ pub enum Need {
 const LONGEST: usize = 240;
 
 /// Words of which one must be there.
-const CLOSING: &str = "\
+static CLOSING: LazyLock<Words> = LazyLock::new(|| {
+    Words::of(
+        "\
     thanks thank thx thanx thnx tx ty tysm thankyou appreciate appreciated ok okay okey k kk kay okie alright \
     alrighty cool great perfect awesome wonderful excellent fantastic amazing lovely beautiful brilliant super \
     good sounds gotcha got understood noted np nvm welcome bye goodbye cheers likewise roger yw deal omw \
     gracias perfecto vale excelente genial see worries happy merry enjoy lol haha hahaha wow yay yep whew god \
-    bless blessings paid later ttyl congrats congratulations";
+    bless blessings paid later ttyl congrats congratulations",
+    )
+});
 
 /// Words that may stand beside them.
-const BESIDE: &str = "\
+static BESIDE: LazyLock<Words> = LazyLock::new(|| {
+    Words::of(
+        "\
     you u ya your yours so very much a an lot ton million again for the everything all both help it its that \
     thats this works work i im ill we well do will then there soon tomorrow today tonight monday tuesday \
     wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun at am pm noon morning \
@@ -35,7 +44,9 @@ const BESIDE: &str = "\
     care quick fast response reply update info letting know getting back time job looks look looking crew did \
     hi hello hey muchas muy bien mil be by safe right cant wait forward talk way wishes best with just new year \
     years thanksgiving christmas holidays holiday easter birthday service it's fine oh ah awww aww yes yeah \
-    love loved pleasure invoice bill here minutes min mins";
+    love loved pleasure invoice bill here minutes min mins",
+    )
+});
 
 /// Courtesies of several words, each of which alone says something else.
 const SAYINGS: &str = "\
@@ -44,28 +55,42 @@ const SAYINGS: &str = "\
     will let you know|well think about it|ill think about it|well think it over|ill think it over";
 
 /// Two words that make a question even where nobody writes the mark.
-const QUESTIONS: &str = "\
+static QUESTIONS: LazyLock<Sayings> = LazyLock::new(|| {
+    Sayings::of(
+        "\
     is it|is that|is this|is there|are you|are we|do you|do we|do i|will you|will it|will that|will there|\
     have you|did you|did we|was it|was that|know time|see me|see us|have it|see it|not good|not great|not ok|\
     not okay|not cool|not happy|not sounds|no good|not work|not right|not fine|got it wrong|looks wrong|\
-    no thank|wait for|do it|get it";
+    no thank|wait for|do it|get it",
+    )
+});
 
 /// Words of a sentence of thanks that still wants something.
-const WISHES: &str = "\
+static WISHES: LazyLock<Words> = LazyLock::new(|| {
+    Words::of(
+        "\
     can could would please pls plz what when where how who why which need want wanted call text send but if \
     still also question wondering should may asap schedule reschedule cancel change another however although \
     except problem issue leak leaking broken wrong unless until havent hasnt didnt isnt not nothing waiting \
-    consideration advance help let";
+    consideration advance help let",
+    )
+});
 
 /// What is taken back.
-const TAKEN_BACK: &str = "\
+static TAKEN_BACK: LazyLock<Sayings> = LazyLock::new(|| {
+    Sayings::of(
+        "\
     never mind|nevermind|nvm|disregard|please disregard|ignore that|please ignore|ignore my|disregard my|\
     found someone else|found somebody else|no longer need|dont need it anymore|dont need you anymore|\
     all set now|we are all set|were all set|im all set|i am all set|figured it out|got it working|wrong number|\
-    sorry wrong person|pocket dial|butt dial|butt dialed|called by accident|called by mistake|by accident sorry";
+    sorry wrong person|pocket dial|butt dial|butt dialed|called by accident|called by mistake|by accident sorry",
+    )
+});
 
 /// Signs of a text that a machine wrote, on either side.
-const MACHINE: &str = "\
+static MACHINE: LazyLock<Sayings> = LazyLock::new(|| {
+    Sayings::of(
+        "\
     reply stop|text stop|txt stop|stop to unsubscribe|stop to opt out|stop to end|stop2end|msg data rates|\
     message and data rates|msg and data rates|verification code|security code|passcode is|your code is|\
     one time code|do not reply to this|dont reply to this|no reply needed|this is an automated|\
@@ -75,10 +100,14 @@ const MACHINE: &str = "\
     im not receiving notifications|i have notifications silenced|im in a meeting ill|sent from my car|\
     reply y to confirm|reply c to confirm|reply yes to confirm|reply help for help|tracking number is|\
     your package|out for delivery|click here to|this number does not accept|this number is not monitored|\
-    inbox is not monitored";
+    inbox is not monitored",
+    )
+});
 
 /// Signs of a text of ours that nobody sat and wrote: what answers by itself while nobody is there.
-const OURS: &str = "\
+static OURS: LazyLock<Sayings> = LazyLock::new(|| {
+    Sayings::of(
+        "\
     sorry we missed your call|sorry we missed you|we missed your call|missed your call how can we help|\
     we are currently closed|were currently closed|we are closed right now|our office is closed|\
     office is currently closed|we are out of the office|outside of our business hours|\
@@ -88,7 +117,52 @@ const OURS: &str = "\
     one of our team members will|a member of our team will|we will return your call as soon as|\
     well return your call as soon as|we have received your message|weve received your message|\
     we received your message and|our hours are|our business hours are|our office hours are|\
-    during business hours|on the next business day|the next business day";
+    during business hours|on the next business day|the next business day",
+    )
+});
+
+/// Words after which nothing is taken back.
+static GOES_ON: LazyLock<Sayings> = LazyLock::new(|| Sayings::of("but|can you|could you"));
+
+/// Words beside which "yes" decides nothing.
+static KIND: LazyLock<Sayings> = LazyLock::new(|| Sayings::of("thanks|thank|perfect|great|np"));
+
+/// Single words.
+struct Words(HashSet<&'static str>);
+
+impl Words {
+    /// `words`, parted by blanks.
+    fn of(words: &'static str) -> Self {
+        Self(words.split(' ').collect())
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+}
+
+/// Sayings of one or more words, all looked for at once: every text that comes is asked for more than a hundred.
+struct Sayings {
+    list: Vec<String>,
+    /// Nothing where it cannot be made; they are looked for one after another then.
+    all: Option<AhoCorasick>,
+}
+
+impl Sayings {
+    /// `sayings`, parted by `|`.
+    fn of(sayings: &'static str) -> Self {
+        let list: Vec<String> = sayings.split('|').map(|saying| format!(" {saying} ")).collect();
+        Self { all: AhoCorasick::new(&list).ok(), list }
+    }
+
+    /// Whether one of them is in what [`plain`] gives.
+    fn are_in(&self, said: &str) -> bool {
+        match &self.all {
+            Some(all) => all.is_match(said),
+            None => self.list.iter().any(|saying| said.contains(saying)),
+        }
+    }
+}
 
 /// What a text of theirs asks for, by its words alone.
 #[must_use]
@@ -101,11 +175,11 @@ pub fn need(text: &str) -> Need {
         return need;
     }
     let said = plain(trimmed);
-    if holds(&said, MACHINE) {
+    if MACHINE.are_in(&said) {
         return Need::Nothing;
     }
     let asks = trimmed.contains(['?', '¿', '؟', '？', '❓', '❔']);
-    if !asks && text.len() <= LONGEST && holds(&said, TAKEN_BACK) && !holds(&said, "but|can you|could you") {
+    if !asks && text.len() <= LONGEST && TAKEN_BACK.are_in(&said) && !GOES_ON.are_in(&said) {
         return Need::TakenBack;
     }
     if asks || text.len() > LONGEST {
@@ -136,7 +210,7 @@ pub fn need(text: &str) -> Need {
 #[must_use]
 pub fn is_automatic(text: &str) -> bool {
     let said = plain(text);
-    holds(&said, MACHINE) || holds(&said, OURS)
+    MACHINE.are_in(&said) || OURS.are_in(&said)
 }
 
 /// Small letters and digits, one blank between words and at both ends; apostrophes are gone.
@@ -147,24 +221,14 @@ fn plain(text: &str) -> String {
     format!(" {} ", letters.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Whether one of these sayings, parted by `|`, is in it.
-fn holds(said: &str, signs: &str) -> bool {
-    signs.split('|').any(|sign| said.contains(&format!(" {sign} ")))
-}
-
-/// Whether a word is one of these.
-fn is_one_of(word: &str, words: &str) -> bool {
-    words.split(' ').any(|one| one == word)
-}
-
 /// A clause of courtesies and nothing else.
 fn is_closing(clause: &str) -> bool {
     let words: Vec<&str> = clause.split_whitespace().collect();
     let Some((first, rest)) = words.split_first() else { return false };
-    let known = |word: &&str| is_one_of(word, CLOSING) || is_one_of(word, BESIDE) || is_time(word);
+    let known = |word: &&str| CLOSING.has(word) || BESIDE.has(word) || is_time(word);
     // A single name may follow the thanks: "thank you maria".
     let thanks = words.iter().any(|word| matches!(*word, "thanks" | "thank" | "thx" | "ty" | "bye" | "gracias"));
-    let named = thanks && words.len() <= 6 && words.last().is_some_and(|word| !is_one_of(word, WISHES));
+    let named = thanks && words.len() <= 6 && words.last().is_some_and(|word| !WISHES.has(word));
     let before_the_name = rest.split_last().map_or(&[][..], |(_, before)| before);
     let all = known(first) && (rest.iter().all(known) || (named && before_the_name.iter().all(known)));
     // "good" and "see" alone close nothing, and "yes" or "no" is an answer that somebody waits for.
@@ -173,14 +237,13 @@ fn is_closing(clause: &str) -> bool {
         ["good", "morning" | "afternoon" | "evening" | "day"]
             | ["good" | "see" | "happy" | "got" | "sounds" | "later" | "paid" | "wow" | "god"]
     );
-    let decides = words.iter().any(|word| matches!(*word, "yes" | "yeah" | "yep"))
-        && !holds(clause, "thanks|thank|perfect|great|np");
+    let decides = words.iter().any(|word| matches!(*word, "yes" | "yeah" | "yep")) && !KIND.are_in(clause);
     words.len() <= 14
         && all
         && !bare
         && !decides
-        && words.iter().any(|word| is_one_of(word, CLOSING))
-        && !holds(clause, QUESTIONS)
+        && words.iter().any(|word| CLOSING.has(word))
+        && !QUESTIONS.are_in(clause)
 }
 
 /// A clause that thanks for something and wants nothing.
@@ -199,8 +262,8 @@ fn is_thanks(clause: &str) -> bool {
             | ["we" | "i", "really", "appreciate" | "love", ..]
             | ["ok" | "okay" | "great" | "perfect" | "awesome", "thanks" | "thank", ..]
     );
-    let wants = words.iter().any(|word| is_one_of(word, WISHES) && *word != "help");
-    thanks && words.len() <= 24 && !wants && !holds(clause, QUESTIONS)
+    let wants = words.iter().any(|word| WISHES.has(word) && *word != "help");
+    thanks && words.len() <= 24 && !wants && !QUESTIONS.are_in(clause)
 }
 
 /// A clause that praises what was done and wants nothing.
@@ -232,18 +295,14 @@ fn is_praise(clause: &str) -> bool {
         "brilliant",
     ];
     let praised = words.iter().any(|word| praise.contains(word));
-    about
-        && praised
-        && words.len() <= 16
-        && !words.iter().any(|word| is_one_of(word, WISHES))
-        && !holds(clause, QUESTIONS)
+    about && praised && words.len() <= 16 && !words.iter().any(|word| WISHES.has(word)) && !QUESTIONS.are_in(clause)
 }
 
 /// A clause of which every word may stand beside a courtesy, and that asks nothing.
 fn is_beside(clause: &str) -> bool {
-    let known = |word: &str| is_one_of(word, BESIDE) || is_one_of(word, CLOSING) || is_time(word);
+    let known = |word: &str| BESIDE.has(word) || CLOSING.has(word) || is_time(word);
     let decides = clause.split_whitespace().any(|word| matches!(word, "yes" | "yeah" | "yep" | "no" | "not"));
-    clause.split_whitespace().all(known) && !decides && !holds(clause, QUESTIONS)
+    clause.split_whitespace().all(known) && !decides && !QUESTIONS.are_in(clause)
 }
 
 /// "9", "9am", "930": a time that was agreed on.
@@ -258,7 +317,7 @@ fn is_name(clause: &str, text: &str) -> bool {
     let word = clause.trim();
     let written = text.split(|c: char| !c.is_alphanumeric()).find(|part| part.to_lowercase() == word);
     let capital = written.and_then(|part| part.chars().next()).is_some_and(char::is_uppercase);
-    capital && word.chars().all(char::is_alphabetic) && word.len() > 2 && !is_one_of(word, WISHES)
+    capital && word.chars().all(char::is_alphabetic) && word.len() > 2 && !WISHES.has(word)
 }
 
 /// Reactions as phones send them in words. A question mark or a thumb down is one that wants an answer.
