@@ -59,6 +59,15 @@ pub struct Sessions {
     state: Mutex<State>,
 }
 
+/// Where the hash of the password lies in the data folder.
+const FILE: &str = "password";
+
+fn is_kept(file: &Path, password: &SecretString) -> bool {
+    let kept = std::fs::read_to_string(file).unwrap_or_default();
+    PasswordHash::new(kept.trim())
+        .is_ok_and(|hash| argon2().verify_password(password.expose_secret().as_bytes(), &hash).is_ok())
+}
+
 #[derive(Default)]
 struct State {
     /// Hash of the session id → session. Ids themselves are not kept.
@@ -84,7 +93,7 @@ impl Sessions {
     /// Sessions of the data folder `data`; the password's hash lies in its file `password` (0600).
     #[must_use]
     pub fn new(data: &Path, seam: Seam) -> Self {
-        Self { file: data.join("password"), seam, state: Mutex::default() }
+        Self { file: data.join(FILE), seam, state: Mutex::default() }
     }
 
     /// Whether a password has been chosen.
@@ -135,10 +144,14 @@ impl Sessions {
     /// # Errors
     /// As [`Sessions::set_password`].
     pub fn keep_password(&self, password: &SecretString) -> Result<(), Error> {
-        let kept = std::fs::read_to_string(&self.file).unwrap_or_default();
-        let same = PasswordHash::new(kept.trim())
-            .is_ok_and(|hash| argon2().verify_password(password.expose_secret().as_bytes(), &hash).is_ok());
-        if same { Ok(()) } else { self.set_password(password) }
+        if is_kept(&self.file, password) { Ok(()) } else { self.set_password(password) }
+    }
+
+    /// Whether `password` is the password of the data folder `data` already. Slow by design, and free to be asked
+    /// before the folder is open.
+    #[must_use]
+    pub fn is_password_of(data: &Path, password: &SecretString) -> bool {
+        is_kept(&data.join(FILE), password)
     }
 
     /// Signs in and gives a session id (256 random bits, base64url). Slow by design.

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 #[cfg(feature = "desktop")]
 use ringbook::http::sample::Samples;
 use ringbook::{
-    api::{Announcements, Api},
+    api::{Announcements, Api, session::Sessions},
     app::{App, config::Config},
     demo,
     http::{Face, Server},
@@ -146,10 +146,20 @@ impl Running {
         } else {
             None
         };
+        // Looking at a password takes a tenth of a second by design, so it is done while the folder opens.
+        let password = config.password.take();
+        let kept = password.clone().map(|password| {
+            let data = config.data.clone();
+            tokio::task::spawn_blocking(move || Sessions::is_password_of(&data, &password))
+        });
         let announcements = Announcements::default();
         let app = App::start(config, seam, announcements.announce()).await?;
         let api = Api::new(app.clone(), announcements);
-        let server = match Server::start(&app, &api, face).await {
+        let is_kept = match kept {
+            Some(kept) => kept.await.unwrap_or(false),
+            None => false,
+        };
+        let server = match Server::start(&app, &api, face, password.filter(|_| !is_kept)).await {
             Ok(server) => server,
             Err(error) => {
                 app.stop().await;

@@ -160,7 +160,7 @@ async fn start(mut config: Config, seam: Seam, prefix: String) -> Result<(Sample
     let announcements = Announcements::default();
     let app = App::start(config, seam, announcements.announce()).await?;
     let api = Api::new(app.clone(), announcements);
-    let server = match Server::start(&app, &api, Face::Window).await {
+    let server = match Server::start(&app, &api, Face::Window, None).await {
         Ok(server) => server,
         Err(error) => {
             app.stop().await;

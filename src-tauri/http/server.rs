@@ -72,14 +72,19 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens both ports and announces them to this machine's tools.
+    /// Opens both ports and announces them to this machine's tools. `password`, if given, becomes the password.
     ///
     /// # Errors
     /// [`Error`]; nothing listens then.
-    pub async fn start(app: &Arc<App>, api: &Arc<Api>, face: Face) -> Result<Self, Error> {
+    pub async fn start(
+        app: &Arc<App>,
+        api: &Arc<Api>,
+        face: Face,
+        password: Option<SecretString>,
+    ) -> Result<Self, Error> {
         let config = &app.config;
         let sessions = Arc::new(Sessions::new(&config.data, app.seam.clone()));
-        if let Some(password) = config.password.clone() {
+        if let Some(password) = password {
             set_password(&sessions, password).await?;
         }
         let ui_address = match face {

@@ -4,7 +4,7 @@ use super::call::Call;
 use super::conversation::Bearing;
 use super::decision::{SendIntent, SendStep};
 use super::event::DeliveryState;
-use super::merge::{Latest, keep_greater};
+use super::merge::{Latest, keep_greater, value};
 use super::message::{Message, Reached};
 use super::place::{Target, Whereabouts};
 use super::{Direction, ItemId, OutboxId, Party, UserId, UtcMillis};
@@ -140,6 +140,20 @@ impl Item {
             Self::Call(call) => call.at(),
             Self::Note(note) => note.at,
             Self::Outgoing(outgoing) => outgoing.at,
+        }
+    }
+
+    /// Addresses of the files that it names: pictures of a text, sounds of a call.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<&str> {
+        match self {
+            Self::Message(message) => message.files().iter().map(|file| file.url.as_str()).collect(),
+            Self::Call(call) => {
+                let recordings = call.recordings.values().filter_map(|recording| value(&recording.url));
+                let voicemail = call.voicemail.as_ref().and_then(|voicemail| value(&voicemail.url));
+                recordings.chain(voicemail).map(String::as_str).collect()
+            }
+            Self::Note(_) | Self::Outgoing(_) => Vec::new(),
         }
     }
 

@@ -16,6 +16,9 @@ pub enum Error {
         /// Why.
         what: String,
     },
+    /// The store was written by another version of Ringbook, in a form that this one does not read.
+    #[error("store was written by another version of Ringbook (form {0}); it will be built anew from the journal")]
+    OtherForm(u64),
     /// Another Ringbook has this store open.
     #[error("data folder is in use by another Ringbook; close that one first")]
     InUse,
@@ -37,7 +40,7 @@ impl Error {
     #[must_use]
     pub fn needs_rebuild(&self) -> bool {
         match self {
-            Self::Engine(_) | Self::Damaged { .. } => true,
+            Self::Engine(_) | Self::Damaged { .. } | Self::OtherForm(_) => true,
             Self::InUse | Self::Folder { .. } | Self::NoFolder => false,
         }
     }

@@ -47,6 +47,7 @@
 //! | `drafted` | conversation 16 | a draft is kept here |
 //! | `failed` | moment 8, item 16 | a text of ours that did not arrive |
 //! | `settled` | item 16 | a failed text that needs nothing more |
+//! | `filed` | item 16 | items that name a file, so that nobody reads a million to find which are missing |
 //! | `stale` | position 8 | things whose search documents changed in the batch that ended there |
 
 use crate::model::history::HistoryKind;
@@ -123,6 +124,7 @@ trees! {
     Settled => "settled",
     Import => "import",
     Imported => "imported",
+    Filed => "filed",
 }
 
 impl Tree {

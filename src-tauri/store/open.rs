@@ -25,7 +25,7 @@ use crate::model::UtcMillis;
 use crate::model::follow_up::FollowUp;
 
 /// Version of the stored form. Another one is not read but built anew from the journal.
-const SCHEMA: u64 = 4;
+const SCHEMA: u64 = 5;
 
 /// How to open.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +84,9 @@ impl Store {
             Err(error) => {
                 tracing::error!(%error, "store could not be opened");
                 report.reason = Some(error.to_string());
-                let mended = mend(&mut folder, &options);
+                // A copy of another version's store is in that version's form, too.
+                let mendable = !matches!(error, Error::OtherForm(_));
+                let mended = if mendable { mend(&mut folder, &options) } else { None };
                 report.mended = mended.is_some();
                 let (generation, state) = match mended {
                     Some(mended) => mended,
@@ -219,10 +221,7 @@ fn load(engine: Arc<dyn Engine>, kept: Option<Kept>) -> Result<State, Error> {
         let view = View::new(&layers, engine.as_ref());
         match number(&view, meta::SCHEMA)? {
             Some(SCHEMA) => {}
-            Some(other) => {
-                let what = format!("stored form {other}, this version has {SCHEMA}");
-                return Err(Error::Damaged { tree: Tree::Meta, what });
-            }
+            Some(other) => return Err(Error::OtherForm(other)),
             None => {
                 if view.first(Tree::Meta, &Span::all(), Order::Up)?.is_some() {
                     return Err(Error::Damaged { tree: Tree::Meta, what: "no version".to_owned() });

@@ -17,7 +17,7 @@ pub use work::start;
 use super::{Announce, App};
 use crate::{
     media::Fetcher,
-    model::{ItemId, decision::MediaState, item::Item, merge::value},
+    model::{ItemId, decision::MediaState, item::Item},
     store::Effects,
 };
 use queue::{Queue, Want};
@@ -151,13 +151,6 @@ impl App {
 
 /// The files that an item names.
 pub fn files_of(item: &Item) -> Vec<(String, What)> {
-    match item {
-        Item::Message(message) => message.files().iter().map(|file| (file.url.clone(), What::File)).collect(),
-        Item::Call(call) => {
-            let recordings = call.recordings.values().filter_map(|recording| value(&recording.url));
-            let voicemail = call.voicemail.as_ref().and_then(|voicemail| value(&voicemail.url));
-            recordings.chain(voicemail).map(|url| (url.clone(), What::Sound)).collect()
-        }
-        Item::Note(_) | Item::Outgoing(_) => Vec::new(),
-    }
+    let what = if matches!(item, Item::Call(_)) { What::Sound } else { What::File };
+    item.addresses().into_iter().map(|url| (url.to_owned(), what)).collect()
 }

@@ -122,10 +122,13 @@ impl App {
         let mut settled: Vec<Found> = Vec::new();
         let mut cursor = None;
         loop {
-            let (ids, next) = self.store.items_after(cursor.as_deref(), AT_ONCE)?;
+            // Nobody waits for the rest when Ringbook is ending; the next start looks again.
+            if self.token.is_cancelled() {
+                return Ok(Vec::new());
+            }
+            let (items, next) = self.store.filed_after(cursor.as_deref(), AT_ONCE)?;
             let mut wants = Vec::new();
-            for item in ids.iter().filter_map(|id| self.store.item(id).transpose()) {
-                let item = item?;
+            for item in items {
                 for (url, what) in files_of(&item) {
                     let record = self.store.media(&url)?;
                     let want = Want { url, what, item: item.id(), at: item.at(), urgent: false, tries: 0 };
@@ -143,8 +146,8 @@ impl App {
             }
             self.fetching.want(wants);
             match next {
-                Some(next) if !ids.is_empty() => cursor = Some(next),
-                _ => break,
+                Some(next) => cursor = Some(next),
+                None => break,
             }
         }
         let kept: Vec<Kept> = settled.iter().map(|found| found.kept.clone()).collect();

@@ -93,8 +93,20 @@ impl Stage<'_> {
         if moved || old.as_ref().is_none_or(|old| !reads_alike(old, &new)) {
             self.effects.items.insert(new.id());
         }
+        self.keep_filed(key, old.as_ref(), &new)?;
         self.follow_failure(key, old.as_ref(), &new)?;
         self.follow_outgoing(key, &new)
+    }
+
+    /// Keeps the list of items that name a file.
+    fn keep_filed(&mut self, key: &Key16, old: Option<&Item>, new: &Item) -> Result<(), Error> {
+        let names_files = |item: &Item| !item.addresses().is_empty();
+        match (old.is_some_and(names_files), names_files(new)) {
+            (false, true) => self.put_bare(Tree::Filed, key.to_vec()),
+            (true, false) => self.delete(Tree::Filed, key.to_vec())?,
+            (true, true) | (false, false) => {}
+        }
+        Ok(())
     }
 
     /// Keeps the list of unsettled texts, and lets Quo's item stand for a text once its id is known.

@@ -1,6 +1,6 @@
 //! What the search index is made from.
 
-use super::call::{item_at, transcript};
+use super::call::{item_at, item_by_key, transcript};
 use super::people::{contact_by_id, contact_with};
 use crate::model::call::Transcript;
 use crate::model::contact::Contact;
@@ -8,7 +8,7 @@ use crate::model::item::Item;
 use crate::model::place::Target;
 use crate::model::{ContactId, ConversationId, ItemId, Party};
 use crate::store::engine::{Order, Span};
-use crate::store::keys::Tree;
+use crate::store::keys::{Key16, Tree};
 use crate::store::{Error, Store};
 use std::ops::ControlFlow;
 
@@ -80,6 +80,26 @@ impl Store {
 }
 
 impl Store {
+    /// Items that name a file, at most `most` after `cursor`, and the cursor for the next ones.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn filed_after(&self, cursor: Option<&[u8]>, most: usize) -> Result<(Vec<Item>, Option<Vec<u8>>), Error> {
+        self.view(|view, _| {
+            let span = cursor.map_or_else(Span::all, |cursor| Span::all().after(cursor));
+            let keys = view.keys(Tree::Filed, &span, most)?;
+            let mut items = Vec::with_capacity(keys.len());
+            for key in &keys {
+                if let Ok(key) = Key16::try_from(key.as_slice())
+                    && let Some((item, _, _)) = item_by_key(view, &key)?
+                {
+                    items.push(item);
+                }
+            }
+            Ok((items, keys.last().cloned()))
+        })
+    }
+
     /// Ids of contacts to be found, numbers that nobody named among them (`num:+1…`), for building an index anew:
     /// at most `most` after `cursor`, and the cursor for the next ones.
     ///

@@ -190,7 +190,7 @@ impl Store {
         })
     }
 
-    /// Every saved search, in the order in which they were saved.
+    /// Every saved search, in the order in which they were saved; those of one moment by name.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -198,7 +198,7 @@ impl Store {
         self.view(|view, _| {
             let mut searches: Vec<SavedSearch> = all(view, Tree::SavedSearch, &Span::all(), MOST_SEARCHES)?;
             searches.retain(|saved| saved.search().is_some());
-            searches.sort_by(|a, b| (a.made_at, &a.id).cmp(&(b.made_at, &b.id)));
+            searches.sort_by(|a, b| (a.made_at, a.search(), &a.id).cmp(&(b.made_at, b.search(), &b.id)));
             Ok(searches)
         })
     }

@@ -2,6 +2,7 @@
 
 use super::{apply, decide, in_memory, world};
 use crate::model::decision::{Decided, MediaState};
+use crate::model::saved_search::Search;
 use crate::model::{ConversationId, UtcMillis};
 use crate::store::{DeliveryFilter, DeliveryOutcome, DeliveryRecord, RetryRecord};
 use std::collections::BTreeSet;
@@ -156,4 +157,45 @@ fn a_ticked_step_stays_ticked_and_does_not_move_its_call() {
     let file = store.call(&"AC1".into()).unwrap().unwrap();
     assert!(file.call.is_ticked(0) && !file.call.is_ticked(1));
     assert_eq!(file.call.at(), world::at(7));
+}
+
+#[test]
+fn searches_saved_in_one_moment_are_listed_by_name() {
+    let store = in_memory();
+    let saved = |id: &str, name: &str, at| {
+        let search = Search { name: name.into(), query: "roof".into(), newest: false };
+        decide(&store, at, Decided::SearchSaved { id: id.into(), search: Some(search) });
+    };
+    for (id, name, at) in [("a", "Voicemails", 5), ("b", "Estimates", 5), ("c", "Zinc", 4), ("d", "Leaks", 5)] {
+        saved(id, name, at);
+    }
+    let names: Vec<String> =
+        store.saved_searches().unwrap().iter().map(|saved| saved.search().unwrap().name.clone()).collect();
+    assert_eq!(names, ["Zinc", "Estimates", "Leaks", "Voicemails"]);
+}
+
+#[test]
+fn what_names_a_file_is_listed_and_nothing_else() {
+    use crate::model::ItemId;
+    use crate::model::event::{Event, MediaFact};
+    let store = in_memory();
+    let with_picture = |id: &str, from| {
+        let Event::Message(mut fact) = world::text(id, from, "see", 10) else { panic!() };
+        fact.media = Some(vec![MediaFact { url: format!("https://files.test/{id}.jpg"), mime: None }]);
+        Event::Message(fact)
+    };
+    apply(&store, &[world::text("AC1", 1, "no picture", 1), world::text("AC2", 2, "one later", 2)], 1);
+    assert_eq!(store.filed_after(None, 10).unwrap(), (Vec::new(), None));
+    apply(&store, &[with_picture("AC2", 2), with_picture("AC3", 1), with_picture("AC4", 3)], 2);
+    let (mut found, mut cursor) = (Vec::new(), None);
+    loop {
+        let (items, next) = store.filed_after(cursor.as_deref(), 2).unwrap();
+        found.extend(items.iter().map(crate::model::item::Item::id));
+        match next {
+            Some(next) => cursor = Some(next),
+            None => break,
+        }
+    }
+    found.sort();
+    assert_eq!(found, ["AC2", "AC3", "AC4"].map(ItemId::from), "each once, page by page");
 }

@@ -7,6 +7,8 @@ use super::apply;
 use super::world::{Dice, events};
 use crate::model::UtcMillis;
 use crate::model::event::Event;
+use crate::store::engine::{Change, Engine as _, SledEngine};
+use crate::store::keys::{Tree, meta};
 use crate::store::{Error, OpenOptions, Opened, Store};
 
 fn options() -> OpenOptions {
@@ -108,6 +110,29 @@ fn a_deleted_store_is_built_anew_to_an_equal_digest() {
     };
     fs::remove_dir_all(&path).unwrap();
     let store = recover(&path, &journal);
+    assert_eq!(store.digest(true).unwrap(), digest);
+}
+
+#[test]
+fn a_store_of_another_version_is_set_aside_and_built_anew_to_an_equal_digest() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = events(13, 100);
+    let digest = {
+        let store = open(folder.path()).store;
+        apply(&store, &journal, 10);
+        store.close().unwrap();
+        store.digest(true).unwrap()
+    };
+    {
+        let engine = SledEngine::open(&folder.path().join("g-000001"), 16 << 20).unwrap();
+        let earlier = 3_u64.to_be_bytes();
+        engine.write(&[Change { tree: Tree::Meta, key: meta::SCHEMA, value: Some(&earlier) }]).unwrap();
+        engine.checkpoint().unwrap();
+    }
+    let Opened { store, report } = open(folder.path());
+    assert!(report.rebuild_needed && !report.mended && report.set_aside.is_some());
+    assert!(report.reason.is_some_and(|reason| reason.contains("another version")));
+    catch_up(&store, &journal);
     assert_eq!(store.digest(true).unwrap(), digest);
 }
 

@@ -42,9 +42,10 @@ impl Here {
 
     pub async fn with_face(config: Config, seam: Seam, face: Face) -> Self {
         let announcements = Announcements::default();
+        let password = config.password.clone();
         let app = App::start(config, seam, announcements.announce()).await.unwrap();
         let api = Api::new(app.clone(), announcements);
-        let server = Server::start(&app, &api, face).await.unwrap();
+        let server = Server::start(&app, &api, face, password).await.unwrap();
         Self { app, server, http: super::client() }
     }
 
