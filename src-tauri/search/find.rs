@@ -108,6 +108,9 @@ const FEW: u64 = 10;
 /// Most contacts that one `from:` or `with:` may mean.
 const MOST_PEOPLE: usize = 2_000;
 
+/// From so many documents on, two threads are quicker than one. In tests from a few on, so that both ways are tested.
+const WORTH_TWO: u64 = if cfg!(test) { 20 } else { 100_000 };
+
 /// A view of everything that can be found at one moment.
 pub(super) struct View {
     pub segments: Arc<Vec<Segment>>,
@@ -206,7 +209,48 @@ impl View {
                 selection.offer(group, when, || score(&matches, when, words), || doc.tie, Address::Tail(at));
             }
         }
-        for (number, (segment, covered)) in self.segments.iter().zip(self.covered.iter()).enumerate() {
+        let (here, beside) = self.split();
+        if beside.is_empty() {
+            return self.select_from(&here, plan, selection, limit);
+        }
+        // A first letter fits most of a million texts: both halves of the index are looked through at once.
+        let mut theirs = selection.alike();
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| self.select_from(&beside, plan, &mut theirs, limit));
+            self.select_from(&here, plan, selection, limit)?;
+            other.join().unwrap_or_else(|_| Err(Error::Damaged("searching panicked".to_owned())))
+        })?;
+        selection.absorb(theirs);
+        Ok(())
+    }
+
+    /// The segments in two halves of about the same size; the second is empty where one thread is as quick.
+    fn split(&self) -> (Vec<usize>, Vec<usize>) {
+        let mut sizes: Vec<(u64, usize)> = self.segments.iter().map(Segment::live).zip(0..).collect();
+        let all: u64 = sizes.iter().map(|(size, _)| size).sum();
+        if all < WORTH_TWO {
+            return (sizes.into_iter().map(|(_, number)| number).collect(), Vec::new());
+        }
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        let (mut halves, mut sums) = ((Vec::new(), Vec::new()), (0, 0));
+        for (size, number) in sizes {
+            let (half, sum) =
+                if sums.0 <= sums.1 { (&mut halves.0, &mut sums.0) } else { (&mut halves.1, &mut sums.1) };
+            half.push(number);
+            *sum += size;
+        }
+        halves
+    }
+
+    fn select_from(
+        &self,
+        segments: &[usize],
+        plan: &Plan,
+        selection: &mut Selection<Address>,
+        limit: &Limit,
+    ) -> Result<()> {
+        for number in segments.iter().copied() {
+            let Some((segment, covered)) = self.segments.get(number).zip(self.covered.get(number)) else { continue };
             segment.scan(&plan.nodes, plan.slips, limit, |doc, matches| {
                 let (meta, at): (Meta, i64) = (segment.meta(doc), segment.at(doc));
                 let kind = meta.kind().ok_or_else(|| Error::Damaged("a document of no known kind".to_owned()))?;

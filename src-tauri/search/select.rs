@@ -132,6 +132,24 @@ impl<A: Ord + Copy> Selection<A> {
         }
     }
 
+    /// A selection of the same kind with nothing in it.
+    pub(super) fn alike(&self) -> Self {
+        Self::new(self.order, self.after, self.only, self.limit)
+    }
+
+    /// Takes in what another one of the same kind has found elsewhere.
+    pub(super) fn absorb(&mut self, other: Self) {
+        for (total, more) in self.totals.iter_mut().zip(other.totals) {
+            *total += more;
+        }
+        for (best, more) in self.best.iter_mut().zip(other.best) {
+            best.extend(more);
+            while best.len() > self.limit + 1 {
+                best.pop();
+            }
+        }
+    }
+
     /// The documents of one group in order, and whether more follow.
     pub(super) fn take(&mut self, group: Group) -> (Vec<(Rank, A)>, bool) {
         let Some(best) = self.best.get_mut(group.index()) else { return (Vec::new(), false) };
@@ -157,6 +175,28 @@ mod tests {
             ["", "r", "r0", "r0.1.2", "r0.1.2.-3", "r0.1.2.3.4", "x0.1.2.3", "r0.a.2.3", "r0.99999999999999999999.1.1"]
         {
             assert!(matches!(text.parse::<Cursor>(), Err(Error::BadCursor)), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_halves_make_the_same_selection_as_the_whole() {
+        let fill = |selection: &mut Selection<u64>, numbers: &mut dyn Iterator<Item = u64>| {
+            for n in numbers {
+                selection.offer(Group::ALL[n as usize % 4], (n % 13) as i64, || (n % 7) as i64, || n, n);
+            }
+        };
+        for order in [Order::Relevance, Order::Newest] {
+            let mut whole = Selection::new(order, None, None, 5);
+            fill(&mut whole, &mut (0..100));
+            let mut half = Selection::new(order, None, None, 5);
+            let mut other = half.alike();
+            fill(&mut half, &mut (0..100).step_by(3));
+            fill(&mut other, &mut (0..100).filter(|n| n % 3 != 0));
+            half.absorb(other);
+            assert_eq!(half.totals, whole.totals);
+            for group in Group::ALL {
+                assert_eq!(half.take(group), whole.take(group));
+            }
         }
     }
 
