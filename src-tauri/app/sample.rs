@@ -7,7 +7,7 @@ use crate::{
     model::{
         ItemId, SnippetId, UtcMillis,
         conversation::Standing,
-        decision::{Decided, FollowUpStep},
+        decision::Decided,
         follow_up::{Due, NewFollowUp, Source, step_id},
         item::Item,
         place::Target,
@@ -121,20 +121,9 @@ impl App {
                 _ => Due::At(now.plus_ms(-48 * HOUR_MS)),
             };
             let (id, source) = (step_id(&call, index), Source::Step { call: call.clone(), index });
-            decided.push(Decided::FollowUpMade(NewFollowUp {
-                id: id.clone(),
-                title,
-                due,
-                source,
-                place: target,
-                contact: None,
-            }));
+            decided.push(Decided::FollowUpMade(NewFollowUp { id, title, due, source, place: target, contact: None }));
             if place > 4 {
                 decided.push(Decided::NextStepTicked { call, index, done: true });
-            }
-            if let Due::At(due) = due {
-                // Nobody is to be startled by sample data.
-                decided.push(Decided::FollowUpMoved { id, step: FollowUpStep::Reminded { due } });
             }
         }
         Ok(decided)

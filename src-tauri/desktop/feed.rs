@@ -104,7 +104,7 @@ impl Round {
     }
 }
 
-/// Puts the number of unread items beside the tray icon.
+/// Puts the number of unread conversations beside the tray icon.
 async fn show_unread(app: &AppHandle, running: &Running) {
     let Some(tray) = app.state::<Host>().tray().cloned() else { return };
     let status = running.surface.call("status", serde_json::json!({})).await;

@@ -1,4 +1,4 @@
-//! The tray icon: how many items are unread, and the way back to the window.
+//! The tray icon: how many conversations are unread, and the way back to the window.
 
 use super::window;
 #[cfg(target_os = "linux")]
@@ -97,7 +97,7 @@ impl Tray {
         self.visible.load(Ordering::Relaxed)
     }
 
-    /// Shows the number of unread items: in the menu, and as a dot and a number where the tray has room for it.
+    /// Shows the number of unread conversations: in the menu, and as a dot and a number where the tray has room for it.
     pub fn show_unread(&self, unread: u64) {
         let before = self.shown.swap(unread, Ordering::Relaxed);
         if before == unread {

@@ -147,6 +147,26 @@ pub struct OptState {
     pub party: Party,
     /// The last word.
     pub verdict: Latest<OptVerdict>,
+    /// When it opted out for the first time, if it ever did: a "yes" allows nothing again to who never stopped it.
+    pub first_out: Option<UtcMillis>,
+}
+
+impl OptState {
+    /// What a first word on it makes.
+    #[must_use]
+    pub fn new(party: Party, verdict: Latest<OptVerdict>) -> Self {
+        let first_out = verdict.value.out.then_some(verdict.at);
+        Self { party, verdict, first_out }
+    }
+
+    /// Joins another word on it.
+    pub fn absorb(&mut self, verdict: Latest<OptVerdict>) {
+        let out = verdict.value.out.then_some(verdict.at);
+        self.first_out = self.first_out.into_iter().chain(out).min();
+        if verdict > self.verdict {
+            self.verdict = verdict;
+        }
+    }
 }
 
 #[cfg(test)]

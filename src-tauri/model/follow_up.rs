@@ -439,7 +439,8 @@ impl FollowUp {
     #[must_use]
     pub fn past_due(&self) -> Option<UtcMillis> {
         let due = self.due_as_said()?;
-        let over = due.value <= due.at || value(&self.reminded) == Some(&due.value);
+        let reminded = self.reminded.as_ref().is_some_and(|told| told.value == due.value && told.at >= due.value);
+        let over = due.value <= due.at || reminded;
         (over && self.is_shown() && self.done_at().is_none()).then_some(due.value)
     }
 

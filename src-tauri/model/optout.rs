@@ -7,22 +7,20 @@ use serde::{Deserialize, Serialize};
 
 const OUT: [&str; 9] = ["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "opt out", "optout"];
 const IN: [&str; 3] = ["start", "unstop", "yes"];
-const PLEAS: [&str; 14] = [
-    "stop texting",
-    "stop messaging",
-    "stop sending",
-    "stop contacting",
-    "dont text",
-    "do not text",
-    "dont message",
-    "do not message",
-    "dont contact",
-    "do not contact",
-    "no more texts",
-    "no more messages",
-    "take me off",
-    "remove me from",
+const PLEAS: [&str; 8] = [
+    " stop texting ",
+    " stop messaging ",
+    " stop sending ",
+    " stop contacting ",
+    " no more texts ",
+    " no more messages ",
+    " take me off ",
+    " remove me from ",
 ];
+/// A plea as an order; behind a subject it tells what somebody does: "I do not text much".
+const ORDERS: [&str; 6] =
+    [" dont text ", " do not text ", " dont message ", " do not message ", " dont contact ", " do not contact "];
+const SUBJECTS: [&str; 8] = ["i", "we", "they", "she", "he", "you", "who", "people"];
 
 /// The effect of a text's words on texting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -56,7 +54,16 @@ pub fn opt_word(text: &str) -> Option<OptWord> {
         return Some(OptWord::In);
     }
     let padded = format!(" {words} ");
-    PLEAS.iter().any(|plea| padded.contains(&format!(" {plea} "))).then_some(OptWord::MaybeOut)
+    let pleads = PLEAS.iter().any(|plea| padded.contains(plea)) || ORDERS.iter().any(|order| orders(&padded, order));
+    pleads.then_some(OptWord::MaybeOut)
+}
+
+/// Whether `order` stands in `padded` with nobody before it of whom it tells.
+fn orders(padded: &str, order: &str) -> bool {
+    padded.match_indices(order).any(|(at, _)| {
+        let before = padded.get(..at).and_then(|before| before.split_whitespace().next_back());
+        before.is_none_or(|before| !SUBJECTS.contains(&before))
+    })
 }
 
 #[cfg(test)]
@@ -72,8 +79,14 @@ mod tests {
         for text in ["Start", "yes", "UNSTOP"] {
             assert_eq!(opt_word(text), Some(OptWord::In), "{text}");
         }
-        for text in ["please don't text me again", "STOP TEXTING ME", "Take me off your list"] {
+        for text in
+            ["please don't text me again", "STOP TEXTING ME", "Take me off your list", "Do not contact this number"]
+        {
             assert_eq!(opt_word(text), Some(OptWord::MaybeOut), "{text}");
+        }
+        for text in ["I do not text much but my daughter set it up", "Sorry, we don't text and drive", "I dont message"]
+        {
+            assert_eq!(opt_word(text), None, "{text}");
         }
         for text in ["", "stop by at 5", "yes please", "can you start monday", "the end of the roof"] {
             assert_eq!(opt_word(text), None, "{text}");

@@ -26,7 +26,7 @@ use crate::model::{LineId, UtcMillis};
 pub enum Tab {
     /// Somebody waits for us; the one who waits longest first.
     Waiting,
-    /// With unread items; newest first, like the others.
+    /// Open and with unread items; newest first, like the others. Who is done with something does not want to be told of it.
     Unread,
     /// Neither done nor snoozed; pinned ones first.
     Open,
@@ -48,7 +48,7 @@ impl Tab {
 pub struct TabCounts {
     /// Conversations in which somebody waits.
     pub waiting: u64,
-    /// Conversations with unread items.
+    /// Open conversations with unread items.
     pub unread: u64,
     /// Conversations that are neither done nor snoozed.
     pub open: u64,
@@ -58,8 +58,6 @@ pub struct TabCounts {
     pub done: u64,
     /// All conversations.
     pub all: u64,
-    /// Unread items in all of them together, without those that are snoozed.
-    pub unread_items: u64,
 }
 
 /// What a conversation is sorted by in a tab: first the group, then the number.
@@ -73,15 +71,14 @@ type Placed<'a> = (&'a Conversation, Option<UtcMillis>);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Tabs {
     tabs: [BTreeSet<Rank>; 6],
-    unread_items: u64,
 }
 
 /// The order in a form that can be written down: conversations by number, those of a line next to each other.
 #[derive(Serialize, Deserialize)]
 pub struct KeptInbox {
     keys: Vec<Key16>,
-    /// Each line, the number of its conversations and of unread items in them.
-    lines: Vec<(LineId, usize, u64)>,
+    /// Each line and the number of its conversations.
+    lines: Vec<(LineId, usize)>,
     tabs: [Vec<(u8, i64, u32)>; 6],
     promises: Vec<(Key16, i64)>,
 }
@@ -120,19 +117,11 @@ fn rank_in(tab: Tab, row: &Conversation, promise: Option<UtcMillis>) -> Option<O
     let newest_first = (0, row.last_at.max(row.returned_at().unwrap_or(row.last_at)).0.saturating_neg());
     match (tab, standing) {
         (Tab::Waiting, Standing::Open) => waiting_since(row, promise).map(|at| (0, at.0)),
-        (Tab::Unread, Standing::Open | Standing::Done) => (row.unread > 0).then_some(newest_first),
+        (Tab::Unread, Standing::Open) => (row.unread > 0).then_some(newest_first),
         (Tab::Open, Standing::Open) => Some((u8::from(!row.pinned), newest_first.1)),
         (Tab::Snoozed, Standing::Snoozed { until, wake_early: _ }) => Some((0, until.0)),
         (Tab::Done, Standing::Done) | (Tab::All, _) => Some(newest_first),
         (Tab::Waiting | Tab::Unread | Tab::Open | Tab::Snoozed | Tab::Done, _) => None,
-    }
-}
-
-/// Unread items that count.
-fn counted_unread(row: &Conversation) -> u64 {
-    match row.standing() {
-        Standing::Open | Standing::Done => row.unread,
-        Standing::Snoozed { .. } => 0,
     }
 }
 
@@ -150,8 +139,6 @@ impl Tabs {
                 }
             }
         }
-        let unread = |placed: Option<Placed<'_>>| placed.map_or(0, |(row, _)| counted_unread(row));
-        self.unread_items = self.unread_items.saturating_add(unread(new)).saturating_sub(unread(old));
     }
 
     fn counts(&self) -> TabCounts {
@@ -164,7 +151,6 @@ impl Tabs {
             snoozed: len(snoozed),
             done: len(done),
             all: len(all),
-            unread_items: self.unread_items,
         }
     }
 }
@@ -219,7 +205,7 @@ impl Inbox {
         let (mut keys, mut numbers, mut lines) = (Vec::new(), HashMap::new(), Vec::new());
         for (line, tabs) in &self.lines {
             let [.., all] = &tabs.tabs;
-            lines.push((line.clone(), all.len(), tabs.unread_items));
+            lines.push((line.clone(), all.len()));
             for (_, _, key) in all {
                 numbers.insert(*key, u32::try_from(keys.len()).unwrap_or(u32::MAX));
                 keys.push(*key);
@@ -236,15 +222,14 @@ impl Inbox {
     pub fn from_kept(kept: KeptInbox) -> Option<Self> {
         let KeptInbox { keys, lines, tabs, promises } = kept;
         let mut line_of = Vec::with_capacity(keys.len());
-        for (number, (_, conversations, _)) in lines.iter().enumerate() {
+        for (number, (_, conversations)) in lines.iter().enumerate() {
             line_of.extend(std::iter::repeat_n(number, *conversations));
         }
         if line_of.len() != keys.len() {
             return None;
         }
-        let mut all = Tabs { unread_items: lines.iter().map(|(_, _, unread)| unread).sum(), ..Tabs::default() };
-        let mut of_lines: Vec<Tabs> =
-            lines.iter().map(|(_, _, unread)| Tabs { unread_items: *unread, ..Tabs::default() }).collect();
+        let mut all = Tabs::default();
+        let mut of_lines: Vec<Tabs> = lines.iter().map(|_| Tabs::default()).collect();
         for (tab, ranks) in tabs.into_iter().enumerate() {
             let mut split: Vec<Vec<Rank>> = vec![Vec::new(); of_lines.len()];
             let mut whole = Vec::with_capacity(ranks.len());
@@ -259,7 +244,7 @@ impl Inbox {
                 *tabs.tabs.get_mut(tab)? = ranks.into_iter().collect();
             }
         }
-        let lines = lines.into_iter().map(|(line, _, _)| line).zip(of_lines).collect();
+        let lines = lines.into_iter().map(|(line, _)| line).zip(of_lines).collect();
         let promises = promises.into_iter().map(|(key, since)| (key, UtcMillis(since))).collect();
         Some(Self { all, lines, promises })
     }

@@ -13,7 +13,7 @@ use super::row;
 use super::{Error, State};
 
 /// Changes with the form below, and with every change of what follows from a row: its tab, its place, a call's marks.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// Bytes of the checksum in front.
 const SUM: usize = 32;
 

@@ -177,12 +177,12 @@ async fn who_writes_or_calls_wakes_what_may_be_woken_and_opens_what_is_done() {
     desk.change(&[JANE], json!({ "kind": "snooze", "until": START + 90 * HOUR, "wakeEarly": true })).await;
     desk.change(&[TOM], json!({ "kind": "snooze", "until": START + 90 * HOUR, "wakeEarly": false })).await;
     desk.change(&others, json!({ "kind": "done" })).await;
-    assert_eq!(desk.counts().await, counts(0, 2, 0, 2, 2));
+    assert_eq!(desk.counts().await, counts(0, 0, 0, 2, 2));
     // Quo's clock is behind this computer's: the texts are older than the decisions, and were not known all the same.
     desk.text(11, JANE, "it leaks again", START - MINUTE).await;
     desk.text(12, TOM, "it leaks again", START - MINUTE).await;
     desk.text(13, others[0], "it leaks again", START - MINUTE).await;
-    assert_eq!(desk.counts().await, counts(2, 3, 2, 1, 1));
+    assert_eq!(desk.counts().await, counts(2, 2, 2, 1, 1));
     assert_eq!(desk.titles("snoozed").await, [id_of(TOM)], "not to be woken");
     assert_eq!(desk.page("snoozed").await["rows"][0]["unread"], 2);
     let missed = call_events(20, LINE, &[others[1].to_owned()], "missed", START - 30_000);
@@ -207,7 +207,7 @@ async fn many_are_changed_by_one_command_and_one_undo_puts_each_back_as_it_was()
     desk.change(&all[20..30], json!({ "kind": "read" })).await;
     desk.change(&all[30..40], json!({ "kind": "done" })).await;
     let before = (desk.counts().await, desk.titles("open").await, desk.titles("snoozed").await);
-    assert_eq!(before.0, counts(100, 100, 100, 10, 10));
+    assert_eq!(before.0, counts(100, 90, 100, 10, 10));
 
     let chosen = desk.here.call("inbox_ids", json!({ "tab": "all" })).await;
     assert_eq!((chosen["conversations"].as_array().unwrap().len(), &chosen["more"]), (120, &json!(false)));
@@ -217,7 +217,7 @@ async fn many_are_changed_by_one_command_and_one_undo_puts_each_back_as_it_was()
         .call("change_inbox", json!({ "conversations": chosen["conversations"], "change": { "kind": "done" } }))
         .await;
     assert_eq!(done["before"].as_array().unwrap().len(), 110, "ten were done already");
-    assert_eq!(desk.counts().await, counts(0, 110, 0, 0, 120), "those that were snoozed are unread, and count again");
+    assert_eq!(desk.counts().await, counts(0, 0, 0, 0, 120), "nobody is told of what is done");
     desk.restore(&done).await;
     assert_eq!((desk.counts().await, desk.titles("open").await, desk.titles("snoozed").await), before);
 
@@ -265,6 +265,31 @@ async fn the_newest_thing_that_can_be_unread_is_marked_and_nothing_where_there_i
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_done_is_not_counted_as_unread_and_comes_back_when_it_is_marked_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = open(folder.path(), START).await;
+    desk.text(1, JANE, "it leaks", START - HOUR).await;
+    desk.text(2, TOM, "call me", START - MINUTE).await;
+    let done = desk.change(&[JANE, TOM], json!({ "kind": "done" })).await;
+    assert_eq!(desk.counts().await, counts(0, 0, 0, 0, 2), "nobody is done with something and told of it all day");
+    assert_eq!(desk.here.call("status", json!({})).await["unread"], 0);
+    desk.pass(1);
+    let unread = desk.change(&[JANE], json!({ "kind": "unread" })).await;
+    assert_eq!(desk.counts().await, counts(1, 1, 1, 0, 1), "it is on the desk again");
+    desk.pass(1);
+    desk.restore(&unread).await;
+    assert_eq!(desk.counts().await, counts(0, 0, 0, 0, 2));
+    desk.pass(1);
+    desk.here.call("mark", json!({ "conversationId": id_of(TOM), "mark": "unread" })).await;
+    assert_eq!(desk.counts().await, counts(1, 1, 1, 0, 1), "by the key as by the menu");
+    desk.pass(1);
+    desk.restore(&done).await;
+    assert_eq!(desk.counts().await, counts(2, 2, 2, 0, 0));
+    assert_eq!(desk.here.call("status", json!({})).await["unread"], 2, "conversations, as in the tab");
+    desk.here.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_arrives_while_somebody_decides_is_not_decided_about() {
     let folder = tempfile::tempdir().unwrap();
     let desk = open(folder.path(), START).await;
@@ -308,7 +333,7 @@ async fn pinned_conversations_come_first_and_tags_filter_with_exact_counts() {
     desk.change(&[numbers[1]], json!({ "kind": "done" })).await;
     let tagged = desk.here.call("inbox_page", json!({ "tab": "open", "tag": "VIP", "limit": 50 })).await;
     assert_eq!((ids(&tagged), &tagged["rows"][0]["tags"]), (vec![third.clone()], &json!(["VIP"])));
-    assert_eq!(tagged["counts"], counts(1, 2, 1, 0, 1));
+    assert_eq!(tagged["counts"], counts(1, 1, 1, 0, 1));
     assert_eq!(desk.here.call("contact_tags", json!({})).await, json!({ "tags": [{ "name": "VIP", "contacts": 2 }] }));
     let chosen = desk.here.call("inbox_ids", json!({ "tab": "all", "tag": "VIP" })).await;
     assert_eq!(chosen["conversations"].as_array().unwrap().len(), 2);

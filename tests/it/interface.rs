@@ -158,6 +158,24 @@ async fn a_stop_locks_the_composer_and_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_yes_allows_texts_again_only_to_who_had_stopped_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let (ringbook, browser) = Browser::with_server(&dir.path().join("data"), &[]).await;
+    let client = crate::support::client();
+    let said = [(1, "Yes.", "14:01"), (2, "STOP", "14:02"), (3, "yes", "14:03")];
+    for (n, words, time) in said {
+        let text = Delivery::text(n, "+17735550118", words, &format!("2026-10-05T{time}:22.271Z"));
+        assert_eq!(text.post(&client, &ringbook.hook).await, Some(200));
+    }
+    let inbox = json!({ "tab": "all", "lineId": null, "cursor": null, "limit": 50 });
+    let page = browser.until("inbox_page", inbox, |page| page["rows"][0]["unread"] == 3).await;
+    let timeline = json!({ "conversationId": page["rows"][0]["id"], "anchor": { "kind": "end" }, "limit": 10 });
+    let items = browser.call("timeline_page", timeline).await["items"].clone();
+    let marks: Vec<_> = items.as_array().unwrap().iter().map(|item| item["body"]["opt"].clone()).collect();
+    assert_eq!(marks, [json!(null), json!("out"), json!("in")]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_read_is_a_dead_letter_with_its_reason_and_its_bytes() {
     let dir = tempfile::tempdir().unwrap();
     let (ringbook, browser) = Browser::with_server(&dir.path().join("data"), &[]).await;

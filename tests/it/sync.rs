@@ -223,7 +223,7 @@ async fn what_came_live_by_backfill_or_both_ends_alike() {
             live().await;
         }
         let (held, details) = (running.held(), without_files(&running));
-        let unread = running.app.store.inbox_counts(None).unread_items;
+        let unread = running.app.store.inbox_counts(None).unread;
         running.stop().await;
         let (first_held, first_details, first_unread) =
             first.get_or_insert_with(|| (held.clone(), details.clone(), unread));
@@ -362,7 +362,7 @@ async fn years_of_history_are_read_and_done_and_only_the_last_days_wait() {
     let running = desk.start().await;
     running.caught_up().await;
     let counts = running.app.store.inbox_counts(None);
-    assert_eq!((counts.all, counts.unread_items, counts.waiting, counts.done), (20, 0, 2, 18));
+    assert_eq!((counts.all, counts.unread, counts.waiting, counts.done), (20, 0, 2, 18));
     let page = running.app.store.inbox_page(Tab::Waiting, None, None, 10).unwrap();
     assert_eq!(page.rows.len(), 2, "those of the last two weeks");
     running.stop().await;

@@ -16,7 +16,7 @@ pub async fn inbox_page(api: &Api, req: InboxReq) -> Result<InboxPage> {
         let line = line_id.map(LineId);
         let (tab, limit) = (tab_of(&tab), limit as usize);
         let page = app.store.inbox_page_with(tab, line.as_ref(), tag.as_deref(), cursor.as_deref(), limit)?;
-        let TabCounts { waiting, unread, open, snoozed, done, all, unread_items: _ } = page.counts;
+        let TabCounts { waiting, unread, open, snoozed, done, all } = page.counts;
         let rows = page.rows.into_iter().map(|row| people::row(&app.store, row)).collect::<Result<_>>()?;
         Ok(InboxPage {
             rows,

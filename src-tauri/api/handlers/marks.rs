@@ -8,6 +8,7 @@ use crate::{
     },
     model::{
         ItemId, UtcMillis,
+        conversation::Standing,
         decision::{Decided, InboxMark},
         place::Target,
     },
@@ -30,6 +31,8 @@ async fn target(api: &Api, id: &str) -> Result<Target> {
 pub async fn mark(api: &Api, req: MarkReq) -> Result<Nothing> {
     let summary = summary(api, &req.conversation_id).await?;
     let place = summary.target.clone();
+    // Whoever marks something as unread wants it back on the desk.
+    let back = req.mark == Mark::Unread && summary.standing == Standing::Done;
     let what = match req.mark {
         // Everything that is there now; what comes later is unread whatever the clocks say.
         Mark::Read => Decided::MarkedRead { place, through: summary.last_at },
@@ -38,18 +41,21 @@ pub async fn mark(api: &Api, req: MarkReq) -> Result<Nothing> {
             let last = ask(api, move |app| Ok(app.store.last_alert(&id)?));
             // Where nothing ever asked to be read there is nothing to mark.
             let Some(last) = last.await? else { return Ok(Nothing {}) };
-            Decided::MarkedRead { place, through: UtcMillis(last.0.saturating_sub(1)) }
+            // What is unread in part stays unread from where it was.
+            let through = summary.read_through.min(UtcMillis(last.0.saturating_sub(1)));
+            Decided::MarkedRead { place, through }
         }
         Mark::Done => Decided::DoneAsSeen { place, seen: summary.last_incoming.unwrap_or(UtcMillis(0)) },
         Mark::Open => Decided::Reopened { place },
     };
-    api.app.decide(vec![what]).await?;
+    let reopened = back.then(|| Decided::Reopened { place: summary.target.clone() });
+    api.app.decide(reopened.into_iter().chain([what]).collect()).await?;
     let at_quo = match req.mark {
         Mark::Read => Some(InboxMark::Read),
         Mark::Done => Some(InboxMark::Done),
         Mark::Open => Some(InboxMark::Open),
-        // Quo has no word for it.
-        Mark::Unread => None,
+        // Quo has no word for unread.
+        Mark::Unread => back.then_some(InboxMark::Open),
     };
     if let Some(mark) = at_quo
         && api.app.quo().is_some()

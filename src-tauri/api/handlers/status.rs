@@ -19,7 +19,7 @@ pub async fn status(api: &Api, _: Nothing) -> Result<Status> {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             demo: app.config.demo,
             workspace: if app.config.demo { "Lakeview Roofing".to_owned() } else { String::new() },
-            unread: counts.unread_items,
+            unread: counts.unread,
             waiting: counts.waiting,
             outbox: open as u64,
             lines: app.store.lines()?.into_iter().map(people::line_of).collect(),

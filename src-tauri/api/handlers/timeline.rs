@@ -112,12 +112,19 @@ fn text_of(app: &App, message: &Message) -> Result<TextBody> {
         state,
         reason,
         undo_until: None,
-        opt: message.opt().map(|word| match word {
-            optout::OptWord::Out => OptWord::Out,
-            optout::OptWord::In => OptWord::In,
-            optout::OptWord::MaybeOut => OptWord::MaybeOut,
-        }),
+        opt: match message.opt() {
+            Some(optout::OptWord::Out) => Some(OptWord::Out),
+            Some(optout::OptWord::In) => allows_again(app, message)?.then_some(OptWord::In),
+            Some(optout::OptWord::MaybeOut) => Some(OptWord::MaybeOut),
+            None => None,
+        },
     })
+}
+
+/// Whether texts were not welcome before this one: "yes" is most of all what somebody says when asked.
+fn allows_again(app: &App, message: &Message) -> Result<bool> {
+    let state = app.store.opt_out(&message.from.value)?;
+    Ok(state.and_then(|state| state.first_out).is_some_and(|out| out < message.at()))
 }
 
 /// Why a text that Quo knows failed, and what to do.

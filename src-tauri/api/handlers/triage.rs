@@ -162,13 +162,19 @@ fn add(
             Decided::MarkedRead { place, through: last_seen }
         }
         InboxChange::Unread => {
-            if row.unread > 0 {
+            let done = row.standing == Standing::Done;
+            if row.unread > 0 && !done {
                 return Ok(());
             }
             // Where nothing ever asked to be read there is nothing to mark. Quo has no word for unread.
             let Some(last) = app.store.last_alert(&row.id)? else { return Ok(()) };
             before.read_through = Some(row.read_through.0.max(0));
-            Decided::MarkedRead { place, through: UtcMillis(last.0.saturating_sub(1)) }
+            // Whoever marks something as unread wants it back on the desk.
+            if done {
+                plan.decided.push(Decided::Reopened { place: place.clone() });
+                (mark, before.standing) = (Some(InboxMark::Open), Some(standing));
+            }
+            Decided::MarkedRead { place, through: row.read_through.min(UtcMillis(last.0.saturating_sub(1))) }
         }
         InboxChange::Done => {
             if row.standing == Standing::Done {

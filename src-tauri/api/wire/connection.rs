@@ -11,6 +11,7 @@ wire! {
         /// Sample data: labelled everywhere.
         pub demo: bool,
         pub workspace: String,
+        /// Open conversations with something unread, as in the tab of that name.
         pub unread: u64,
         pub waiting: u64,
         pub outbox: u64,

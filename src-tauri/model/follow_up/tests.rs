@@ -159,9 +159,12 @@ fn a_reminder_comes_once_for_each_due_moment_that_lay_ahead() {
         contact: None,
     };
     follow_up.make(&new, at(10));
-    assert_eq!(follow_up.remind_at(), Some(at(100)));
+    assert_eq!((follow_up.remind_at(), follow_up.past_due()), (Some(at(100)), None));
+    follow_up.reminded = Some(Latest { at: at(20), value: at(100) });
+    assert_eq!(follow_up.past_due(), None, "who was told early has time until then");
     follow_up.reminded = Some(Latest { at: at(101), value: at(100) });
     assert_eq!((follow_up.remind_at(), follow_up.reminded_at()), (None, Some(at(101))));
+    assert_eq!(follow_up.past_due(), Some(at(100)));
     follow_up.change(&FollowUpChange { due: Some(Due::At(at(300))), ..FollowUpChange::of(new.id.clone()) }, at(110));
     assert_eq!((follow_up.remind_at(), follow_up.reminded_at()), (Some(at(300)), None));
     follow_up.change(&FollowUpChange { due: Some(Due::At(at(90))), ..FollowUpChange::of(new.id) }, at(120));

@@ -3,7 +3,7 @@
 use super::Stage;
 use crate::model::Party;
 use crate::model::conversation::{OptState, OptVerdict};
-use crate::model::merge::{Latest, keep_greater};
+use crate::model::merge::Latest;
 use crate::store::Error;
 use crate::store::keys::{self, Tree, party16};
 
@@ -14,8 +14,8 @@ impl Stage<'_> {
     pub(super) fn opt(&mut self, party: &Party, verdict: Latest<OptVerdict>) -> Result<(), Error> {
         let key = party16(party);
         let old: Option<OptState> = self.get(Tree::Opt, &key)?;
-        let mut new = old.clone().unwrap_or_else(|| OptState { party: party.clone(), verdict: verdict.clone() });
-        keep_greater(&mut new.verdict, verdict);
+        let mut new = old.clone().unwrap_or_else(|| OptState::new(party.clone(), verdict.clone()));
+        new.absorb(verdict);
         if old.as_ref() == Some(&new) {
             return Ok(());
         }

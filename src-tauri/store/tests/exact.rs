@@ -99,9 +99,8 @@ fn check(store: &Store) {
             counts.done += u64::from(row.done);
             counts.open += u64::from(open);
             counts.snoozed += u64::from(snoozed);
-            counts.unread += u64::from(row.unread > 0 && !snoozed);
+            counts.unread += u64::from(row.unread > 0 && open);
             counts.waiting += u64::from(row.waiting_since.is_some());
-            counts.unread_items += if snoozed { 0 } else { row.unread };
         }
         let mut put = |tab, yes: bool| {
             if yes {
@@ -112,7 +111,7 @@ fn check(store: &Store) {
         put(Tab::Done, row.done);
         put(Tab::Open, open);
         put(Tab::Snoozed, snoozed);
-        put(Tab::Unread, row.unread > 0 && !snoozed);
+        put(Tab::Unread, row.unread > 0 && open);
         put(Tab::Waiting, row.waiting_since.is_some());
         for (place, item) in items.iter().enumerate() {
             let page = store.timeline_page(id, &Anchor::Around(item.id()), 5).unwrap().unwrap();
@@ -402,6 +401,7 @@ fn an_opt_out_names_the_text_that_caused_it_and_an_older_word_does_not_undo_it()
     assert!(store.inbox_page(Tab::All, None, None, 10).unwrap().rows[0].opted_out);
     decide(&store, at(30).0, Decided::OptOutLifted { party: number(1) });
     assert!(!store.opt_out(&number(1)).unwrap().unwrap().verdict.value.out);
+    assert_eq!(store.opt_out(&number(1)).unwrap().unwrap().first_out, Some(at(20)));
     assert_eq!(store.opt_out(&number(2)).unwrap(), None);
     assert_eq!(Marks::default().draft(), "");
 }

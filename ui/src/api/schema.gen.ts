@@ -438,7 +438,11 @@ export type Status = { version: string,
 /**
  * Sample data: labelled everywhere.
  */
-demo: boolean, workspace: string, unread: number, waiting: number, outbox: number, lines: Array<Line>, coverage: Coverage, problems: Array<Problem>, 
+demo: boolean, workspace: string, 
+/**
+ * Open conversations with something unread, as in the tab of that name.
+ */
+unread: number, waiting: number, outbox: number, lines: Array<Line>, coverage: Coverage, problems: Array<Problem>, 
 /**
  * Store or index is being made anew.
  */
