@@ -23,7 +23,7 @@ use std::{
 };
 use surface::{MediaFile, Surface};
 use tokio_util::sync::CancellationToken;
-use wire::{ApiError, Tag};
+use wire::{ApiError, InboxReq, InboxTab, Tag};
 
 /// The command surface over an open data folder.
 pub struct Api {
@@ -102,6 +102,9 @@ impl Announcements {
     }
 }
 
+/// As many rows as the inbox asks for at first.
+const FIRST_ROWS: u32 = 100;
+
 impl Api {
     /// The commands over `app`, whose changes `announcements` tells. To be called on the async runtime.
     #[must_use]
@@ -114,7 +117,22 @@ impl Api {
         this.tell_of_building();
         this.tell_of_health();
         this.tell_of_backups();
+        this.read_ahead();
         this
+    }
+
+    /// Asks for what is shown first before anybody does: with a million texts its rows come from all over the disk, and
+    /// the page needs some moments to be there.
+    fn read_ahead(self: &Arc<Self>) {
+        let api = self.clone();
+        self.app.spawn(async move {
+            for tab in [InboxTab::Open, InboxTab::Waiting] {
+                let first = InboxReq { tab, line_id: None, tag: None, cursor: None, limit: FIRST_ROWS };
+                if let Err(error) = handlers::inbox_page(&api, first).await {
+                    tracing::debug!(?error, "the first rows could not be read ahead");
+                }
+            }
+        });
     }
 
     /// Tells the screens how far store or index is while it is made anew, and to read everything again afterwards.

@@ -21,7 +21,7 @@ test("a contact is found, changed, tagged and noted, and Quo has the change", as
   await expect(list.getByRole("link", { name: /^June Doe/ })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "June Doe" })).toBeVisible();
-  await expect(page.getByText("Quo has the same")).toBeVisible();
+  await expect(page.getByText("The same in Quo")).toBeVisible();
 
   await page.keyboard.press("e");
   await page.getByRole("textbox", { name: "Company", exact: true }).fill("Doe & Daughters");
@@ -34,7 +34,7 @@ test("a contact is found, changed, tagged and noted, and Quo has the change", as
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("listitem").filter({ hasText: "Saved: June Doe" })).toBeVisible();
   await expect(page.getByText("Owner, Doe & Daughters", { exact: true })).toBeVisible();
-  await expect(page.getByText("Quo has the same")).toBeVisible();
+  await expect(page.getByText("The same in Quo")).toBeVisible();
   await expect.poll(() => quo.contactNamed("June")).toMatchObject({ company: "Doe & Daughters", role: "Owner", numbers: [JUNE, "+17735550155"] });
 
   await page.getByRole("button", { name: "Add tag" }).click();

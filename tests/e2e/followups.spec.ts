@@ -28,7 +28,7 @@ test("what was promised on a call is followed up on, opened at its second, put o
   await page.getByRole("list", { name: "Open" }).getByRole("link").click();
   await page.getByRole("link", { name: "Open the call" }).click();
   await expect(page.getByRole("link", { name: "Hear it at 0:21" })).toBeVisible();
-  await expect(page.getByText("No sentence of the transcript fits")).toHaveCount(1);
+  await expect(page.getByText("Not found in the transcript")).toHaveCount(1);
   await page.getByRole("button", { name: "Follow up on all" }).click();
   const made = page.getByRole("listitem").filter({ hasText: "2 follow-ups made" });
   await made.getByRole("button", { name: "Dismiss" }).click();

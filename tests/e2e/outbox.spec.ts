@@ -39,7 +39,7 @@ test("a text is planned, changed, and sent now; an answer withdraws another", as
   await expect(page.getByRole("tab", { name: "Scheduled, 2" })).toHaveAttribute("aria-selected", "true");
   const list = page.getByRole("list", { name: "Scheduled" });
   const withdrawn = list.getByRole("listitem").filter({ hasText: "Did you see the estimate?" });
-  await withdrawn.getByRole("button", { name: "Put back into the field" }).click();
+  await withdrawn.getByRole("button", { name: "Put back into the message box" }).click();
   await expect(page.getByRole("tab", { name: "Drafts, 1" })).toBeVisible();
   const planned = list.getByRole("listitem").filter({ hasText: "We come tomorrow." });
   await planned.getByRole("button", { name: "Change" }).click();

@@ -199,10 +199,17 @@ test("the ways to begin can be used by all, light and dark", async ({ page, quo,
   await page.getByRole("button", { name: "Restore a backup" }).click();
   await expect(page.getByLabel("Folder of the backups")).toBeFocused();
   await canBeUsedByAll(page, "restoring");
-  await page.getByLabel("Folder of the backups").fill(out);
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("group", { name: /Backups/ }).getByRole("radio").first()).toBeChecked();
+  const findBackups = async () => {
+    await page.getByLabel("Folder of the backups").fill(out);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("group", { name: /Backups/ }).getByRole("radio").first()).toBeChecked();
+  };
+  await findBackups();
   await canBeUsedByAll(page, "restoring, with backups");
+  await eachOfRestoring(page);
+  await expect(welcome).toBeVisible();
+  await page.getByRole("button", { name: "Restore a backup" }).click();
+  await findBackups();
   for (const folder of await readdir(join(out, "files"))) {
     if (folder.length !== 2) continue;
     for (const file of await readdir(join(out, "files", folder))) await writeFile(join(out, "files", folder, file), "x");
@@ -212,3 +219,32 @@ test("the ways to begin can be used by all, light and dark", async ({ page, quo,
   await canBeUsedByAll(page, "not restored");
   await rm(join(out, ".."), { recursive: true, force: true });
 });
+
+/** What is seen while a backup is restored. A small one is there too soon to be looked at, so the answers say how far it is. */
+async function eachOfRestoring(page: Page): Promise<void> {
+  let restore: object = {};
+  const stands = (stage: string, phase: string | null) => {
+    const progress = phase === null ? null : { phase, done: 620_000_000, total: 1_830_000_000, perSecond: 48_000_000, leftMs: 25_000 };
+    restore = { notHere: null, stage, progress, problem: null, damage: [] };
+  };
+  const answers = /\/api\/rpc\/(?:start_)?restore$/;
+  stands("working", "checking");
+  await page.route(answers, (route) => route.fulfill({ json: restore }));
+  await page.getByRole("button", { name: "Restore this backup" }).click();
+  await expect(page.getByRole("heading", { name: "Checking the backup" })).toBeVisible();
+  for (const [phase, title] of [["checking", "Checking the backup"], ["copying", "Copying it here"]] as const) {
+    stands("working", phase);
+    // A reload finds what is going on.
+    await page.reload();
+    await expect(page.getByRole("heading", { name: title })).toBeVisible();
+    await expect(page.getByRole("progressbar", { name: title })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
+    await canBeUsedByAll(page, `restoring, ${phase}`);
+  }
+  stands("ready", null);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "The backup is in place" })).toBeVisible();
+  await canBeUsedByAll(page, "restored");
+  // It loads itself anew as soon as another workspace answers.
+  await page.unroute(answers);
+}

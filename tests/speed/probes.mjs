@@ -128,7 +128,9 @@ export const hearSentences = `async (most) => {
       if (at - began > 10000) throw new Error(what);
     }
   };
-  await until("no recording", () => player("Play"));
+  await until("no recording", () => player("Pause"));
+  player("Pause").click();
+  await until("it does not stop", () => player("Play"));
   for (let n = 0; n < most; n += 1) {
     const sentences = [...document.querySelectorAll("section[aria-label=Transcript] button")].filter((one) => one.textContent.length > 10);
     const sentence = sentences[(n * 3) % sentences.length];

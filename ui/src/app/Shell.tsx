@@ -5,12 +5,12 @@ import { feedState, followChanges, onArrival } from "../api/changes";
 import { host, session } from "../api/client";
 import { ask } from "../api/queries";
 import { Button } from "../components/Button";
+import { Dialog } from "../components/Dialog";
 import { EmptyState } from "../components/Notice";
 import { Separator } from "../components/Separator";
 import { go, useRoute } from "../lib/location";
 import { CONNECTION, CONTACTS, EMPTY_SEARCH, FOLLOW_UPS, HOME, toHash, withOpen, type Open, type PanesRoute, type Route, type Tab, CALLS, INSIGHTS } from "../lib/routes";
 import { usePicked, useStore } from "../lib/store";
-import { ContactPane } from "../features/contacts/ContactPane";
 import { InboxPane } from "../features/inbox/InboxPane";
 import { SearchPane } from "../features/search/SearchPane";
 import { ThreadPane } from "../features/thread/ThreadPane";
@@ -25,7 +25,7 @@ import { appearance, setAppearance, setWorkspaceTheme } from "../state/appearanc
 import { setServerTime, useNow } from "../state/clock";
 import { followUpDraft, startFollowUp } from "../state/followUps";
 import { useKeyLabel } from "../state/keymap";
-import { contactDrawer, contactShown, PANES, paneWidths, setPaneWidth, toggleContact, type Pane } from "../state/layout";
+import { canChoose, contactDrawer, contactShown, PANES, paneWidths, setPaneWidth, useNarrow, type Pane } from "../state/layout";
 import { newMessage } from "../state/newMessage";
 import { setRate } from "../state/player";
 import { tellProblem, undoNewest } from "../state/toasts";
@@ -183,6 +183,8 @@ function Writing() {
 const screens = {
   call: () => import("../features/call/CallPage"),
   snooze: () => import("../features/inbox/SnoozeDialog"),
+  contact: () => import("../features/contacts/ContactPane"),
+  overThread: () => import("../features/thread/dialogs"),
   contacts: () => import("../features/contacts/screens"),
   import: () => import("../features/import/ImportPage"),
   connect: () => import("../features/connection/ConnectScreen"),
@@ -203,6 +205,7 @@ const FollowUpDialog = lazy(async () => ({ default: (await screens.followUps()).
 const LinkScreen = lazy(async () => ({ default: (await screens.links()).LinkScreen }));
 const CallsPane = lazy(async () => ({ default: (await screens.calls()).CallsPane }));
 const InsightsScreen = lazy(async () => ({ default: (await screens.insights()).InsightsScreen }));
+const ContactPane = lazy(async () => ({ default: (await screens.contact()).ContactPane }));
 const ContactPage = lazy(async () => ({ default: (await screens.contacts()).ContactPage }));
 const ContactsPane = lazy(async () => ({ default: (await screens.contacts()).ContactsPane }));
 const DuplicatesPage = lazy(async () => ({ default: (await screens.contacts()).DuplicatesPage }));
@@ -291,13 +294,16 @@ function Screen({ route }: { route: Route }) {
 function Panes({ route }: { route: PanesRoute }) {
   const { open } = route;
   const shown = useStore(contactShown);
-  const drawer = useStore(contactDrawer);
+  const narrow = useNarrow();
+  const drawer = useStore(contactDrawer) && narrow;
   const isSearch = route.screen === "search" || route.screen === "followUps";
   const widths = useStore(paneWidths);
   const listId = useId();
   const contactId = useId();
   const listPane = isSearch ? "results" : "list";
   const conversationId = open?.kind === "thread" ? open.conversationId : null;
+  // Another conversation begins without its contact over it; the store is outside React.
+  useEffect(() => { contactDrawer.set(false); }, [conversationId]);
   return (
     <>
       <div id={listId} className={css.list} data-behind={open !== null || undefined} style={widthOf(widths[listPane])}>
@@ -311,17 +317,19 @@ function Panes({ route }: { route: PanesRoute }) {
       </main>
       {conversationId === null ? null : (
         <>
-          {drawer ? <button type="button" className={css.curtain} tabIndex={-1} aria-hidden="true" onClick={() => { contactDrawer.set(false); }} /> : null}
-          {shown ? (
+          {shown && !narrow ? (
             <div className={css.edge} data-edge="contact">
               <Separator label={words.contactWidth} controls={contactId} side="left" width={widths.contact} {...bounds("contact")} onMove={(width) => { setPaneWidth("contact", width); }} onReset={() => { setPaneWidth("contact", null); }} />
             </div>
           ) : null}
-          {shown || drawer ? (
-            <div id={contactId} className={css.contact} data-drawer={drawer || undefined} data-shown={shown || undefined} style={widthOf(widths.contact)}>
-              <Boundary reset={conversationId}><ContactPane conversationId={conversationId} onClose={toggleContact} /></Boundary>
+          {shown && !narrow ? (
+            <div id={contactId} className={css.contact} style={widthOf(widths.contact)}>
+              <Boundary reset={conversationId}><Suspense fallback={null}><ContactPane conversationId={conversationId} /></Suspense></Boundary>
             </div>
           ) : null}
+          <Dialog open={drawer} onClose={() => { contactDrawer.set(false); }} title={words.contact} closeLabel={words.closeContact} place="side">
+            <Boundary reset={conversationId}><Suspense fallback={null}><ContactPane conversationId={conversationId} /></Suspense></Boundary>
+          </Dialog>
         </>
       )}
     </>
@@ -372,11 +380,14 @@ function Opened({ open }: { open: Open }) {
   }
 }
 
+/** What can be chosen from the list, as long as anything can be. */
 function Nothing({ screen }: { screen: PanesRoute["screen"] }) {
+  const any = useStore(canChoose);
   const none = words.noKey;
   const keys = [useKeyLabel("list.next") ?? none, useKeyLabel("list.previous") ?? none, useKeyLabel("list.open") ?? none, useKeyLabel("app.shortcuts") ?? none] as const;
   const createKey = useKeyLabel("go.newContact");
   const playKey = useKeyLabel("call.play") ?? none;
+  if (!any) return null;
   switch (screen) {
     case "inbox":
       return <EmptyState icon={<MessagesSquare size={28} strokeWidth={1.5} />} title={words.pick}>{words.pickBody(...keys)}</EmptyState>;

@@ -36,6 +36,14 @@ const PLACES: readonly Place[] = [
     ids: ["list.next", "list.previous", "list.select", "list.extendNext", "list.extendPrevious", "list.selectAll", "conversation.done", "conversation.unread", "conversation.snooze", "conversation.pin"],
   },
   {
+    name: "the inbox with something selected", hash: "#/inbox/open",
+    reach: async ({ user }) => {
+      await within(await screen.findByRole("list", { name: "Open" })).findAllByRole("link");
+      await user.keyboard("jx");
+    },
+    ids: ["conversation.tag"],
+  },
+  {
     name: "a conversation", hash: "#/inbox/open/thread/conv-dana",
     ids: [
       "conversation.done", "conversation.unread", "conversation.snooze", "conversation.pin", "conversation.find", "conversation.date", "conversation.start", "conversation.end",
@@ -66,7 +74,7 @@ const PLACES: readonly Place[] = [
     ids: ["call.play", "call.back10", "call.forward10", "call.slower", "call.faster", "call.copyLink", "call.copyQuote", "call.thread"],
   },
   { name: "the contacts", hash: "#/contacts", ids: ["contacts.exportCsv", "contacts.exportCards"] },
-  { name: "a contact", hash: "#/contacts/contact/contact-0", ids: ["contact.edit", "contact.tag", "contact.note", "contact.delete"] },
+  { name: "a contact", hash: "#/contacts/contact/contact-0", ids: ["contact.edit", "contact.tag", "contact.note", "contact.delete", "contact.merge", "contact.message"] },
   { name: "a contact that is being changed", hash: "#/contacts/contact/contact-0?edit=1", ids: ["contact.save", "contact.cancel"] },
   { name: "a search", hash: "#/search?q=roof", ids: ["search.save"] },
   {

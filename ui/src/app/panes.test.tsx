@@ -19,7 +19,7 @@ describe("panes", () => {
     await user.keyboard("{Home}");
     expect(paneWidths.get().contact).toBe(220);
     await user.keyboard("{Control>}k{/Control}");
-    await user.type(await screen.findByRole("combobox"), "panes usual");
+    await user.type(await screen.findByRole("combobox"), "reset panes");
     await user.keyboard("{Enter}");
     await waitFor(() => { expect(paneWidths.get()).toEqual({ list: PANES.list.usual, results: PANES.results.usual, contact: PANES.contact.usual }); });
   });

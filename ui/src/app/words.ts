@@ -60,6 +60,8 @@ export const words = {
   reload: "Reload",
   listWidth: "Width of the list",
   resultsWidth: "Width of the results",
+  contact: "Contact",
+  closeContact: "Close the contact",
   contactWidth: "Width of the contact",
   loadingScreen: "Loading",
   calls: "Calls",

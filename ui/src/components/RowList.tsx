@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from "react";
 import { classes } from "../lib/classes";
+import { focusIsNowhere } from "../lib/leaveField";
 import css from "./RowList.module.css";
 
 export interface RowListHandle {
@@ -13,6 +14,10 @@ interface Props {
   rowHeight: number;
   /** The row that is open or marked; kept in view when it changes. */
   active: string | null;
+  /** The row whose page is open. When that closes and leaves the focus nowhere, its row takes it. */
+  open?: string | null;
+  /** The focus has come to a row, by whatever way: what keys do is about it now. */
+  onFocusRow?: (key: string) => void;
   render: (key: string, index: number) => ReactNode;
   /** Fewer than a screenful is left below. */
   onNearEnd?: () => void;
@@ -31,7 +36,7 @@ const FIRST_HEIGHT = 800;
  * A list of rows of one height that draws only what is visible. What is in view stays in view when rows are added or
  * moved above it; a row that is open stays open.
  */
-export function RowList({ label, keys, rowHeight, active, render, onNearEnd, total, className, ref }: Props) {
+export function RowList({ label, keys, rowHeight, active, open = null, onFocusRow, render, onNearEnd, total, className, ref }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: FIRST_HEIGHT });
   const held = useRef<{ key: string; within: number } | null>(null);
@@ -96,14 +101,28 @@ export function RowList({ label, keys, rowHeight, active, render, onNearEnd, tot
     }
   });
 
-  useImperativeHandle(ref, () => ({
-    focusRow(index) {
-      show(index);
-      requestAnimationFrame(() => {
-        box.current?.querySelector<HTMLElement>(`[data-row="${index}"] a, [data-row="${index}"] button`)?.focus();
-      });
-    },
-  }));
+  const focusRow = (index: number, unlessTaken = false) => {
+    const key = keys[index];
+    if (key === undefined) return;
+    show(index);
+    // By its key: a row above it may have gone by then.
+    requestAnimationFrame(() => {
+      // What was opened instead may have taken it by then.
+      if (unlessTaken && !focusIsNowhere()) return;
+      box.current?.querySelector(`[data-key=${JSON.stringify(key)}]`)?.querySelector<HTMLElement>("a, button")?.focus();
+    });
+  };
+  useImperativeHandle(ref, () => ({ focusRow(index) { focusRow(index); } }));
+
+  const wasOpen = useRef<{ key: string; index: number } | null>(null);
+  // The focus is the browser's: what had it went away with the page.
+  useEffect(() => {
+    const before = wasOpen.current;
+    wasOpen.current = open === null ? null : { key: open, index: Math.max(0, keys.indexOf(open)) };
+    if (before === null || open !== null || document.activeElement !== document.body) return;
+    const index = keys.indexOf(before.key);
+    focusRow(index >= 0 ? index : Math.min(before.index, keys.length - 1), true);
+  });
 
   const first = Math.max(0, Math.floor(view.top / rowHeight) - SPARE);
   const last = Math.min(keys.length, Math.ceil((view.top + view.height) / rowHeight) + SPARE);
@@ -122,6 +141,8 @@ export function RowList({ label, keys, rowHeight, active, render, onNearEnd, tot
             <li
               key={key}
               data-row={index}
+              data-key={key}
+              onFocus={() => { onFocusRow?.(key); }}
               aria-setsize={total ?? keys.length}
               aria-posinset={index + 1}
               className={css.row}

@@ -11,8 +11,6 @@ interface Tab<T extends string> {
   /** Spoken and shown on pointing, where the label had to be short. */
   name?: string;
   count: number | null;
-  /** Its number is shown while it is chosen, and spoken always. */
-  quiet?: boolean;
 }
 
 /** Tabs over one list in one line, each with its exact number; those that have no room are in a menu at its end. */
@@ -61,7 +59,7 @@ export function Tabs<T extends string>({ label, value, tabs, onChoose, panelId }
             onClick={() => { onChoose(tab.value); }}
           >
             {tab.label}
-            {tab.count === null || (tab.quiet === true && tab.value !== value) ? null : <span className={css.count}>{count(tab.count)}</span>}
+            {tab.count === null ? null : <span className={css.count}>{count(tab.count)}</span>}
           </button>
         ))}
       </div>

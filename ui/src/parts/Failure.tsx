@@ -22,6 +22,11 @@ export function asSentence(text: string): string {
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }
 
+/** Whether what was asked for is not in this workspace: an id that is none names nothing either. Asking again helps nobody. */
+export function isNotHere(error: unknown): boolean {
+  return error instanceof CallError && (error.code === "notFound" || error.code === "badInput");
+}
+
 /** An error where its content would have been, with the next step. */
 export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const again = onRetry && !(error instanceof CallError && error.code === "notFound");

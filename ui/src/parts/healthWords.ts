@@ -7,6 +7,7 @@ export const words = {
   open: "Open Connection",
   openBackup: "Open Backup",
   hide: "Hide this warning",
+  hidden: (title: string, more: number) => (more === 0 ? `Warning hidden: ${title}` : `${more + 1} warnings hidden`),
 };
 
 /** The same warnings among the problems of a status have these codes. */

@@ -64,6 +64,7 @@ const TABLE = {
   "conversation.stopTexts": { title: "Stop texting them", section: "Conversation", keys: [] },
   "conversation.allowTexts": { title: "They agreed to texts again…", section: "Conversation", keys: [] },
   "conversation.snooze": { title: "Snooze", section: "Conversation", keys: ["h"] },
+  "conversation.tag": { title: "Tag the selected conversations", section: "Conversation", keys: [] },
   "conversation.pin": { title: "Pin on top", section: "Conversation", keys: ["p"] },
 
   "contact.edit": { title: "Edit the contact", section: "Contact", keys: ["e"], ofContacts: true },
@@ -71,6 +72,8 @@ const TABLE = {
   "contact.cancel": { title: "Drop the changes to the contact", section: "Contact", keys: [] },
   "contact.tag": { title: "Add a tag", section: "Contact", keys: [] },
   "contact.note": { title: "Write a note about the contact", section: "Contact", keys: [] },
+  "contact.message": { title: "Message them", section: "Contact", keys: [] },
+  "contact.merge": { title: "Merge with another contact", section: "Contact", keys: [] },
   "contact.delete": { title: "Delete the contact", section: "Contact", keys: [] },
   "contacts.import": { title: "Import contacts from a file", section: "Contact", keys: [] },
   "contacts.exportCsv": { title: "Export contacts as a table (CSV)", section: "Contact", keys: [] },
@@ -105,7 +108,7 @@ const TABLE = {
   "look.system": { title: "Light or dark as the computer", section: "Appearance", keys: [] },
   "look.contrast": { title: "High contrast on or off", section: "Appearance", keys: [] },
   "look.density": { title: "Compact or comfortable", section: "Appearance", keys: [] },
-  "look.panes": { title: "Panes as wide as usual", section: "Appearance", keys: [] },
+  "look.panes": { title: "Reset the widths of the panes", section: "Appearance", keys: [] },
 
   "go.followUps": { title: "Follow-ups", section: "Go to", keys: ["mod+8"] },
   "go.followUpsByPerson": { title: "Follow-ups by person", section: "Go to", keys: [] },

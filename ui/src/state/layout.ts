@@ -1,3 +1,4 @@
+import { useLayoutEffect, useSyncExternalStore } from "react";
 import { fieldsOf, rememberedStore } from "../lib/remembered";
 import { Store } from "../lib/store";
 
@@ -17,9 +18,28 @@ export const contactShown = new Store<boolean>(remembered());
 /** In a narrow window the contact lies over the thread, and only when asked for. */
 export const contactDrawer = new Store<boolean>(false);
 
+/** As in the style sheets: a contact has no room beside a thread. */
+const NARROW = "(width < 1100px)";
+
+/** Whether the window has no room for a contact beside a thread. */
+export function useNarrow(): boolean {
+  return useSyncExternalStore(followWidth, () => window.matchMedia(NARROW).matches);
+}
+
+function followWidth(changed: () => void): () => void {
+  const query = window.matchMedia(NARROW);
+  const listener = () => {
+    // What lay over the thread is beside it now, or is not wanted.
+    if (!query.matches) contactDrawer.set(false);
+    changed();
+  };
+  query.addEventListener("change", listener);
+  return () => { query.removeEventListener("change", listener); };
+}
+
 /** Shows or hides the contact, as fits the window. */
 export function toggleContact(): void {
-  if (window.matchMedia("(width < 1100px)").matches) {
+  if (window.matchMedia(NARROW).matches) {
     contactDrawer.set((now) => !now);
     return;
   }
@@ -29,6 +49,18 @@ export function toggleContact(): void {
   } catch {
     // Without storage the choice lasts as long as the page.
   }
+}
+
+/** Whether the list shows anything to choose. While it does not, it alone says so, and the pane beside it is quiet. */
+export const canChoose = new Store<boolean>(false);
+
+/** Tells the pane beside the list that is drawn whether there is anything to choose. */
+export function useCanChoose(any: boolean): void {
+  // The store is outside React; told before anything is seen.
+  useLayoutEffect(() => {
+    canChoose.set(any);
+    return () => { canChoose.set(false); };
+  }, [any]);
 }
 
 /** A pane whose width is chosen by hand, in CSS pixels. */

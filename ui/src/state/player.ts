@@ -114,6 +114,27 @@ export function load(trackId: string, sounds: readonly Sound[]): void {
   player.set((now) => ({ ...now, trackId, playing: false, loading: false, positionMs: 0, durationMs: totalLength(sounds), problem: null }));
 }
 
+/** What somebody has asked to hear, and when: their hand starts it, and never an address that is opened again. */
+export const toHear = new Store<{ trackId: string; at: number; askedAt: number } | null>(null);
+
+/** So long may a page take to come; what comes later plays nothing unasked. */
+const PATIENCE_MS = 15_000;
+
+/** Asks to hear something as soon as its page is there. To be called where a key or a button is pressed. */
+export function askToHear(trackId: string, at: number): void {
+  toHear.set({ trackId, at, askedAt: performance.now() });
+  // Engines let an element sound that was touched by a person's hand, and the page may come too late for that.
+  if (!audio().getAttribute("src")) audio().load();
+}
+
+/** Plays what was asked for, if it is this. */
+export function playAsked(trackId: string): void {
+  const asked = toHear.get();
+  if (asked?.trackId !== trackId) return;
+  toHear.set(null);
+  if (performance.now() - asked.askedAt < PATIENCE_MS) play(asked.at);
+}
+
 /** Plays what is loaded, from `at` if given. */
 export function play(at?: number): void {
   const { positionMs, durationMs } = player.get();

@@ -28,6 +28,10 @@ export class FakeAccount {
     ];
   }
 
+  get hasKey(): boolean {
+    return this.connected || this.keyFromEnvironment;
+  }
+
   account(): Account {
     const failed = this.steps.some((step) => step.state === "failed");
     const done = this.steps.every((step) => step.state === "done");

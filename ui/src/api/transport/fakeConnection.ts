@@ -27,7 +27,7 @@ export class FakeConnection {
   handlers(): HandlersOf<Commands> {
     return {
       connection: () => ({
-        hookAddress: "127.0.0.1:8791", hookPath: "/webhooks/quo", listening: true, signingSecrets: this.empty ? 0 : 2, keySet: !this.empty,
+        hookAddress: "127.0.0.1:8791", hookPath: "/webhooks/quo", listening: true, signingSecrets: this.empty ? 0 : 2, keySet: this.fake.account.hasKey,
         quoUrl: "https://api.quo.com", lastDeliveryAt: this.empty ? null : this.now - 40_000, lastDeliveryType: this.empty ? null : "message.received",
         received: this.empty ? 0 : 8812, refused: this.empty ? [] : [{ label: "Wrong signature", count: 4 }, { label: "Too old", count: 1 }], today: this.empty ? 0 : 131,
         totals: this.empty
@@ -35,7 +35,7 @@ export class FakeConnection {
           : { messages: 5120, calls: 604, recordings: 388, summaries: 371, transcripts: 366, voicemails: 57, contacts: 214, conversations: this.fake.world.conversations.size, notes: 41 },
         journal: { records: this.empty ? 0 : 12_480, sizeBytes: this.empty ? 0 : 48_200_000, segments: this.empty ? 0 : 3, storedThrough: this.empty ? 0 : 12_480, indexedThrough: this.empty ? 0 : 12_478, writable: true, reason: null, damage: [] },
         deadLetters: this.empty ? 0 : this.dead.size,
-        problems: this.empty ? [{ code: "noKey", sentence: "There is no Quo key yet: texts can be read but not answered. Start with RINGBOOK_QUO_KEY set.", severe: false }] : [],
+        problems: this.empty ? [{ code: "secret", sentence: "Quo is not connected, so nothing arrives. Connect it with an API key.", severe: false }] : [],
       }),
       deliveries_page: (req) => {
         const rows = this.deliveries().filter((row) => req.only === "all" || row.outcome === "dead");

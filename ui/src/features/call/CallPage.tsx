@@ -9,8 +9,10 @@ import { Skeleton } from "../../components/Notice";
 import { Tip } from "../../components/Tip";
 import { copyText } from "../../lib/clipboard";
 import { fullTime, length, moment } from "../../lib/dates";
+import { useLanding } from "../../lib/leaveField";
 import { go, goBack, useRoute } from "../../lib/location";
 import { withOpen } from "../../lib/routes";
+import { useStore } from "../../lib/store";
 import { Missing } from "../../parts/call/Missing";
 import { NextSteps } from "../../parts/call/NextSteps";
 import { linkToMoment, quoteOf } from "../../parts/call/quote";
@@ -27,7 +29,7 @@ import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
 import { useKeyLabel } from "../../state/keymap";
 import { startFollowUp } from "../../state/followUps";
-import { load, player, seek, skip, togglePlaying } from "../../state/player";
+import { load, playAsked, player, seek, skip, toHear, togglePlaying } from "../../state/player";
 import { tell, tellProblem } from "../../state/toasts";
 import { Transcript } from "./Transcript";
 import { words } from "./words";
@@ -74,14 +76,20 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
     if (page.conversationId !== null) go(withOpen(route, { kind: "thread", conversationId: page.conversationId, itemId: page.id }));
   };
   const back = () => {
-    goBack(withOpen(route, page.conversationId === null ? null : { kind: "thread", conversationId: page.conversationId, itemId: page.id }));
+    // From a search, back is to what was found.
+    goBack(withOpen(route, page.conversationId === null || route.screen === "search" ? null : { kind: "thread", conversationId: page.conversationId, itemId: page.id }));
   };
-  // A hit in a transcript opens the recording at its second, ready to be heard; the player lives outside React.
+  const asked = useStore(toHear);
+  // A hit in a transcript opens the recording at its second, ready to be heard, or heard at once where somebody asked for
+  // that; the player lives outside React.
   useEffect(() => {
     if (page.audio.length === 0) return;
     load(trackId, page.audio);
-    if (startMs !== null && !player.get().playing) seek(startMs);
-  }, [trackId, page.audio, startMs]);
+    playAsked(trackId);
+    const { playing, loading } = player.get();
+    if (startMs !== null && !playing && !loading) seek(startMs);
+  }, [trackId, page.audio, startMs, asked]);
+  useLanding(body);
 
   const ready = () => { load(trackId, page.audio); };
   /** The second in which something was said comes into view and is ready to be heard; it is the address's from now on. */
@@ -138,7 +146,7 @@ function Loaded({ page, startMs }: { page: Page; startMs: number | null }) {
         <IconButton label={words.copyLink} keys={keys.link} icon={<Link size={16} />} onClick={copyLink} />
         {page.conversationId === null ? null : <Tip label={words.openThread}><Button className={css.toThread} icon={<MessagesSquare size={14} />} onClick={openThread}>{words.openThread}</Button></Tip>}
       </header>
-      <div ref={body} className={css.body}>
+      <div ref={body} className={css.body} role="group" aria-label={words.with(page.title)} tabIndex={-1} data-landing="">
         <div className={css.column}>
           <section className={css.section} aria-labelledby="call-summary">
             <h3 id="call-summary" className={css.heading}>{callWords.summary}</h3>

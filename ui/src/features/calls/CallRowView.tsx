@@ -76,8 +76,10 @@ export function CallRowView({ row, route, open, marked, first, showLine }: {
         <PersonAvatar people={row.people} />
         <span className={css.words}>
           <span className={css.top}>
-            <span className={css.title}>{row.title}</span>
-            {showLine && row.line ? <span className={css.line}>{row.line.name}</span> : null}
+            <span className={css.names}>
+              <span className={css.title}>{row.title}</span>
+              {showLine && row.line ? <span className={css.line}>{row.line.name}</span> : null}
+            </span>
             <time className={css.time} title={fullTime(row.at)}>{listTime(row.at, now)}</time>
           </span>
           <span className={css.bottom}>

@@ -12,6 +12,7 @@ import { CALLS_KINDS, withOpen, type CallsKind, type Route } from "../../lib/rou
 import { Failure } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
 import { useRowHeight } from "../../state/appearance";
+import { useCanChoose } from "../../state/layout";
 import { CallRowView } from "./CallRowView";
 import { canBeHeard, hear } from "./hear";
 import { words } from "./words";
@@ -113,8 +114,15 @@ function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
   // A call that came while a page further down was read may stand on two pages for a moment.
   const byId = new Map(loaded.map((row) => [row.id, row]));
   const ids = [...byId.keys()];
+  useCanChoose(ids.length > 0);
   const openId = route.open?.kind === "call" ? route.open.callId : null;
   const [markedId, setMarkedId] = useState<string | null>(null);
+  // What is opened is what keys are about; a mark set before is not.
+  const [openedId, setOpenedId] = useState(openId);
+  if (openedId !== openId) {
+    setOpenedId(openId);
+    if (openId !== null) setMarkedId(null);
+  }
   const list = useRef<RowListHandle>(null);
   const rowHeight = useRowHeight();
   const marked = markedId !== null && byId.has(markedId) ? markedId : null;
@@ -153,6 +161,8 @@ function Rows({ route, rows: loaded, total, settled, onNearEnd, showLine }: {
       keys={ids}
       rowHeight={rowHeight}
       active={currentId}
+      open={openId}
+      onFocusRow={(id) => { setMarkedId(id === openId ? null : id); }}
       total={Math.max(total, ids.length)}
       onNearEnd={onNearEnd}
       render={(id, index) => {

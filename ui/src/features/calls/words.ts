@@ -27,7 +27,7 @@ export const words = {
     transcript: { short: "Transcript", full: "Calls with transcript" },
   } satisfies Record<CallsKind, { short: string; full: string }>,
   empty: {
-    all: { title: "No calls yet", body: "Every call of your lines appears here by itself, with its recording, summary and transcript." },
+    all: { title: "No calls yet", body: "Every call of your lines appears here by itself, with its recording, summary and transcript. Connection shows whether Quo reaches Ringbook." },
     missed: { title: "No missed calls", body: "Calls that nobody took would be listed here, with a voicemail or without." },
     voicemail: { title: "No voicemails", body: "Calls after which somebody left a voicemail would be listed here, with what they said." },
     recorded: { title: "No recorded calls", body: "Calls are recorded by Quo if that is switched on for the line; they appear here once Quo has made the recording." },

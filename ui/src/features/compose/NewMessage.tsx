@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Phone } from "lucide-react";
-import { useId, useRef, useState, type ReactNode } from "react";
+import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from "react";
 import { call } from "../../api/client";
 import { ask } from "../../api/queries";
 import type { Hit, Line } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
-import { go } from "../../lib/location";
+import { go, useRoute } from "../../lib/location";
 import { rememberedStore } from "../../lib/remembered";
 import { CONNECTION, HOME, toHash, withOpen } from "../../lib/routes";
 import { failureSentence } from "../../parts/Failure";
@@ -37,6 +37,14 @@ export function NewMessage({ asked, onClose }: { asked: Begun; onClose: () => vo
   const status = useQuery(ask("status", {}));
   const lines = status.data?.lines ?? [];
   const [recipient, setRecipient] = useState<Recipient | null>(asked.to);
+
+  // Who goes elsewhere, by Back or by a link, has left the question behind; words that are being looked for go nowhere.
+  const [place] = toHash(useRoute()).split("?");
+  const [openedAt] = useState(place);
+  const left = useEffectEvent(onClose);
+  useEffect(() => {
+    if (place !== openedAt) left();
+  }, [place, openedAt]);
 
   const begin = (to: Recipient, lineId: string) => {
     lastLine.set(lineId);
@@ -196,7 +204,7 @@ function From({ recipient, lines, known, text, onBack, onClose, onWrite }: { rec
             {words.noLine} <a href={toHash(CONNECTION)} onClick={onClose}>{words.toConnection}</a>
           </p>
         ) : (
-          <select id={id} className={css.select} autoFocus value={lineId} onChange={(event) => { setLineId(event.target.value); }}>
+          <select id={id} className={css.select} value={lineId} onChange={(event) => { setLineId(event.target.value); }}>
             {lines.map((line) => <option key={line.id} value={line.id}>{line.name === line.number ? line.name : `${line.name}, ${line.number}`}</option>)}
           </select>
         )}
@@ -208,7 +216,8 @@ function From({ recipient, lines, known, text, onBack, onClose, onWrite }: { rec
           <p className={css.hint}>{words.textHint}</p>
         </figure>
       )}
-      <div className={css.ends}><Button look="main" type="submit" disabled={lineId === ""}>{words.write}</Button></div>
+      {/* The way on has the focus: letters typed too early change nothing, least of all the line. */}
+      <div className={css.ends}><Button look="main" type="submit" autoFocus disabled={lineId === ""}>{words.write}</Button></div>
     </form>
   );
 }

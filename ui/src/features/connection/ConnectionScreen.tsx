@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { CircleCheck, ClipboardCopy, RotateCw, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleDashed, ClipboardCopy, RotateCw, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { call, session, type CallError } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
-import type { Connection, DeliveriesPage, DeliveryRow, Totals } from "../../api/schema.gen";
+import type { Account, Connection, DeliveriesPage, DeliveryRow, Totals } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
 import { Choice } from "../../components/Fields";
 import { EmptyState, Skeleton, Strip } from "../../components/Notice";
@@ -33,6 +33,12 @@ import css from "./Connection.module.css";
 type ConnectionRoute = Extract<Route, { screen: "connection" }>;
 
 const PAGE = 50;
+
+const HEADS = {
+  deaf: { icon: <TriangleAlert size={20} />, tone: css.bad, title: words.notListening },
+  unconnected: { icon: <CircleDashed size={20} />, tone: css.faint, title: words.noAccount },
+  listening: { icon: <CircleCheck size={20} />, tone: css.good, title: words.listening },
+};
 
 /** Whether Quo reaches Ringbook, what came, and what became of it. */
 export function ConnectionScreen({ route }: { route: ConnectionRoute }) {
@@ -77,7 +83,7 @@ export function ConnectionScreen({ route }: { route: ConnectionRoute }) {
           <HealthPanel />
           {data ? (
             <>
-              <Head data={data} />
+              <Head data={data} account={account.data} />
               {account.data ? <AccountPanel account={account.data} demo={who?.demo ?? false} /> : (
                 <Panel title={accountWords.account}>{account.error ? <Failure error={account.error} onRetry={() => { void account.refetch(); }} /> : <Skeleton lines={3} label={accountWords.loading} />}</Panel>
               )}
@@ -126,19 +132,22 @@ function useReplay() {
   });
 }
 
-function Head({ data }: { data: Connection }) {
+function Head({ data, account }: { data: Connection; account: Account | undefined }) {
   const now = useNow();
-  // Warnings are listed above, with since when.
-  const problems = data.problems.filter((problem) => !isWarning(problem.code));
+  const noAccount = account ? account.state === "disconnected" && !account.keyFromEnvironment : !data.keySet;
+  const look = !data.listening ? "deaf" : noAccount ? "unconnected" : "listening";
+  const { icon, tone, title } = HEADS[look];
+  const lastDelivery = data.lastDeliveryAt === null ? null : words.lastDelivery(data.lastDeliveryType ?? "", moment(data.lastDeliveryAt, now, "sentence"));
+  // Warnings are listed above, with since when; that nothing is connected is said here.
+  const problems = data.problems.filter((problem) => !isWarning(problem.code) && !(look === "unconnected" && problem.code === "secret"));
   return (
     <>
       <div className={css.state}>
-        <span className={classes(css.stateIcon, data.listening ? css.good : css.bad)} aria-hidden="true">{data.listening ? <CircleCheck size={20} /> : <TriangleAlert size={20} />}</span>
+        <span className={classes(css.stateIcon, tone)} aria-hidden="true">{icon}</span>
         <div>
-          <p className={css.stateTitle}>{data.listening ? words.listening : words.notListening}</p>
-          <p className={css.faint}>
-            {data.lastDeliveryAt === null ? words.nothingYet : words.lastDelivery(data.lastDeliveryType ?? "", moment(data.lastDeliveryAt, now, "sentence"))}
-          </p>
+          <p className={css.stateTitle}>{title}</p>
+          {look === "unconnected" ? <p className={css.faint}>{words.noAccountBody(data.signingSecrets > 0)}</p> : null}
+          {lastDelivery !== null || look !== "unconnected" ? <p className={css.faint}>{lastDelivery ?? words.nothingYet}</p> : null}
         </div>
       </div>
       {problems.length > 0 ? (
@@ -220,7 +229,7 @@ function DeliveryTable({ rows, route, onReplay, replaying }: { rows: readonly De
             <td>
               <div className={css.outcome}>
                 <span className={classes(css.tag, row.outcome === "dead" && css.tagBad, (row.outcome === "applied" || row.outcome === "replayed") && css.tagGood)}>{words.outcome[row.outcome]}</span>
-                {row.reason && row.outcome === "dead" ? <span className={css.reason}>{row.reason}</span> : null}
+                {row.outcome === "dead" ? <span className={css.reason}>{words.deadInShort}</span> : null}
                 {row.outcome === "dead" ? <Button size="s" disabled={replaying} onClick={(event) => { event.stopPropagation(); onReplay(row.seq); }}>{words.replay}</Button> : null}
               </div>
             </td>

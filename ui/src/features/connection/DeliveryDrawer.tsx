@@ -11,6 +11,7 @@ import { bytes, count } from "../../lib/numbers";
 import { HOME, withOpen } from "../../lib/routes";
 import { Failure } from "../../parts/Failure";
 import { tell, tellProblem } from "../../state/toasts";
+import { Copyable } from "./Copyable";
 import { words } from "./words";
 import css from "./Connection.module.css";
 
@@ -32,7 +33,7 @@ function Content({ seq, onReplay, replaying }: { seq: number; onReplay: (seq: nu
   return (
     <div className={css.drawer}>
       <p className={css.drawerFacts}>{`${row.eventType || words.unreadable} (${row.generation}) · ${fullTime(row.at)} · ${bytes(row.sizeBytes)}`}</p>
-      <Strip tone={row.outcome === "dead" ? "bad" : "plain"}>{`${words.outcome[row.outcome].charAt(0).toUpperCase()}${words.outcome[row.outcome].slice(1)}${row.reason ? `: ${row.reason}` : ""}`}</Strip>
+      {row.outcome === "dead" ? <Dead reason={row.reason} /> : <Strip tone="plain">{`${words.outcome[row.outcome].charAt(0).toUpperCase()}${words.outcome[row.outcome].slice(1)}${row.reason ? `: ${row.reason}` : ""}`}</Strip>}
       <div className={css.drawerTools}>
         {row.outcome === "dead" ? <Button look="main" icon={<RotateCw size={14} />} disabled={replaying} onClick={() => { onReplay(row.seq); }}>{words.replay}</Button> : null}
         {conversation === null ? null : <Button icon={<MessagesSquare size={14} />} onClick={() => { go(withOpen(HOME, { kind: "thread", conversationId: conversation, itemId: null })); }}>{words.openConversation}</Button>}
@@ -45,5 +46,23 @@ function Content({ seq, onReplay, replaying }: { seq: number; onReplay: (seq: nu
       <h3 className={css.heading}>{words.body}</h3>
       <pre className={css.payload} tabIndex={0}>{data.body}</pre>
     </div>
+  );
+}
+
+/** What a dead letter means for the business; what the reader stumbled over is for whoever mends it. */
+function Dead({ reason }: { reason: string | null }) {
+  return (
+    <>
+      <Strip tone="bad">
+        <p><strong>{words.deadTitle}</strong></p>
+        <p>{words.deadBody}</p>
+      </Strip>
+      {reason === null ? null : (
+        <details className={css.details}>
+          <summary className={css.summary}>{words.details}</summary>
+          <Copyable text={reason} label={words.copyReason} copied={words.reasonCopied} />
+        </details>
+      )}
+    </>
   );
 }

@@ -28,4 +28,17 @@ describe("health", () => {
     act(() => { fake.warn([{ ...SILENCE, since: SILENCE.since + 1 }]); });
     expect(await screen.findByText("Nothing arrives from Quo")).toBeTruthy();
   });
+
+  it("comes back by Undo after it was hidden, on whatever screen that is", async () => {
+    const { fake, user } = renderApp("#/inbox/open");
+    await screen.findByRole("list", { name: "Open" });
+    act(() => { fake.warn([{ ...SILENCE, kind: "backlog", title: "Deliveries wait" }, SILENCE]); });
+    await user.click(await screen.findByRole("button", { name: "Hide this warning" }));
+    expect(screen.queryByText("Nothing arrives from Quo")).toBeNull();
+    expect(screen.getByText("2 warnings hidden", { selector: "li *" })).toBeTruthy();
+    await user.click(screen.getByRole("link", { name: "Search" }));
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    const back = await screen.findByText("Nothing arrives from Quo");
+    expect(back.closest("[role=status]")?.textContent).toContain("and 1 more");
+  });
 });

@@ -128,6 +128,62 @@ describe("the account on the Connection screen", () => {
   });
 });
 
+describe("whether Quo can deliver", () => {
+  const mark = (title: HTMLElement) => title.parentElement?.previousElementSibling?.getAttribute("class") ?? "";
+
+  it("is not said to be so where no account is connected; what is so is said, with the way on", async () => {
+    renderApp("#/connection", { session: REAL, empty: true });
+    const title = await screen.findByText("No account of Quo is connected");
+    expect(mark(title)).toMatch(/faint/);
+    expect(screen.getByText(/Quo has not been asked to deliver here\. Connect Quo under Account/)).toBeTruthy();
+    expect(within(screen.getByRole("region", { name: "Account" })).getByRole("button", { name: "Connect Quo" })).toBeTruthy();
+    expect(screen.queryByText("Listening for Quo")).toBeNull();
+    // Neither of these says it once more.
+    expect(screen.queryByText(/^Nothing has been delivered yet/)).toBeNull();
+    expect(screen.queryByText(/^Quo is not connected/)).toBeNull();
+  });
+
+  it("is said to be so while an account is connected, and what came last also after that", async () => {
+    const { user } = renderApp("#/connection", { session: REAL });
+    expect(mark(await screen.findByText("Listening for Quo"))).toMatch(/good/);
+    await user.click(within(screen.getByRole("region", { name: "Account" })).getByRole("button", { name: "Disconnect" }));
+    await user.click(within(await openDialog("Disconnect Quo?")).getByRole("button", { name: "Disconnect" }));
+    expect(mark(await screen.findByText("No account of Quo is connected"))).toMatch(/faint/);
+    expect(screen.getByText(/^Deliveries can come in and are kept\./)).toBeTruthy();
+    expect(screen.getByText(/^Last delivery: message\.received/)).toBeTruthy();
+  });
+
+  it("is said to be so where the key was given at the start", async () => {
+    const given = new FakeAccount(Date.now(), false);
+    given.keyFromEnvironment = true;
+    renderApp("#/connection", { session: REAL, account: given });
+    expect(await screen.findByText("Listening for Quo")).toBeTruthy();
+    expect(screen.queryByText("No account of Quo is connected")).toBeNull();
+  });
+});
+
+describe("a dead letter", () => {
+  it("says in plain words that nothing is lost and what can be done; what the reader stumbled over is a copyable detail", async () => {
+    const { user } = renderApp("#/connection?only=dead", { session: REAL });
+    const reason = "field `data.object.direction` is missing";
+    const row = (await screen.findAllByRole("row"))[1] as HTMLElement;
+    expect(row.textContent).toContain("could not be read; it is kept");
+    expect(screen.queryByText(reason)).toBeNull();
+    await user.click(within(row).getAllByRole("button")[0] as HTMLElement);
+    const drawer = within(await screen.findByRole("dialog", { name: /^Delivery / }));
+    const said = await drawer.findByRole("alert");
+    expect(said.textContent).toMatch(/^Ringbook could not read this delivery\..*Nothing is lost.*Try it again/);
+    expect(said.textContent).not.toContain("data.object");
+    expect(drawer.getByText(reason).closest("details")?.open).toBe(false);
+    await user.click(drawer.getByText("Details"));
+    expect(drawer.getByText(reason).closest("details")?.open).toBe(true);
+    await user.click(drawer.getByRole("button", { name: "Copy the reason" }));
+    await waitFor(async () => { expect(await navigator.clipboard.readText()).toBe(reason); });
+    await user.click(drawer.getByRole("button", { name: "Try again" }));
+    expect(await drawer.findByText(/^Applied/)).toBeTruthy();
+  });
+});
+
 describe("the webhooks", () => {
   it("are marked as ours or another program's; only ours can be tested and given a new secret", async () => {
     const { fake, user } = renderApp("#/connection", { session: REAL });

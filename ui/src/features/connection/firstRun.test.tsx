@@ -55,6 +55,23 @@ describe("the first screen", () => {
     await waitFor(() => { expect(fake.startedAnew).toBeGreaterThan(0); });
   });
 
+  it("says what it does while it restores, with its progress and a way to stop, by role and name", async () => {
+    const { fake, user } = renderApp("#/inbox/open", { session: REAL, empty: true });
+    await ways();
+    for (const [how, doing] of [["checking", "Checking the backup"], ["copying", "Copying it here"]] as const) {
+      act(() => { fake.backup.stands(how); fake.announce(["backup"], null); });
+      const title = await screen.findByRole("heading", { name: doing });
+      expect(title.closest("[role=status]")).toBeTruthy();
+      await waitFor(() => { expect(document.activeElement).toBe(title); });
+      const bar = screen.getByRole<HTMLProgressElement>("progressbar", { name: doing });
+      expect([bar.value, bar.max]).toEqual([620_000_000, 1_830_000_000]);
+      expect(screen.getAllByRole("heading").length).toBe(1);
+    }
+    await user.click(screen.getByRole("button", { name: "Stop" }));
+    expect(await screen.findByRole("list", { name: "How to begin" })).toBeTruthy();
+    expect(fake.asked.some((one) => one.command === "stop_restore")).toBe(true);
+  });
+
   it("names everything that is damaged, and goes back to choosing", async () => {
     const { fake, user } = renderApp("#/inbox/open", { session: REAL, empty: true });
     await ways();

@@ -5,6 +5,10 @@ export const words = {
   loading: "The state of the connection is being read",
   listening: "Listening for Quo",
   notListening: "Not listening: Quo cannot deliver",
+  noAccount: "No account of Quo is connected",
+  noAccountBody: (taken: boolean) => (taken
+    ? "Deliveries can come in and are kept. Connect Quo under Account, just below, to read what was before and to answer."
+    : "Ringbook is ready, but Quo has not been asked to deliver here. Connect Quo under Account, just below, and texts and calls appear by themselves."),
   nothingYet: "Nothing has been delivered yet. Once Quo is connected, the first text or call appears by itself.",
   lastDelivery: (type: string, time: string) => `Last delivery: ${type}, ${time}`,
   address: "Address",
@@ -58,6 +62,12 @@ export const words = {
   copyBody: "Copy payload",
   bodyCopied: "Payload copied",
   openConversation: "Open the conversation",
+  deadInShort: "could not be read; it is kept",
+  deadTitle: "Ringbook could not read this delivery.",
+  deadBody: "So what it reports is not in a conversation yet. Nothing is lost: the delivery is kept here as Quo sent it. Try it again; if that does not help, try once more after an update of Ringbook.",
+  details: "Details",
+  copyReason: "Copy the reason",
+  reasonCopied: "Reason copied",
   close: "Close",
   columns: { time: "Time", event: "Event", outcome: "Outcome", size: "Size" },
 };

@@ -1,4 +1,4 @@
-import { Copy } from "lucide-react";
+import { Copy, MessageSquare } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ContactCard, ContactFieldKind, ConversationRow, LabelledValue } from "../../api/schema.gen";
 import { IconButton } from "../../components/Button";
@@ -16,10 +16,10 @@ import { words } from "./words";
 import css from "./Contacts.module.css";
 
 /** Numbers, mail and custom fields of a contact. */
-export function ContactValues({ card, kinds = [] }: { card: ContactCard; kinds?: readonly ContactFieldKind[] }) {
+export function ContactValues({ card, kinds = [], onMessage = null }: { card: ContactCard; kinds?: readonly ContactFieldKind[]; onMessage?: ((number: string) => void) | null }) {
   return (
     <>
-      <Values title={words.phones} values={card.phones} />
+      <Values title={words.phones} values={card.phones} onMessage={onMessage} />
       <Values title={words.emails} values={card.emails} />
       <Values title={words.fields} named values={card.fields.map(({ label, value }) => ({ label, value: shownValue(kindOf(label, kinds), value) }))} />
     </>
@@ -72,7 +72,7 @@ export function ContactConversations({ rows, route, except }: { rows: readonly C
 }
 
 /** `named`: the label is the name of what is shown, and comes first. */
-function Values({ title, values, named = false }: { title: string; values: readonly LabelledValue[]; named?: boolean }) {
+function Values({ title, values, named = false, onMessage = null }: { title: string; values: readonly LabelledValue[]; named?: boolean; onMessage?: ((number: string) => void) | null }) {
   if (values.length === 0) return null;
   return (
     <Section title={title}>
@@ -82,7 +82,10 @@ function Values({ title, values, named = false }: { title: string; values: reado
             {one.label ? <dt>{one.label}</dt> : <dt className="visually-hidden">{title}</dt>}
             <dd>
               <Words text={one.value} />
-              <span className={css.copy}><CopyButton value={one.value} /></span>
+              <span className={css.copy}>
+                {onMessage ? <IconButton label={words.messageTitle(one.value)} icon={<MessageSquare size={14} />} onClick={() => { onMessage(one.value); }} /> : null}
+                <CopyButton value={one.value} />
+              </span>
             </dd>
           </div>
         ))}

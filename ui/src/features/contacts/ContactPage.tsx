@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, Pencil, Trash2, UserPlus, UsersRound } from "lucide-react";
-import { useId } from "react";
+import { ArrowLeft, Merge, MessageSquare, Pencil, Trash2, UserPlus, UsersRound } from "lucide-react";
+import { useEffect, useId, useRef, useState } from "react";
 import { ask } from "../../api/queries";
 import type { ContactPage as Page } from "../../api/schema.gen";
 import { Avatar } from "../../components/Avatar";
@@ -21,7 +21,9 @@ import { ContactForm } from "./ContactForm";
 import { ContactTimeline } from "./ContactTimeline";
 import { useFace } from "./face";
 import { isUnnamed } from "./form";
+import { MergeDialog } from "./MergeDialog";
 import { MergedContacts } from "./MergedContacts";
+import { messageTo } from "./messageTo";
 import { NoteEditor } from "./NoteEditor";
 import { SyncState } from "./SyncState";
 import { TagEditor } from "./TagEditor";
@@ -41,6 +43,16 @@ export function ContactPage({ contactId, edit }: { contactId: string; edit: bool
   const unnamed = data !== undefined && isUnnamed(data.fields) && data.merged.length === 0;
   const editWords = unnamed ? words.add : words.edit;
   const backKey = useKeyLabel("back");
+  const opener = useRef<HTMLButtonElement>(null);
+  const edited = useRef(edit);
+  // The form takes the focus away with it; the browser would leave it nowhere.
+  useEffect(() => {
+    if (edited.current && !edit && document.activeElement === document.body) opener.current?.focus();
+    edited.current = edit;
+  }, [edit]);
+  const [merging, setMerging] = useState(false);
+  const message = (number: string | null) => { if (data) messageTo(data.card, route, number); };
+  const textable = data !== undefined && !edit && data.card.phones.length > 0;
   const removing = useChange("remove_contact");
   const restoring = useChange("restore_contacts");
   const removeIt = () => {
@@ -58,6 +70,8 @@ export function ContactPage({ contactId, edit }: { contactId: string; edit: bool
   };
   useActions([
     ...(data && !edit && !unnamed ? [{ id: "contact.delete" as const, title: words.removeTitle(data.card.name), run: removeIt }] : []),
+    ...(data && !edit && !unnamed ? [{ id: "contact.merge" as const, run: () => { setMerging(true); } }] : []),
+    ...(textable ? [{ id: "contact.message" as const, title: words.messageTitle(data.card.name), run: () => { message(null); } }] : []),
     // The form has its own way back.
     ...(edit ? [] : [{ id: "back" as const, run: back }]),
     // The inbox and the search have its letter for the conversation.
@@ -68,9 +82,11 @@ export function ContactPage({ contactId, edit }: { contactId: string; edit: bool
     <section className={css.page} aria-label={data?.card.name ?? words.contact}>
       <div className={css.bar}>
         <IconButton label={words.back} keys={backKey} icon={<ArrowLeft size={18} />} onClick={back} />
-        {data && !edit ? <Button icon={unnamed ? <UserPlus size={14} /> : <Pencil size={14} />} onClick={() => { open(true); }}>{editWords}</Button> : null}
-        {data && !edit && !unnamed ? <span className={css.barEnd}><IconButton label={words.remove} icon={<Trash2 size={16} />} disabled={removing.isPending} onClick={removeIt} /></span> : null}
+        {textable ? <Button icon={<MessageSquare size={14} />} onClick={() => { message(null); }}>{words.message}</Button> : null}
+        {data && !edit ? <Button ref={opener} icon={unnamed ? <UserPlus size={14} /> : <Pencil size={14} />} onClick={() => { open(true); }}>{editWords}</Button> : null}
+        {data && !edit && !unnamed ? <span className={css.barEnd}><Button look="quiet" icon={<Merge size={14} />} onClick={() => { setMerging(true); }}>{words.mergeWith}</Button><IconButton label={words.remove} icon={<Trash2 size={16} />} disabled={removing.isPending} onClick={removeIt} /></span> : null}
       </div>
+      {data ? <MergeDialog key={data.card.id} open={merging} card={data.card} onClose={() => { setMerging(false); }} onMerged={(kept) => { if (kept !== contactId) open(false, kept); }} /> : null}
       {page.error && !data ? <div className={css.column}><Failure error={page.error} onRetry={() => { void page.refetch(); }} /></div> : !data ? <Skeleton lines={6} label={words.loading} /> : (
         <div className={css.column}>
           <div className={css.head}>
@@ -87,7 +103,7 @@ export function ContactPage({ contactId, edit }: { contactId: string; edit: bool
               onSaved={(saved) => { open(false, saved); }} onCancel={() => { open(false); }} onAgain={() => { open(true); }}
             />
           ) : (
-            <Everything contactId={contactId} page={data} route={route} unnamed={unnamed} />
+            <Everything contactId={contactId} page={data} route={route} unnamed={unnamed} onMessage={message} />
           )}
         </div>
       )}
@@ -106,7 +122,7 @@ function SyncLine({ contactId, page: { sync, fields }, quiet }: { contactId: str
   return calm === quiet ? <SyncState contactId={contactId} sync={sync} fields={fields} /> : null;
 }
 
-function Everything({ contactId, page, route, unnamed }: { contactId: string; page: Page; route: Route; unnamed: boolean }) {
+function Everything({ contactId, page, route, unnamed, onMessage }: { contactId: string; page: Page; route: Route; unnamed: boolean; onMessage: (number: string) => void }) {
   const { card, fields, definitions, tags, note, sync, conflict, merged } = page;
   const noteId = useId();
   return (
@@ -116,7 +132,7 @@ function Everything({ contactId, page, route, unnamed }: { contactId: string; pa
       {unnamed ? <p className={css.lead}>{words.unknownHint}</p> : null}
       <div className={css.wide}>
         <Section title={words.tags} note={words.onlyHere}><TagEditor contactId={contactId} tags={tags} /></Section>
-        <ContactValues card={card} kinds={definitions} />
+        <ContactValues card={card} kinds={definitions} onMessage={card.phones.length > 1 ? onMessage : null} />
         <Section title={words.note} note={words.onlyHere} titleId={noteId}><NoteEditor contactId={contactId} note={note} labelId={noteId} /></Section>
         <FollowUpsSection contactId={card.id} about={card.name} />
         <ContactConversations rows={card.conversations} route={route} except={null} />

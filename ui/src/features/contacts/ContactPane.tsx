@@ -1,15 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { Pencil, UserPlus, X } from "lucide-react";
+import { Pencil, UserPlus } from "lucide-react";
 import { lazy, Suspense, useId, useState } from "react";
 import { ask } from "../../api/queries";
 import type { ContactCard, Person } from "../../api/schema.gen";
-import { Button, IconButton } from "../../components/Button";
+import { Button } from "../../components/Button";
 import { Skeleton } from "../../components/Notice";
 import { go, useRoute } from "../../lib/location";
 import { CONTACTS, toHash, type Route } from "../../lib/routes";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { useActions } from "../../state/actions";
-import { useKeyLabel } from "../../state/keymap";
 import { ConflictPanel } from "./ConflictPanel";
 import { ContactConversations, ContactTotals, ContactValues, CopyButton, Section } from "./ContactDetails";
 import { ContactForm } from "./ContactForm";
@@ -23,11 +22,11 @@ import css from "./Contacts.module.css";
 const FollowUpsSection = lazy(async () => ({ default: (await import("../../parts/followups/FollowUpsSection")).FollowUpsSection }));
 
 /** Who is at the other end of the open conversation. */
-export function ContactPane({ conversationId, onClose }: { conversationId: string; onClose: () => void }) {
-  const { data } = useQuery(ask("conversation", { conversationId }));
+export function ContactPane({ conversationId }: { conversationId: string }) {
+  // The thread beside it asks, too, and says what is wrong.
+  const { data } = useQuery({ ...ask("conversation", { conversationId }), retryOnMount: false });
   return (
     <aside className={css.side} aria-label={words.contact}>
-      <div className={css.close}><IconButton label={words.close} keys={useKeyLabel("conversation.contact")} icon={<X size={16} />} onClick={onClose} /></div>
       {!data ? <Skeleton lines={5} label={words.loading} /> : data.row.people.length > 1 ? (
         <>
           <div className={css.top}>

@@ -16,6 +16,7 @@ import { Failure } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
 import { useRowHeight } from "../../state/appearance";
 import { useKeyLabel } from "../../state/keymap";
+import { useCanChoose } from "../../state/layout";
 import { ContactRowView } from "./ContactRowView";
 import { exportContacts } from "./exportContacts";
 import { knownTags } from "../../parts/knownTags";
@@ -191,9 +192,16 @@ function Rows({ route, pages, total, settled, asked, list, onNearEnd, onClear }:
   onClear: () => void;
 }) {
   const rows = rowsOf(pages);
+  useCanChoose(rows.length > 0);
   const rowHeight = useRowHeight();
   const openId = useOpenContact(route.open);
   const [markedId, setMarkedId] = useState<string | null>(null);
+  // What is opened is what keys are about; a mark set before is not.
+  const [openedId, setOpenedId] = useState(openId);
+  if (openedId !== openId) {
+    setOpenedId(openId);
+    if (openId !== null) setMarkedId(null);
+  }
   const ids = rows.map((row) => row.id);
   const marked = markedId !== null && ids.includes(markedId) ? markedId : null;
   const currentId = marked ?? openId;
@@ -225,6 +233,8 @@ function Rows({ route, pages, total, settled, asked, list, onNearEnd, onClear }:
       keys={ids}
       rowHeight={rowHeight}
       active={currentId}
+      open={openId}
+      onFocusRow={(id) => { setMarkedId(id === openId ? null : id); }}
       total={Math.max(total, ids.length)}
       onNearEnd={onNearEnd}
       render={(id, index) => {

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Merge } from "lucide-react";
-import { useId, useState } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { ask } from "../../api/queries";
 import type { ContactCard, DuplicateGroup, LabelledValue, MergePreview } from "../../api/schema.gen";
 import { Avatar } from "../../components/Avatar";
@@ -37,20 +37,40 @@ export function DuplicateGroupView({ group, onMerge, onApart }: {
 }) {
   const id = useId();
   const { contacts } = group;
-  const [kept, setKept] = useState(() => fullest(contacts));
+  return (
+    <li className={css.group} aria-labelledby={id}>
+      <h3 id={id} className={css.why}>{words.why[group.why](shared(group))}</h3>
+      <MergeChoice contacts={contacts} first={fullest(contacts)} onMerge={onMerge}>
+        <Button aria-label={words.apartNamed(contacts.map((one) => one.name))} onClick={() => { onApart(contacts); }}>{words.apart}</Button>
+      </MergeChoice>
+    </li>
+  );
+}
+
+/** Which of several contacts stands, who goes into it, and what would come of it. `first` stands unless another is chosen. */
+export function MergeChoice({ contacts, first, busy = false, autoFocus = false, onMerge, children }: {
+  contacts: readonly ContactCard[];
+  first: string;
+  busy?: boolean;
+  /** The one that stands takes the focus. */
+  autoFocus?: boolean;
+  onMerge: (kept: ContactCard, gone: ContactCard[]) => void;
+  /** Another way than merging. */
+  children: ReactNode;
+}) {
+  const name = useId();
+  const [kept, setKept] = useState(first);
   const [left, setLeft] = useState<readonly string[]>([]);
   const stands = contacts.find((one) => one.id === kept) ?? contacts[0];
   const gone = contacts.filter((one) => one.id !== stands?.id && !left.includes(one.id));
   const preview = useQuery({ ...ask("merge_preview", { kept: stands?.id ?? "", gone: gone.map((one) => one.id) }), enabled: gone.length > 0, placeholderData: keepPreviousData });
   if (!stands) return null;
-  const names = contacts.map((one) => one.name);
   return (
-    <li className={css.group} aria-labelledby={id}>
-      <h3 id={id} className={css.why}>{words.why[group.why](shared(group))}</h3>
+    <>
       <div role="radiogroup" aria-label={words.stands} className={css.cards}>
         {contacts.map((card) => (
           <Card
-            key={card.id} card={card} name={id} chosen={card.id === stands.id}
+            key={card.id} card={card} name={name} chosen={card.id === stands.id} autoFocus={autoFocus && card.id === first}
             included={contacts.length > 2 && card.id !== stands.id ? !left.includes(card.id) : null}
             onChoose={() => { setKept(card.id); setLeft(left.filter((one) => one !== card.id)); }}
             onInclude={(on) => { setLeft(on ? left.filter((one) => one !== card.id) : [...left, card.id]); }}
@@ -59,14 +79,14 @@ export function DuplicateGroupView({ group, onMerge, onApart }: {
       </div>
       {preview.error && !preview.data ? <Failure error={preview.error} onRetry={() => { void preview.refetch(); }} /> : gone.length > 0 ? <Preview preview={preview.data} stands={stands} gone={gone} /> : null}
       <div className={css.ways}>
-        <Button look="main" icon={<Merge size={14} />} disabled={gone.length === 0} aria-label={words.mergeNamed([stands, ...gone].map((one) => one.name))} onClick={() => { onMerge(stands, gone); }}>{words.merge}</Button>
-        <Button aria-label={words.apartNamed(names)} onClick={() => { onApart(contacts); }}>{words.apart}</Button>
+        <Button look="main" icon={<Merge size={14} />} disabled={busy || gone.length === 0} aria-label={words.mergeNamed([stands, ...gone].map((one) => one.name))} onClick={() => { onMerge(stands, gone); }}>{words.merge}</Button>
+        {children}
       </div>
-    </li>
+    </>
   );
 }
 
-function Card({ card, name, chosen, included, onChoose, onInclude }: { card: ContactCard; name: string; chosen: boolean; included: boolean | null; onChoose: () => void; onInclude: (on: boolean) => void }) {
+function Card({ card, name, chosen, autoFocus, included, onChoose, onInclude }: { card: ContactCard; name: string; chosen: boolean; autoFocus: boolean; included: boolean | null; onChoose: () => void; onInclude: (on: boolean) => void }) {
   const face = useFace(card);
   const lines = [
     [card.role, card.company].filter(Boolean).join(", "),
@@ -77,7 +97,7 @@ function Card({ card, name, chosen, included, onChoose, onInclude }: { card: Con
   return (
     <div className={css.card} data-chosen={chosen || undefined} data-left={included === false || undefined}>
       <label className={css.choose}>
-        <input type="radio" name={name} aria-label={[card.name, ...lines].join(", ")} checked={chosen} onChange={onChoose} />
+        <input type="radio" name={name} autoFocus={autoFocus} aria-label={[card.name, ...lines].join(", ")} checked={chosen} onChange={onChoose} />
         <Avatar initials={face.initials} hue={face.hue} size="m" />
         <span className={css.cardWords}>
           <span className={css.cardName}>{card.name}</span>
@@ -103,13 +123,16 @@ function Preview({ preview, stands, gone }: { preview: MergePreview | undefined;
       </li>
     );
   });
+  // A conversation that two of them share is one.
+  const ids = [stands, ...gone].flatMap((card) => card.conversations.map((row) => row.id));
+  const twice = ids.length - new Set(ids).size;
   const all = [...values("phones"), ...values("emails"), ...values("fields")];
   return (
     <div className={css.result} role="group" aria-label={words.result}>
       <p className={css.resultTitle}>{words.result}</p>
       <p><strong>{preview.name}</strong>{[preview.role, preview.company].filter(Boolean).length > 0 ? ` · ${[preview.role, preview.company].filter(Boolean).join(", ")}` : ""}</p>
       <ul>{all}</ul>
-      <p className={css.cardLine}>{[words.conversationsOf(preview.conversations), preview.tags.length > 0 ? `${words.tags}: ${preview.tags.join(", ")}` : null].filter(Boolean).join(" · ")}</p>
+      <p className={css.cardLine}>{[words.conversationsOf(Math.max(new Set(ids).size, preview.conversations - twice)), preview.tags.length > 0 ? `${words.tags}: ${preview.tags.join(", ")}` : null].filter(Boolean).join(" · ")}</p>
     </div>
   );
 }

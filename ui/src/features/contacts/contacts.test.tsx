@@ -173,6 +173,7 @@ describe("a contact", () => {
     act(() => { window.location.hash = "#/contacts/contact/contact-0?edit=1"; });
     expect((await screen.findByRole<HTMLInputElement>("textbox", { name: "Company" })).value).toBe("Kowalski Tile");
     await user.click(screen.getByRole("button", { name: "Cancel" }));
+    await waitFor(() => { expect(document.activeElement).toBe(screen.getByRole("button", { name: "Edit" })); });
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     expect((await screen.findByRole<HTMLInputElement>("textbox", { name: "Company" })).value).toBe("Kowalski Tile");
     expect(asked(fake, "save_contact")).toEqual([]);
@@ -228,7 +229,7 @@ describe("a contact", () => {
     const strip = await screen.findByRole("alert");
     expect(strip.textContent).toContain("Quo refused the change: Squares takes a number.");
     await user.click(within(strip).getByRole("button", { name: "Let the change go" }));
-    expect(await screen.findByText("Quo has the same")).toBeTruthy();
+    expect(await screen.findByText("The same in Quo")).toBeTruthy();
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     await waitFor(() => { expect(asked(fake, "save_contact").length).toBe(1); });
     expect(asked(fake, "settle_contact")).toEqual([{ contactId: "contact-4", again: false }]);
@@ -308,6 +309,69 @@ describe("contacts that may be the same", () => {
     act(() => { for (const toast of toasts.get()) dismiss(toast.id); });
     await waitFor(() => { expect(asked(fake, "keep_contacts_apart").length).toBe(2); });
     await waitFor(() => { expect(screen.queryByRole("link", { name: "Some contacts may be the same" })).toBeNull(); });
+  });
+});
+
+describe("a contact that is merged by hand", () => {
+  it("is joined with any other that is found by company, shows what would come of it, and comes apart by Undo", async () => {
+    const { fake, user } = renderApp("#/contacts/contact/contact-0");
+    await user.click(await screen.findByRole("button", { name: "Merge with…" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Merge Dana Kowalski with another contact" }));
+    await user.type(dialog.getByRole("combobox", { name: "Merge with" }), "Hillcrest");
+    await user.click(await dialog.findByRole("option", { name: /Priya Raman/ }));
+    const stands = within(await dialog.findByRole("radiogroup", { name: "The name that stands" }));
+    expect(stands.getByRole<HTMLInputElement>("radio", { name: /^Dana Kowalski/ }).checked).toBe(true);
+    expect(document.activeElement).toBe(stands.getByRole("radio", { name: /^Dana Kowalski/ }));
+    await user.click(stands.getByRole("radio", { name: /^Priya Raman/ }));
+    const result = await dialog.findByRole("group", { name: "Together" });
+    await waitFor(() => { expect(result.textContent).toContain("(512) 555-1000from Dana Kowalski"); });
+    await user.click(dialog.getByRole("button", { name: "Merge Priya Raman and Dana Kowalski" }));
+    expect(await screen.findByRole("heading", { name: "Priya Raman" })).toBeTruthy();
+    const [{ kept, gone }] = asked(fake, "merge_contacts") as [{ kept: string; gone: string[] }];
+    expect(gone).toEqual(["contact-0"]);
+    expect(window.location.hash).toBe(`#/contacts/contact/${kept}`);
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => { expect(asked(fake, "unmerge_contacts")).toEqual([{ contactIds: ["contact-0"] }]); });
+  });
+
+  it("is begun from the palette, and counts a conversation that both share once", async () => {
+    const { fake, user } = renderApp("#/contacts/contact/contact-0");
+    await screen.findByRole("heading", { name: "Dana Kowalski" });
+    // As the core counts: each contact for itself.
+    const [preview, whole] = [fake.contacts.preview.bind(fake.contacts), fake.contacts.whole.bind(fake.contacts)];
+    const { conversations } = whole("contact-0");
+    const shared = conversations.length;
+    expect(shared).toBeGreaterThan(0);
+    vi.spyOn(fake.contacts, "whole").mockImplementation((id) => ({ ...whole(id), conversations }));
+    vi.spyOn(fake.contacts, "preview").mockImplementation((req) => ({ ...preview(req), conversations: shared * 2 }));
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(await screen.findByRole("combobox"), "merge with{Enter}");
+    const dialog = within(await screen.findByRole("dialog", { name: /^Merge Dana Kowalski/ }));
+    await user.type(dialog.getByRole("combobox", { name: "Merge with" }), "Priya");
+    await user.click(await dialog.findByRole("option", { name: /Priya Raman/ }));
+    const result = await dialog.findByRole("group", { name: "Together" });
+    expect(result.textContent).toContain(shared === 1 ? "1 conversation" : `${String(shared)} conversations`);
+  });
+});
+
+describe("writing to a contact", () => {
+  it("opens the newest conversation with the focus where an answer is written", async () => {
+    const { user } = renderApp("#/contacts/contact/contact-0");
+    await user.click(await screen.findByRole("button", { name: "Message" }));
+    const field = await screen.findByRole("textbox", { name: "Text Dana Kowalski" });
+    await waitFor(() => { expect(document.activeElement).toBe(field); });
+    expect(window.location.hash).toMatch(/^#\/contacts\/thread\//);
+  });
+
+  it("begins one with somebody who has none, from the palette", async () => {
+    const { user } = renderApp("#/contacts/new-contact");
+    await put(user, await screen.findByRole("textbox", { name: "First name" }), "Gus");
+    await put(user, screen.getByRole("textbox", { name: "Number 1" }), "(512) 555-7788");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await screen.findByRole("heading", { name: "Gus" });
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(await screen.findByRole("combobox"), "message gus{Enter}");
+    expect((await screen.findByRole("dialog", { name: "New message" })).textContent).toContain("(512) 555-7788");
   });
 });
 

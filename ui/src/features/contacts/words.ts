@@ -25,7 +25,6 @@ export const words = {
   copy: (value: string) => `Copy ${value}`,
   copied: "Copied",
   cannotCopy: "This window does not allow copying",
-  close: "Close the contact",
   back: "Back",
   openPage: (name: string) => `Open the contact ${name}`,
   yes: "Yes",
@@ -58,7 +57,7 @@ export const words = {
 
   // What Quo has of it
   sync: {
-    inQuo: "Quo has the same",
+    inQuo: "The same in Quo",
     waiting: "Waiting to be written to Quo",
     conflict: "Changed here and at Quo",
     failed: "Not written to Quo",
@@ -153,6 +152,12 @@ export const words = {
   joined: (from: string) => `from ${from}`,
   merge: "Merge",
   mergeNamed: (names: readonly string[]) => `Merge ${listed(names)}`,
+  mergeWith: "Merge with…",
+  mergeTitle: (name: string) => `Merge ${name} with another contact`,
+  mergeBody: "For one person or firm that is written down twice. Here they become one entry with all conversations; in Quo they stay as they are, and it can be undone at any time.",
+  mergeWhom: "Merge with",
+  mergeHint: "A name, number or company",
+  mergeOther: "Choose another",
   mergedDone: (name: string) => `Merged into ${name}`,
   apart: "Not the same",
   apartNamed: (names: readonly string[]) => `${listed(names)} are not the same`,
@@ -172,6 +177,8 @@ export const words = {
 
   // Deleting
   remove: "Delete the contact",
+  message: "Message",
+  messageTitle: (name: string) => `Message ${name}`,
   removeTitle: (name: string) => `Delete ${name}`,
   removed: (name: string, contacts: number, atQuo: boolean) =>
     `Deleted: ${name}${contacts > 1 ? `, with ${contacts - 1} merged into it` : ""}. ${atQuo ? "In a moment it goes in Quo, too. " : ""}The conversations stay, under their numbers.`,

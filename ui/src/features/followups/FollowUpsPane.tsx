@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { ListTodo, Plus } from "lucide-react";
-import { useId, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { call, type CallError } from "../../api/client";
 import type { FollowUpRow, FollowUpsPage } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
@@ -17,6 +17,7 @@ import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
 import { startFollowUp } from "../../state/followUps";
 import { useKeyLabel } from "../../state/keymap";
+import { useCanChoose } from "../../state/layout";
 import { sections } from "./sections";
 import { words } from "./words";
 import css from "./FollowUpsPane.module.css";
@@ -74,11 +75,19 @@ function Rows({ route, rows, now, dayEnds, settled, onMore }: { route: FollowUps
   const [markedId, setMarkedId] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const { tick, remove } = useFollowUps();
+  useCanChoose(rows.length > 0);
   const makeKey = useKeyLabel("followUp.make");
   const parts = sections(route.view, rows, now, dayEnds);
   const inOrder = parts.flatMap((part) => part.rows);
   const at = inOrder.findIndex((row) => row.id === markedId);
   const marked = inOrder[at];
+  const markedPart = parts.find((part) => part.rows.some((row) => row.id === markedId))?.key;
+  const takeFocus = useEffectEvent(() => {
+    if (document.activeElement !== document.body) return;
+    list.current?.querySelector<HTMLElement>(`[data-follow-up=${JSON.stringify(markedId)}]`)?.querySelector<HTMLElement>("a, input")?.focus();
+  });
+  // A row that has moved under another heading is drawn anew, and the focus that was in it went away: it is the browser's.
+  useEffect(() => { takeFocus(); }, [markedPart]);
 
   const opened = route.open === null ? [] : inOrder.filter((row) => {
     const source = sourceOf(row);

@@ -39,11 +39,30 @@ describe("the follow-ups", () => {
     await screen.findByRole("list", { name: "Overdue" });
     await user.keyboard("j");
     await user.keyboard("t");
-    await user.click(await screen.findByRole("menuitem", { name: /^Next week/ }));
+    await user.click(await screen.findByRole("menuitem", { name: /^Tomorrow/ }));
     await waitFor(() => { expect(asked(fake, "change_follow_ups").length).toBe(1); });
-    expect(await screen.findByRole("list", { name: "Upcoming" })).toBeTruthy();
+    const upcoming = await screen.findByRole("list", { name: "Upcoming" });
+    // What was changed keeps the focus under its new heading.
+    await waitFor(() => { expect(upcoming.contains(document.activeElement)).toBe(true); });
     undo();
     expect(await screen.findByRole("list", { name: "Overdue" })).toBeTruthy();
+  });
+
+  it("are counted under a name that says what is counted, and are saved by Ctrl+Enter with the focus on what was saved", async () => {
+    const { fake, user } = renderApp("#/follow-ups/due");
+    const overdue = await screen.findByRole("list", { name: "Overdue" });
+    const open = [...fake.followUps.rows.values()].filter((row) => !row.gone && row.doneAt === null).length;
+    expect(screen.getByRole("tab", { name: `Open, by when they are due, ${open}` }).textContent).toBe(`Open${open}`);
+    const title = within(overdue).getByRole("link").textContent;
+    await user.click(within(overdue).getByRole("button", { name: /^More for/ }));
+    await user.click(await screen.findByRole("menuitem", { name: "Change…" }));
+    await user.click(await screen.findByRole("textbox", { name: "When" }));
+    await user.paste("in two weeks");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    const upcoming = await screen.findByRole("list", { name: "Upcoming" });
+    expect(asked(fake, "change_follow_ups").length).toBe(1);
+    await waitFor(() => { expect(document.activeElement?.closest("li")?.textContent).toContain(title); });
+    expect(upcoming.contains(document.activeElement)).toBe(true);
   });
 
   it("are made from the palette's key with words for the moment and a person", async () => {

@@ -3,7 +3,7 @@ import type { FollowUpView } from "../../lib/routes";
 export const words = {
   title: "Follow-ups",
   tabs: "Which follow-ups",
-  tab: { due: { short: "Due", full: "By when they are due" }, people: { short: "By person", full: "By person" }, done: { short: "Done", full: "Done" } } satisfies Record<FollowUpView, { short: string; full: string }>,
+  tab: { due: { short: "Open", full: "Open, by when they are due" }, people: { short: "By person", full: "By person" }, done: { short: "Done", full: "Done" } } satisfies Record<FollowUpView, { short: string; full: string }>,
   make: "Make a follow-up",
   loading: "Reading the follow-ups",
   section: { overdue: "Overdue", today: "Due today", upcoming: "Upcoming", undated: "No date" },

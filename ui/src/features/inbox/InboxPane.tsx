@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { Check, ChevronDown, Inbox, MailOpen, MessagesSquare, TimerReset, AlarmClock, Tag } from "lucide-react";
 import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from "react";
 import { call, type CallError } from "../../api/client";
+import { ask } from "../../api/queries";
 import type { ConversationRow, InboxPage } from "../../api/schema.gen";
 import { EmptyState, SkeletonRows } from "../../components/Notice";
 import { Menu, MenuChoice } from "../../components/Menu";
@@ -16,6 +17,7 @@ import { knownTags } from "../../parts/knownTags";
 import { useActions, type TableAction } from "../../state/actions";
 import { useRowHeight } from "../../state/appearance";
 import { useKeyLabel } from "../../state/keymap";
+import { useCanChoose } from "../../state/layout";
 import { tell, tellProblem } from "../../state/toasts";
 import { InboxRow } from "./InboxRow";
 import { keepOpenRow, type KeptRow } from "./keptRow";
@@ -104,7 +106,7 @@ export function InboxPane({ route }: { route: InboxRoute }) {
           label={words.tabs}
           value={tab}
           panelId={panelId}
-          tabs={TABS.map((one) => ({ value: one, label: words.tab[one].short, name: words.tab[one].full, count: first?.counts[one] ?? null, quiet: one === "all" }))}
+          tabs={TABS.map((one) => ({ value: one, label: words.tab[one].short, name: words.tab[one].full, count: first?.counts[one] ?? null }))}
           onChoose={(value) => { go({ ...route, tab: value }, "replace"); }}
         />
       </div>
@@ -146,12 +148,21 @@ function Rows({ route, rows: loaded, total, settled, selection, selected, onSele
   const openId = route.open?.kind === "thread" ? route.open.conversationId : null;
   // A row that is open stays in the list although it has just left it (read in Unread, done in Open).
   const [kept, setKept] = useState<KeptRow | null>(null);
-  const next = keepOpenRow(loaded, openId, kept);
+  const hasLeft = openId !== null && !loaded.some((row) => row.id === openId);
+  const { data: openNow } = useQuery({ ...ask("conversation", { conversationId: openId ?? "" }), enabled: hasLeft });
+  const next = keepOpenRow(loaded, openId, kept, hasLeft ? openNow?.row : undefined);
   if (next.kept !== kept && next.kept?.row !== kept?.row) setKept(next.kept);
   const { rows } = next;
+  useCanChoose(rows.length > 0);
   useEffect(() => { noteMoment("inbox shown"); }, []);
 
   const [held, setHeld] = useState<{ id: string; at: number } | null>(null);
+  // What is opened is what keys are about; a mark set before is not.
+  const [openedId, setOpenedId] = useState(openId);
+  if (openedId !== openId) {
+    setOpenedId(openId);
+    if (openId !== null && held !== null) setHeld(null);
+  }
   const list = useRef<RowListHandle>(null);
   const rowHeight = useRowHeight();
   const hintKeys = { done: useKeyLabel("conversation.done"), snooze: useKeyLabel("conversation.snooze") };
@@ -252,6 +263,8 @@ function Rows({ route, rows: loaded, total, settled, selection, selected, onSele
       keys={order}
       rowHeight={rowHeight}
       active={marked ?? openId}
+      open={openId}
+      onFocusRow={(id) => { setHeld(id === openId ? null : { id, at: order.indexOf(id) }); }}
       total={Math.max(total, rows.length)}
       onNearEnd={onNearEnd}
       render={(id, index) => {

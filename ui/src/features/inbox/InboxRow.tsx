@@ -1,4 +1,4 @@
-import { AlarmClock, Check, Clock, FileText, Image, ListTodo, MessageSquareWarning, Phone, PhoneMissed, Pin, SendHorizontal, StickyNote, Undo2, Voicemail } from "lucide-react";
+import { AlarmClock, Check, Clock, FileText, Image, ListTodo, MessageSquareWarning, PencilLine, Phone, PhoneMissed, Pin, SendHorizontal, StickyNote, Undo2, Voicemail } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ConversationRow, PreviewKind } from "../../api/schema.gen";
 import { classes } from "../../lib/classes";
@@ -99,17 +99,20 @@ export function InboxRow({ row, route, open, marked, first, showLine, selected, 
         <span className={css.face}><PersonAvatar people={row.people} /></span>
         <span className={css.words}>
           <span className={css.top}>
-            <span className={css.title}>{row.title}</span>
-            {showLine ? <span className={css.line}>{row.line.name}</span> : null}
+            <span className={css.names}>
+              <span className={css.title}>{row.title}</span>
+              {showLine ? <span className={css.line}>{row.line.name}</span> : null}
+            </span>
             {row.pinned ? <span className={css.pin} title={words.pinned}><Pin size={12} /></span> : null}
             <time className={css.time} title={fullTime(row.lastAt)}>{listTime(row.lastAt, now)}</time>
           </span>
           <span className={css.bottom}>
-            {row.hasDraft ? <span className={css.draft}>{words.draft}</span> : null}
             <span className={classes(css.preview, tone)}>
               {ICONS[row.last.kind]}
               <span className={css.previewText}>{row.last.outgoing && row.last.kind === "text" ? <span className={css.you}>{words.you}</span> : null}{row.last.text || capital(PREVIEW_SPOKEN[row.last.kind])}</span>
             </span>
+            {/* Beside the words and not before them: they are the newest that were said, and not the draft's. */}
+            {row.hasDraft ? <span className={css.draft}><PencilLine size={12} />{words.draft}</span> : null}
             {row.tags.slice(0, TAGS).map((tag) => <span key={tag} className={css.label} title={tag}>{tag}</span>)}
             {row.tags.length > TAGS ? <span className={css.more} title={row.tags.join(", ")}>{words.moreTags(row.tags.length - TAGS)}</span> : null}
             {row.optedOut ? <span className={css.tag}>{words.optedOut}</span> : null}

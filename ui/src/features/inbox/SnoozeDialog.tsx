@@ -1,5 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useId, useRef, useState } from "react";
 import { Dialog } from "../../components/Dialog";
 import { comingTime, fullTime } from "../../lib/dates";
 import { called, useTriage } from "../../parts/useTriage";
@@ -27,15 +27,28 @@ function Content({ asked, onClose }: { asked: Snoozing; onClose: () => void }) {
   const id = useId();
   const typed = text.trim();
   // Typed moments are read by a library of their own, which comes along with the first letter.
-  const read = useQuery({ queryKey: ["snooze time", typed, now], queryFn: () => readTime(typed, now), enabled: typed !== "", placeholderData: (before) => before, gcTime: 0 });
+  const reading = queryOptions({ queryKey: ["snooze time", typed, now], queryFn: () => readTime(typed, now), gcTime: 0 });
+  const read = useQuery({ ...reading, enabled: typed !== "", placeholderData: (before) => before });
+  const client = useQueryClient();
+  const field = useRef<HTMLInputElement>(null);
   const matching = usualTimes(now).filter((time) => time.label.toLowerCase().includes(typed.toLowerCase()));
+  // What was read before keeps its row until what is typed now is read, but nobody is taken at those words.
+  const unread = typed !== "" && (read.isPlaceholderData || read.isPending);
   const own = typed !== "" && read.data ? [{ label: words.typedTime, at: read.data }] : [];
   const end: SnoozeTime[] = asked.asleep === true && words.wakeNow.toLowerCase().includes(typed.toLowerCase()) ? [{ label: words.wakeNow, at: null }] : [];
   const times: SnoozeTime[] = [...own, ...matching.filter((time) => time.at !== own[0]?.at), ...end];
   const current = Math.min(place, times.length - 1);
 
   const choose = (time: SnoozeTime | undefined) => {
-    if (!time) return;
+    if (unread && (time === undefined || time === own[0])) {
+      void client.ensureQueryData(reading).then((at) => {
+        if (at !== null && field.current?.value.trim() === typed) take({ label: words.typedTime, at });
+      });
+      return;
+    }
+    if (time) take(time);
+  };
+  const take = (time: SnoozeTime) => {
     const change = time.at === null ? ({ kind: "open" } as const) : ({ kind: "snooze", until: time.at, wakeEarly } as const);
     triage(asked.conversations, change, called(asked.conversations.length, asked.title));
     asked.onDone?.();
@@ -45,6 +58,7 @@ function Content({ asked, onClose }: { asked: Snoozing; onClose: () => void }) {
     <>
       <p className={css.title} aria-hidden="true">{words.snoozeTitle(called(asked.conversations.length, asked.title))}</p>
       <input
+        ref={field}
         className={css.field}
         role="combobox"
         aria-label={words.snoozeField}

@@ -1,5 +1,6 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { dayOf, minuteOn, weekdayOf } from "../../lib/dates";
 import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
@@ -60,7 +61,49 @@ describe("many conversations at once", () => {
   });
 });
 
+describe("tags of many conversations", () => {
+  it("are given to everybody who is selected and taken away again, each with one Undo", async () => {
+    const app = await open();
+    const tagged = () => app.fake.asked.filter((one) => one.command === "set_contact_tags").map((one) => one.req as { contactId: string; tags: string[] });
+    await app.user.keyboard("jx");
+    await app.user.keyboard("{Shift>}jj{/Shift}");
+    await app.user.click(await screen.findByRole("button", { name: "Tag…" }));
+    const dialog = await openDialog("Tag: 3 conversations");
+    await within(dialog).findByRole("list", { name: "Tags of the selected" });
+    await app.user.type(within(dialog).getByRole("textbox", { name: "Add a tag" }), "spring offer{Enter}");
+    const box = await within(dialog).findByRole("checkbox", { name: /^spring offer/ });
+    await waitFor(() => { expect(box).toHaveProperty("checked", true); });
+    const given = tagged();
+    expect(given.length).toBeGreaterThanOrEqual(3);
+    expect(given.every((one) => one.tags.includes("spring offer"))).toBe(true);
+    await app.user.click(box);
+    await waitFor(() => { expect(tagged()).toHaveLength(given.length * 2); });
+    expect(tagged().slice(given.length).some((one) => one.tags.includes("spring offer"))).toBe(false);
+    await app.user.keyboard("{Escape}");
+    await waitFor(() => { expect(screen.queryByRole("dialog")).toBeNull(); });
+    await app.user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => { expect(tagged().slice(given.length * 2).map((one) => one.tags.includes("spring offer"))).toEqual(given.map(() => true)); });
+    await app.user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => { expect(tagged().slice(given.length * 3).map((one) => one.tags.includes("spring offer"))).toEqual(given.map(() => false)); });
+  });
+});
+
 describe("snoozing", () => {
+  it("takes nobody at words that are no longer in the field, however soon Enter comes", async () => {
+    const app = await open();
+    await app.user.keyboard("jh");
+    const dialog = await openDialog(/^Snooze: /);
+    const field = within(dialog).getByRole("combobox");
+    fireEvent.change(field, { target: { value: "tomorrow noon" } });
+    await within(dialog).findByRole("option", { name: /12:00 pm/ });
+    fireEvent.change(field, { target: { value: "next tue 3pm" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() => { expect(changes(app).at(-1)?.change.kind).toBe("snooze"); });
+    const until = changes(app).at(-1)?.change.until ?? 0;
+    expect([weekdayOf(dayOf(until)), minuteOn(until)]).toEqual([2, 15 * 60]);
+    await waitFor(() => { expect(screen.queryByRole("dialog")).toBeNull(); });
+  });
+
   it("takes a conversation off the desk until a moment that was typed, and Undo brings it back", async () => {
     const app = await open();
     const openBefore = count("Open");
@@ -126,6 +169,64 @@ describe("the desk", () => {
     await waitFor(() => { expect(count("All conversations")).toBeLessThan(5); });
     expect(screen.getAllByText("VIP").length).toBeGreaterThan(0);
     for (const row of screen.getAllByRole("link", { name: /tagged/ })) expect(row.getAttribute("aria-label")).toContain("VIP");
+  });
+});
+
+describe("the row of the open conversation", () => {
+  const focused = () => document.activeElement?.getAttribute("aria-label")?.split(",")[0];
+  const openRow = () => screen.getAllByRole("link").find((row) => row.getAttribute("aria-current") === "true" && row.closest("[data-row]") !== null)?.getAttribute("aria-label") ?? "";
+
+  it("stays in its place when it is done, and says so; J opens the next one and gives it the focus", async () => {
+    const app = await open();
+    const [, second, third] = app.rows();
+    await app.user.keyboard("jj");
+    await waitFor(() => { expect(focused()).toBe(second); });
+    await app.user.keyboard("{Enter}");
+    await screen.findByRole("region", { name: "Messages and calls, oldest first" });
+    await app.user.keyboard("e");
+    await waitFor(() => { expect(openRow()).toMatch(/, done/); });
+    expect(openRow().split(",")[0]).toBe(second);
+    expect(openRow()).not.toContain("waiting for");
+    expect(app.rows()[1]).toBe(second);
+    await app.user.keyboard("j");
+    await waitFor(() => { expect(screen.getAllByRole("heading", { level: 2, name: third ?? "" }).length).toBeGreaterThan(0); });
+    await waitFor(() => { expect(focused()).toBe(third); });
+    expect(openRow().split(",")[0]).toBe(third);
+  });
+
+  it("has the focus again when the conversation is left, and so has the next one where it has gone", async () => {
+    const app = await open();
+    const [, second, third] = app.rows();
+    const leave = async () => {
+      await app.user.keyboard("{Enter}");
+      const timeline = await screen.findByRole("region", { name: "Messages and calls, oldest first" });
+      act(() => { timeline.focus(); });
+    };
+    await app.user.keyboard("jj");
+    await waitFor(() => { expect(focused()).toBe(second); });
+    await leave();
+    await app.user.keyboard("{Escape}");
+    await waitFor(() => { expect(focused()).toBe(second); });
+    await leave();
+    await app.user.keyboard("e");
+    await waitFor(() => { expect(openRow()).toMatch(/, done/); });
+    await app.user.keyboard("{Escape}");
+    await waitFor(() => { expect(focused()).toBe(third); });
+  });
+});
+
+describe("a row that takes the focus", () => {
+  it("is the one that keys are about, however the focus came there", async () => {
+    const app = await open();
+    const [first, second] = app.rows();
+    await app.user.keyboard("j");
+    await waitFor(() => { expect(document.activeElement?.getAttribute("aria-label")).toMatch(new RegExp(`^${first ?? ""},`)); });
+    // A screen reader moves the focus itself.
+    act(() => { screen.getAllByRole("link").find((row) => row.getAttribute("aria-label")?.startsWith(`${second ?? ""},`) === true)?.focus(); });
+    await app.user.keyboard("e");
+    await waitFor(() => { expect(changes(app)).toHaveLength(1); });
+    await waitFor(() => { expect(app.rows()).not.toContain(second); });
+    expect(app.rows()).toContain(first);
   });
 });
 

@@ -3,10 +3,15 @@ import { count } from "../../lib/numbers";
 import { called, seen, useTriage } from "../../parts/useTriage";
 import { snoozing } from "../../state/snoozing";
 import type { Selection } from "./selection";
+import type { Target } from "./tagsOf";
 
 /** What can be done with the conversations that are selected, or with the one that is marked. */
 export interface Selected {
   size: number;
+  /** The conversations, with their people where those are known. */
+  targets: readonly Target[];
+  /** What it is called while it is one. */
+  name: string;
   allDone: boolean;
   allUnread: boolean;
   allPinned: boolean;
@@ -30,6 +35,7 @@ export function useSelected(selection: Selection, rows: readonly ConversationRow
     const row = loaded.get(id);
     return row ? seen(row) : { conversationId: id, lastAt: selection.seen?.get(id) ?? null };
   });
+  const targets: Target[] = conversations.map(({ conversationId }) => ({ conversationId, people: loaded.get(conversationId)?.people ?? null }));
   const size = conversations.length;
   const title = called(size, mine[0]?.title ?? "");
   const all = (is: (row: ConversationRow) => boolean) => mine.length > 0 && mine.every(is);
@@ -42,7 +48,7 @@ export function useSelected(selection: Selection, rows: readonly ConversationRow
     onDone?.();
   };
   return {
-    size, allDone, allUnread, allPinned,
+    size, targets, name: mine[0]?.title ?? "", allDone, allUnread, allPinned,
     title: (what) => (size > 1 ? `${what} (${count(size)})` : what),
     done: () => { change({ kind: allDone ? "open" : "done" }); },
     unread: () => { change({ kind: "unread" }); },

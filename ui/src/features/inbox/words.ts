@@ -58,6 +58,18 @@ export const words = {
   clearSelection: "Clear the selection",
   selection: "What to do with the selected conversations",
 
+  tagThem: "Tag…",
+  tagTitle: (title: string) => `Tag: ${title}`,
+  addTag: "Add a tag",
+  addTagHint: "Enter adds it to everybody in the selected conversations.",
+  tagTooLong: "A tag has at most 40 characters",
+  tagsLoading: "Tags are being read",
+  tagsOfSelected: "Tags of the selected",
+  tagHave: (having: number, all: number) => (having === all ? "all have it" : `${having} of ${all} have it`),
+  tagGiven: (tag: string, contacts: number) => `Tagged “${tag}”: ${contacts === 1 ? "1 contact" : `${contacts} contacts`}`,
+  tagTaken: (tag: string, contacts: number) => `Tag “${tag}” taken away: ${contacts === 1 ? "1 contact" : `${contacts} contacts`}`,
+  tagsDone: "Close",
+
   snoozeTitle: (title: string) => `Snooze: ${title}`,
   snoozeField: "Until when",
   snoozeHint: "Until when? Try “next tue 3pm” or “in 2 hours”",

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, ChartNoAxesColumn, ChevronDown } from "lucide-react";
-import { useState, type CSSProperties, type ReactNode } from "react";
+import { use, useState, type CSSProperties, type ReactNode } from "react";
 import { ask } from "../../api/queries";
 import type { InsightFigures, InsightMeasure, InsightPart, Insights, InsightsReq, InsightTable } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
@@ -19,6 +19,7 @@ import { BehindDrawer } from "./BehindDrawer";
 import { CallsChart } from "./CallsChart";
 import { Csv } from "./Csv";
 import { answerRate, isNothing, rated, recoveryRate } from "./figures";
+import { BusinessHoursOnly, useEveryHour, withNote } from "./hours";
 import { HOURS_MEASURE, HoursTable, type HoursOf } from "./HoursTable";
 import { daysOf, requestOf } from "./range";
 import { ReplyChart } from "./ReplyChart";
@@ -60,11 +61,13 @@ export function InsightsScreen({ route }: { route: InsightsRoute }) {
               <About insights={data} allHours={route.allHours} />
               <Csv name={words.title} of={of} table="summary" />
             </div>
-            <Headline insights={data} open={open} />
-            <Calls insights={data} of={of} open={open} />
-            <Replies insights={data} of={of} open={open} />
-            <Hours insights={data} of={of} open={open} />
-            <Parts insights={data} of={of} open={open} />
+            <BusinessHoursOnly value={!route.allHours}>
+              <Headline insights={data} open={open} />
+              <Calls insights={data} of={of} open={open} />
+              <Replies insights={data} of={of} open={open} />
+              <Hours insights={data} of={of} open={open} />
+              <Parts insights={data} of={of} open={open} />
+            </BusinessHoursOnly>
           </div>
         )}
       </div>
@@ -150,6 +153,7 @@ function About({ insights, allHours }: { insights: Insights; allHours: boolean }
 /** The four answers, each with what it was before. */
 function Headline({ insights: { figures, before }, open }: { insights: Insights; open: Open }) {
   const was = before.figures;
+  const everyHour = useEveryHour();
   const percent = (value: number | null) => (value === null ? null : `${value} %`);
   const wait = (value: number | null) => (value === null ? null : waitInWords(value));
   return (
@@ -163,11 +167,11 @@ function Headline({ insights: { figures, before }, open }: { insights: Insights;
         before={wait(was.replyMedianMs)} change={changeOf(figures.replyMedianMs, was.replyMedianMs, false)} onOpen={() => { open("replied"); }}
       />
       <Answer
-        name={words.recovered} hint={words.recoveredHint} value={percent(recoveryRate(figures))} detail={`${words.ofMissed(figures.recoveredWithinDay, figures.missed)}, ${words.sameDay(figures.recoveredSameDay)}`}
+        name={words.recovered} hint={words.recoveredHint} value={percent(recoveryRate(figures))} detail={withNote(`${words.ofMissed(figures.recoveredWithinDay, figures.missed)}, ${words.sameDay(figures.recoveredSameDay)}`, everyHour)}
         before={percent(recoveryRate(was))} change={changeOf(recoveryRate(figures), recoveryRate(was), true)} onOpen={() => { open("missed"); }}
       />
       <Answer
-        name={words.newConversations} hint={words.newConversationsHint} value={count(figures.newConversations)} detail={words.in(figures.textsIn, figures.callsIn)}
+        name={words.newConversations} hint={words.newConversationsHint} value={count(figures.newConversations)} detail={withNote(words.in(figures.textsIn, figures.callsIn), everyHour)}
         before={isNothing(was) ? null : count(was.newConversations)} change={isNothing(was) ? null : { up: figures.newConversations > was.newConversations, word: figures.newConversations === was.newConversations ? words.same : figures.newConversations > was.newConversations ? words.more : words.fewer }} onOpen={() => { open("newConversations"); }}
       />
     </section>
@@ -235,6 +239,7 @@ function days({ from, to }: InsightPart): Pick<Behind, "from" | "to"> {
 
 function Calls({ insights, of, open }: { insights: Insights; of: InsightsReq; open: Open }) {
   const { figures, steps } = insights;
+  const only = use(BusinessHoursOnly);
   const beside: { measure: InsightMeasure; label: string; value: number }[] = [
     { measure: "answered", label: words.answered, value: figures.answered },
     { measure: "unanswered", label: words.unanswered, value: figures.unanswered },
@@ -245,7 +250,7 @@ function Calls({ insights, of, open }: { insights: Insights; of: InsightsReq; op
   ];
   return (
     <Chart
-      title={words.calls} hint={words.callsHint} of={of} table="steps"
+      title={words.calls} hint={only ? `${words.callsHint} ${words.inBusinessHours}` : words.callsHint} of={of} table="steps"
       chart={(
         <>
           <CallsChart steps={steps} onOpen={(part) => { open("rated", days(part)); }} />
@@ -263,10 +268,11 @@ function Calls({ insights, of, open }: { insights: Insights; of: InsightsReq; op
 
 function Replies({ insights, of, open }: { insights: Insights; of: InsightsReq; open: Open }) {
   const { figures, steps } = insights;
+  const only = use(BusinessHoursOnly);
   return (
     <>
       <Chart
-        title={words.replies} hint={words.repliesHint} of={of} table="steps"
+        title={words.replies} hint={only ? `${words.repliesHint} ${words.timesInBusinessHours}` : words.repliesHint} of={of} table="steps"
         chart={<ReplyChart steps={steps} onOpen={(part) => { open("replied", days(part)); }} />}
         rows={<PartTable label={words.replies} head={words.days} rows={stepRows(insights, open)} />}
       />
@@ -282,9 +288,10 @@ function Classes({ figures, of, open }: { figures: InsightFigures; of: InsightsR
     { name: words.unreplied, value: figures.waits - figures.replied, onOpen: () => { open("unreplied"); } },
   ];
   const most = Math.max(1, ...bars.map((bar) => bar.value));
+  const only = use(BusinessHoursOnly);
   return (
     <Chart
-      title={words.classes} hint={words.firstReplyHint} of={of} table="replyTimes" rows={null}
+      title={words.classes} hint={only ? `${words.firstReplyHint} ${words.timesInBusinessHours}` : words.firstReplyHint} of={of} table="replyTimes" rows={null}
       chart={(
         <ul className={css.bars} aria-label={words.classes}>
           {bars.map((bar, at) => (
@@ -304,9 +311,10 @@ function Classes({ figures, of, open }: { figures: InsightFigures; of: InsightsR
 
 function Hours({ insights, of, open }: { insights: Insights; of: InsightsReq; open: Open }) {
   const [what, setWhat] = useState<HoursOf>("contacts");
+  const only = use(BusinessHoursOnly);
   return (
     <Chart
-      title={words.busiest} hint={words.busiestHint} of={of} table="hours" rows={null}
+      title={words.busiest} hint={only ? `${words.busiestHint} ${words.hoursAll}` : words.busiestHint} of={of} table="hours" rows={null}
       extra={<Choice small label={words.busiestOf} value={what} choices={[{ value: "contacts", label: words.contacts }, { value: "calls", label: words.callsOnly }, { value: "missed", label: words.missedOnly }]} onChoose={setWhat} />}
       chart={<HoursTable hours={insights.hours} of={what} onOpen={(hour) => { open(HOURS_MEASURE[what], { hour }); }} />}
     />

@@ -1,6 +1,7 @@
 import type { InsightFigures } from "../../api/schema.gen";
 import { count } from "../../lib/numbers";
 import { answerRate, rated, recoveryRate } from "./figures";
+import { useEveryHour } from "./hours";
 import { waitInWords, words } from "./words";
 import css from "./Insights.module.css";
 
@@ -21,8 +22,8 @@ export function PartTable({ label, head, rows }: { label: string; head: string; 
         <thead>
           <tr>
             <th scope="col">{head}</th><th scope="col">{words.answerRate}</th><th scope="col">{words.answered}</th><th scope="col">{words.calls}</th>
-            <th scope="col">{words.firstReplies}</th><th scope="col">{words.halfWithin}</th><th scope="col">{words.nineWithin}</th>
-            <th scope="col">{words.missed}</th><th scope="col">{words.recoveredShort}</th><th scope="col">{words.newShort}</th>
+            <EveryHour name={words.firstReplies} /><th scope="col">{words.halfWithin}</th><th scope="col">{words.nineWithin}</th>
+            <EveryHour name={words.missed} /><EveryHour name={words.recoveredShort} /><EveryHour name={words.newShort} />
           </tr>
         </thead>
         <tbody>
@@ -59,7 +60,7 @@ export function PersonTable({ rows }: { rows: readonly PersonRow[] }) {
     <div className={css.wide} role="group" aria-label={words.byPerson} tabIndex={0}>
       <table className={css.table}>
         <thead>
-          <tr><th scope="col">{words.person}</th><th scope="col">{words.callsAnswered}</th><th scope="col">{words.firstReplies}</th><th scope="col">{words.halfWithin}</th><th scope="col">{words.nineWithin}</th></tr>
+          <tr><th scope="col">{words.person}</th><th scope="col">{words.callsAnswered}</th><EveryHour name={words.firstReplies} /><th scope="col">{words.halfWithin}</th><th scope="col">{words.nineWithin}</th></tr>
         </thead>
         <tbody>
           {rows.map(({ key, name, figures, open }) => (
@@ -75,6 +76,12 @@ export function PersonTable({ rows }: { rows: readonly PersonRow[] }) {
       </table>
     </div>
   );
+}
+
+/** The head of a column whose numbers cover all hours, and says so where only business hours were chosen. */
+function EveryHour({ name }: { name: string }) {
+  const note = useEveryHour();
+  return <th scope="col">{name}{note === null ? null : <span className={css.headNote}> {note}</span>}</th>;
 }
 
 function Nothing() {

@@ -17,6 +17,27 @@ describe("insights", () => {
     expect(asked[0]?.zone.length).toBeGreaterThan(0);
   });
 
+  it("says at each number that covers all hours that it does, as long as business hours are chosen", async () => {
+    const { user } = renderApp("#/insights?range=90d");
+    const lines = within(await screen.findByRole("group", { name: "By line" }));
+    const heads = () => lines.getAllByRole("columnheader").map((head) => head.textContent);
+    expect(heads()).toEqual(["Line", "Answer rate", "Answered", "Calls in", "First replies all hours", "Half within", "9 of 10 within", "Missed all hours", "Recovered all hours", "New all hours"]);
+    expect(screen.getByText(/calls? came in \(all hours\)$/)).toBeTruthy();
+    expect(screen.getByText(/the same business day \(all hours\)$/)).toBeTruthy();
+    expect(within(screen.getByRole("region", { name: "Calls in" })).getByText(/Only calls in business hours/)).toBeTruthy();
+    expect(within(screen.getByRole("region", { name: "Busiest hours" })).getByText(/All hours are counted/)).toBeTruthy();
+    await user.click(screen.getByRole("radio", { name: "All hours" }));
+    await screen.findByText(/count all hours/);
+    expect(heads().join(" ")).not.toContain("all hours");
+    expect(screen.queryByText(/\(all hours\)|Only calls in business/)).toBeNull();
+  });
+
+  it("names the bands of waiting as bands, as their numbers are", async () => {
+    renderApp("#/insights?range=90d");
+    const bars = within(await screen.findByRole("list", { name: "How long they waited" })).getAllByRole("listitem").map((bar) => bar.firstChild?.textContent);
+    expect(bars).toEqual(["up to 5 min", "5–15 min", "15 min–1 h", "1–4 h", "4–24 h", "more than 24 h", "no reply yet"]);
+  });
+
   it("opens the very texts and calls behind a number, which are as many as it says", async () => {
     const { user } = renderApp("#/insights?range=90d");
     await user.click(await screen.findByRole("button", { name: /^New conversations: / }));

@@ -28,6 +28,11 @@ export const words = {
   period: (from: string, to: string) => (from === to ? shortDay(from, true) : `${shortDay(from, from.slice(0, 4) !== to.slice(0, 4))} – ${shortDay(to, true)}`),
   about: (period: string, before: string, hours: string, zone: string) => `${period}, compared with ${before}. ${hours} ${zone}.`,
   countedIn: (hours: string) => `Answer rate and reply times count business hours only: ${hours},`,
+  /** At a number that the choice of hours does not touch. */
+  everyHour: "all hours",
+  inBusinessHours: "Only calls in business hours.",
+  timesInBusinessHours: "Replies to texts and calls of all hours; the time counts business hours only.",
+  hoursAll: "All hours are counted, whatever hours are chosen above.",
   countedAlways: "Answer rate and reply times count all hours,",
   changeHours: "Change business hours",
 
@@ -68,7 +73,7 @@ export const words = {
   median: "half within",
   p90: "9 of 10 within",
   classes: "How long they waited",
-  classNames: ["within 5 min", "within 15 min", "within 1 h", "within 4 h", "within 24 h", "later"],
+  classNames: ["up to 5 min", "5–15 min", "15 min–1 h", "1–4 h", "4–24 h", "more than 24 h"],
   unreplied: "no reply yet",
   busiest: "Busiest hours",
   busiestHint: "Each hour of the week, all weeks of these days together.",

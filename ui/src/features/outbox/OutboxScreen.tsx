@@ -19,7 +19,7 @@ import { useScheduled } from "../../parts/useScheduled";
 import { textState } from "../../parts/words";
 import { useActions } from "../../state/actions";
 import { serverNow, useNow } from "../../state/clock";
-import { draftOf, keepDraft, putBefore, putIntoDraft, showDraft, takeOut } from "../../state/drafts";
+import { draftOf, keepDraft, putBefore, putIntoDraft, showDraft, takeOut, writeIn } from "../../state/drafts";
 import { tell, tellProblem } from "../../state/toasts";
 import { words } from "./words";
 import css from "./Outbox.module.css";
@@ -289,6 +289,7 @@ function Failed({ row }: { row: FailedText }) {
     run("settle_failure", id, async () => {
       const put = await putIntoDraft(id, text);
       await settle(true);
+      writeIn.set(id);
       go(toThread(id));
       tell(words.inField(title), () => {
         run("settle_failure", id, async () => {

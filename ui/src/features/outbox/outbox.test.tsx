@@ -56,12 +56,12 @@ it("sends a failed text again by hand only, puts it away with Undo, and goes thr
   const before = within(list).getAllByRole("listitem").length;
   await user.keyboard("j");
   expect(document.activeElement).toBe(within(list).getAllByRole("link")[0]);
-  const row = within(list).getAllByRole("listitem").find((one) => within(one).queryByRole("button", { name: "Put back into the field" }));
+  const row = within(list).getAllByRole("listitem").find((one) => within(one).queryByRole("button", { name: "Put back into the message box" }));
   await user.click(within(row as HTMLElement).getByRole("button", { name: "Put away" }));
   expect(await screen.findByRole("tab", { name: `Failed, ${before - 1}` })).toBeTruthy();
   await user.click(screen.getAllByRole("button", { name: "Undo" }).at(-1) ?? document.body);
   expect(await screen.findByRole("tab", { name: `Failed, ${before}` })).toBeTruthy();
-  const again = (await screen.findAllByRole("listitem")).find((one) => within(one).queryByRole("button", { name: "Put back into the field" }));
+  const again = (await screen.findAllByRole("listitem")).find((one) => within(one).queryByRole("button", { name: "Put back into the message box" }));
   await user.click(within(again as HTMLElement).getByRole("button", { name: "Send again" }));
   await waitFor(() => { expect(fake.asked.filter((one) => one.command === "retry_text")).toHaveLength(1); });
 });
@@ -103,9 +103,10 @@ it("puts a failed text before the draft that is there, and Undo brings the row b
   const walter = writes(fake, "conv-failed", "Is this a landline?");
   const text = "Hi Walter, your appointment is tomorrow at 9.";
   const row = async () => (await screen.findByText(text)).closest("li") as HTMLElement;
-  await user.click(within(await row()).getByRole("button", { name: "Put back into the field" }));
+  await user.click(within(await row()).getByRole("button", { name: "Put back into the message box" }));
   const field = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: /^Text / });
   expect(field.value).toBe(`${text}\nIs this a landline?`);
+  await waitFor(() => { expect(document.activeElement).toBe(field); });
   expect(walter.draft).toBe(`${text}\nIs this a landline?`);
   await waitFor(() => { expect(fake.composer.settled.size).toBe(1); });
   await user.click(await screen.findByRole("button", { name: "Undo" }));

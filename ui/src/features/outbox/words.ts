@@ -28,7 +28,7 @@ export const words = {
   takenBack: "Not sent: the words are in the draft",
   retry: "Send again",
   retried: "Sending it again",
-  edit: "Put back into the field",
+  edit: "Put back into the message box",
   inField: (title: string) => `Text to ${title} put back into the field`,
   away: "Put away",
   putAway: (title: string) => `Text to ${title} put away`,

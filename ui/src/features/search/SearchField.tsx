@@ -38,15 +38,19 @@ export function SearchField({ ref, typed, chips, within, results, onTyped, onAny
   const [marked, setMarked] = useState(-1);
   const [put, setPut] = useState<string | null>(null);
   const [focused, setFocused] = useState(false);
+  // Everything is selected, the chips, too: what is typed next takes its place.
+  const [whole, setWhole] = useState(false);
   const suggestions = useSuggestions(typed.rest, focused && put !== typed.rest);
   const at = Math.min(marked, suggestions.length - 1);
   const open = suggestions.length > 0;
 
   const type = (rest: string) => {
     const next = splitTyped(rest);
+    const before = whole ? [] : typed.chips;
     setMarked(-1);
     setPut(null);
-    onTyped({ chips: [...typed.chips, ...next.chips.filter((chip) => !typed.chips.includes(chip))], rest: next.rest });
+    setWhole(false);
+    onTyped({ chips: [...before, ...next.chips.filter((chip) => !before.includes(chip))], rest: next.rest });
   };
   const toField = () => { box.current?.querySelector("input")?.focus(); };
   const remove = (raw: string) => {
@@ -56,6 +60,13 @@ export function SearchField({ ref, typed, chips, within, results, onTyped, onAny
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return;
     const { selectionStart, selectionEnd } = event.currentTarget;
+    if ((event.key === "Backspace" || event.key === "Delete") && whole) {
+      event.preventDefault();
+      type("");
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a") setWhole(typed.chips.length > 0);
+    else if (/^(?:Arrow|Home|End|Escape|Tab)/.test(event.key)) setWhole(false);
     if (event.key === "Backspace" && selectionStart === 0 && selectionEnd === 0) {
       const last = typed.chips.at(-1);
       if (last !== undefined) {
@@ -92,7 +103,7 @@ export function SearchField({ ref, typed, chips, within, results, onTyped, onAny
   };
   const labelOf = (raw: string) => chips.find((chip) => chip.raw === raw)?.label ?? chipLabel(raw);
   return (
-    <div ref={box} className={css.fieldBox} data-open={open || undefined} onFocus={() => { setFocused(true); }} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false); }}>
+    <div ref={box} className={css.fieldBox} data-open={open || undefined} data-whole={whole || undefined} onPointerDown={() => { setWhole(false); }} onFocus={() => { setFocused(true); }} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) { setFocused(false); setWhole(false); } }}>
       <div className={css.fieldLine} onMouseDown={(event) => { if (event.target === event.currentTarget) { event.preventDefault(); toField(); } }}>
         <Search size={16} className={css.fieldIcon} aria-hidden="true" />
         {typed.chips.length > 0 || within !== null ? (

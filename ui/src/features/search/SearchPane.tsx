@@ -10,8 +10,8 @@ import { Choice } from "../../components/Fields";
 import { EmptyState, SkeletonRows } from "../../components/Notice";
 import { Marked } from "../../components/Marked";
 import { classes } from "../../lib/classes";
-import { fullTime, length, listTime } from "../../lib/dates";
-import { leaveField } from "../../lib/leaveField";
+import { dateOf, fullTime, length, listTime } from "../../lib/dates";
+import { enterPane, focusIsNowhere, leaveField } from "../../lib/leaveField";
 import { count } from "../../lib/numbers";
 import { currentRoute, go } from "../../lib/location";
 import { toHash, type Route } from "../../lib/routes";
@@ -21,8 +21,10 @@ import { PersonAvatar } from "../../parts/PersonAvatar";
 import { useSavedSearches, useSavingSearches } from "../../parts/savedSearches";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
+import { useCanChoose } from "../../state/layout";
+import { askToHear } from "../../state/player";
 import { recall, remember } from "./searchMemory";
-import { splitTyped, splitWhole, wholeOf, type Typed } from "./operators";
+import { chipLabel, splitTyped, splitWhole, wholeOf, type Typed } from "./operators";
 import { HitContext } from "./HitContext";
 import { NameDialog, SavedSearches } from "./Saved";
 import { SearchField } from "./SearchField";
@@ -93,8 +95,11 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
 
   const pages = asked === "" ? [] : (results.data?.pages ?? []);
   const first = pages[0];
+  // Since when everything that Quo has can be found: as counted last, which costs the core nothing.
+  const ledger = useQuery({ ...ask("ledger", { fresh: false }), enabled: first !== undefined, staleTime: 60_000 });
   const groups = group === null ? (first?.groups ?? []) : pages.flatMap((page) => page.groups);
   const rows = asked === "" ? EMPTY : searchRows(groups, group);
+  useCanChoose(rows.length > 0);
   const memoryKey = `${asked}|${String(newest)}|${group ?? ""}|${conversationId ?? ""}`;
   const [marked, setMarked] = useState<{ memory: string; key: string | null }>({ memory: memoryKey, key: recall(memoryKey).key });
   if (marked.memory !== memoryKey) setMarked({ memory: memoryKey, key: recall(memoryKey).key });
@@ -116,6 +121,22 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
     if (row.kind === "more") now({ group: row.group, open: null });
     if (row.kind === "hit") now({ open: openOfHit(row.hit) }, route.open === null ? "push" : "replace");
   };
+  /** By key: the focus goes along, and what was said is heard. */
+  const enter = () => {
+    const row = rows[current];
+    const target = row?.kind === "hit" ? openOfHit(row.hit) : null;
+    if (row?.kind === "hit" && row.hit.kind === "transcript" && target?.kind === "call") askToHear(`call ${target.callId}`, target.startMs ?? 0);
+    choose(current);
+    if (target !== null) enterPane();
+  };
+  const goOn = (by: 1 | -1) => {
+    const next = nextChoice(rows, current, by);
+    mark(next);
+    if (route.open === null) return;
+    const within = document.activeElement?.closest("main");
+    choose(next);
+    if (within) enterPane();
+  };
   const step = (by: 1 | -1) => {
     const next = nextChoice(rows, markedAt < 0 && by === 1 && route.open === null && marked.key === null ? -1 : current, by);
     mark(next);
@@ -125,17 +146,27 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
   useLayoutEffect(() => {
     if (restored.current === memoryKey || rows.length === 0 || results.isPlaceholderData) return;
     restored.current = memoryKey;
-    if (box.current) box.current.scrollTop = recall(memoryKey).top;
+    const { top, first: seen } = recall(memoryKey);
+    if (box.current) box.current.scrollTop = top;
+    if (seen && top > 0) list.current?.scrollToIndex(seen.index, { align: "start", offset: seen.hidden });
   });
+
+  const isOpen = route.open !== null;
+  const wasOpen = useRef(isOpen);
+  // What was opened took the focus away with it: it goes back to the results, where the hit is still marked.
+  useEffect(() => {
+    if (wasOpen.current && !isOpen && focusIsNowhere()) box.current?.querySelector<HTMLElement>("[role=listbox]")?.focus({ preventScroll: true });
+    wasOpen.current = isOpen;
+  }, [isOpen]);
 
   const toField = () => {
     field.current?.focus();
     field.current?.select();
   };
   useActions([
-    { id: "list.next", title: words.next, run: () => { const next = nextChoice(rows, current, 1); mark(next); if (route.open) choose(next); } },
-    { id: "list.previous", title: words.previous, run: () => { const next = nextChoice(rows, current, -1); mark(next); if (route.open) choose(next); } },
-    { id: "list.open", run: () => { choose(current); } },
+    { id: "list.next", title: words.next, run: () => { goOn(1); } },
+    { id: "list.previous", title: words.previous, run: () => { goOn(-1); } },
+    { id: "list.open", run: enter },
     { id: "go.search", title: words.toField, run: toField },
     ...(route.open === null ? [{ id: "back" as const, run: toField }] : []),
     ...(asked === "" || isSaved ? [] : [{ id: "search.save" as const, run: () => { setNaming(true); } }]),
@@ -154,9 +185,11 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
           onTyped={setTyped}
           onAnywhere={() => { now({ conversationId: null }); }}
           onStep={step}
-          onChoose={() => { choose(current); }}
+          onChoose={enter}
           onEscape={() => {
-            if (text !== "") setTyped(NOTHING);
+            // Beside something that is open the words stay: they are what it was found by.
+            if (route.open !== null && field.current) leaveField(field.current);
+            else if (text !== "") setTyped(NOTHING);
             else if (group !== null) now({ group: null });
             else if (field.current) leaveField(field.current);
           }}
@@ -181,7 +214,14 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
         ) : !first ? (
           <SkeletonRows rows={6} label={words.loading} />
         ) : rows.length === 0 ? (
-          <EmptyState icon={<Search size={28} strokeWidth={1.5} />} title={words.noneTitle}>{conversationId === null ? words.none : words.noneHere}</EmptyState>
+          <EmptyState icon={<Search size={28} strokeWidth={1.5} />} title={words.noneTitle}>
+            {typed.chips.length === 0 ? conversationId === null ? words.none : words.noneHere : (
+              <>
+                <p>{words.noneNarrowed(typed.chips.map((raw) => first.chips.find((chip) => chip.raw === raw)?.label ?? chipLabel(raw)))}</p>
+                <Button className={css.widen} onClick={() => { setTyped({ chips: [], rest: typed.rest }); field.current?.focus(); }}>{words.widen(typed.chips.length)}</Button>
+              </>
+            )}
+          </EmptyState>
         ) : (
           <div id={listId} role="listbox" tabIndex={-1} data-landing="" aria-activedescendant={current >= 0 ? optionId(current) : undefined} aria-label={words.results} className={classes(results.isPlaceholderData && css.old)}>
             <Virtualizer
@@ -191,6 +231,8 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
               itemSize={62}
               onScroll={(offset) => {
                 const handle = list.current;
+                const index = handle?.findItemIndex(offset) ?? 0;
+                remember(memoryKey, { first: { index, hidden: offset - (handle?.getItemOffset(index) ?? 0) } });
                 if (handle && handle.scrollSize - offset - handle.viewportSize < 900 && results.hasNextPage && !results.isFetching) void results.fetchNextPage();
               }}
             >
@@ -204,7 +246,9 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
       {naming ? <NameDialog title={words.saveTitle} name={asked.slice(0, 80)} onClose={() => { setNaming(false); }} onName={(name) => { save(name, asked, newest); }} /> : null}
       {first ? (
         <footer className={css.foot}>
-          {[first.coverage.complete ? null : words.rebuilding, words.covered(first.coverage.documents), first.coverage.behind > 0 ? words.behind(first.coverage.behind) : null, words.took(first.tookUs)].filter(Boolean).join(" · ")}
+          {[first.coverage.complete ? null : words.rebuilding, words.covered(first.coverage.documents), first.coverage.behind > 0 ? words.behind(first.coverage.behind) : null].filter(Boolean).join(" · ")}
+          {ledger.data ? <> · <a href={toHash({ screen: "ledger" })}>{ledger.data.completeSince === null ? words.mayMiss : words.completeSince(dateOf(ledger.data.completeSince))}</a></> : null}
+          {` · ${words.took(first.tookUs)}`}
         </footer>
       ) : null}
     </section>

@@ -1,8 +1,10 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FakeTransport } from "../../api/transport/fake";
 import { searchWorld } from "../../api/transport/fakeSearch";
+import { dateOf } from "../../lib/dates";
 import { renderApp } from "../../testing/renderApp";
+import { player } from "../../state/player";
 import { searchRows } from "./searchRows";
 
 const results = async () => {
@@ -44,6 +46,45 @@ describe("the results of a search", () => {
     expect(screen.getByRole<HTMLInputElement>("combobox", { name: /^Search texts/ }).value).toBe(words);
   });
 
+  it("let the customer be heard: Enter on a sentence opens its call, plays it there and takes the focus along; Escape goes back", async () => {
+    const played = vi.spyOn(window.HTMLMediaElement.prototype, "play");
+    const { user } = renderApp("#/search");
+    const field = await screen.findByRole<HTMLInputElement>("combobox", { name: /^Search texts/ });
+    await user.click(field);
+    await user.keyboard("hail come through");
+    await results();
+    await waitFor(() => { expect(within(screen.getByRole("listbox", { name: "Results" })).getAllByRole("option")[0]?.textContent).toContain("hail come through"); });
+    await user.keyboard("{Enter}");
+    await screen.findByRole("region", { name: /^Call with/ });
+    const at = Number(/t=(\d+)/.exec(window.location.hash)?.[1]);
+    await waitFor(() => { expect(played).toHaveBeenCalledTimes(1); });
+    expect(at).toBeGreaterThan(0);
+    expect(player.get().positionMs).toBe(at);
+    await waitFor(() => { expect(document.activeElement?.getAttribute("role")).toBe("group"); });
+    // Its keys are at hand, and no word is added to the question.
+    await user.keyboard("{ArrowRight}");
+    expect(player.get().positionMs).toBe(at + 10_000);
+    expect(field.value).toBe("hail come through");
+    await user.keyboard("{Escape}");
+    await waitFor(() => { expect(window.location.hash).toMatch(/^#\/search\?q=/); });
+    await waitFor(() => { expect(document.activeElement).toBe(screen.getByRole("listbox", { name: "Results" })); });
+    expect(field.value).toBe("hail come through");
+    expect(played).toHaveBeenCalledTimes(1);
+    played.mockRestore();
+  });
+
+  it("open silently by the pointer, and where an address names the second", async () => {
+    const played = vi.spyOn(window.HTMLMediaElement.prototype, "play");
+    const { user } = renderApp("#/search?q=hail%20come%20through");
+    const [hit] = within(await results()).getAllByRole("option");
+    if (!hit) throw new Error("nothing was found");
+    await user.click(hit);
+    await screen.findByRole("region", { name: /^Call with/ });
+    expect(window.location.hash).toMatch(/t=\d+/);
+    expect(played).not.toHaveBeenCalled();
+    played.mockRestore();
+  });
+
   it("say below how much can be found, and what is still to come", async () => {
     const fake = new FakeTransport({ now: Date.now() });
     const answer = (coverage: { documents: number; behind: number; complete: boolean }) => ({ ...searchWorld(fake.world, { query: "roof", order: "relevance", group: null, cursor: null, limit: 5, conversationId: null }, (one) => fake.row(one)), coverage });
@@ -54,13 +95,15 @@ describe("the results of a search", () => {
       app.fake.call = (async (command, req, signal) => (command === "search" ? answer(coverage) : call(command, req, signal))) as typeof app.fake.call;
       act(() => { window.location.hash = "#/search?q=roof"; });
       await results();
+      await screen.findByRole("link", { name: /^nothing missing since/ });
       said.push(screen.getByRole("region", { name: "Search" }).querySelector("footer")?.textContent ?? "");
       app.unmount();
     }
+    const since = `nothing missing since ${dateOf(Date.now() - 21 * 86_400_000)}`;
     expect(said).toEqual([
-      "18,211 items can be found · 2.3 ms",
-      "18,211 items can be found · 3 new ones in a moment · 2.3 ms",
-      "the index is being rebuilt · 1 item can be found · 2.3 ms",
+      `18,211 items can be found · ${since} · 2.3 ms`,
+      `18,211 items can be found · 3 new ones in a moment · ${since} · 2.3 ms`,
+      `the index is being rebuilt · 1 item can be found · ${since} · 2.3 ms`,
     ]);
   });
 

@@ -8,6 +8,7 @@ import { Button, IconButton } from "../../components/Button";
 import { Choice, Switch } from "../../components/Fields";
 import { EmptyState, Skeleton } from "../../components/Notice";
 import { go } from "../../lib/location";
+import { CONNECTION } from "../../lib/routes";
 import { Failure, failureSentence } from "../../parts/Failure";
 import { useActions } from "../../state/actions";
 import { RATES, setRate } from "../../state/player";
@@ -51,6 +52,11 @@ export function SettingsScreen({ section }: { section: string | null }) {
     const place = SECTION_IDS.find((known) => known === id);
     if (place) document.getElementById(sectionElement(place))?.scrollIntoView({ block: "start" });
   };
+  const open = (id: SectionId) => {
+    go({ screen: "settings", section: id }, "replace");
+    setCurrent(id);
+    show(id);
+  };
   // The address may name a section; where it stands is known once the settings are drawn.
   const showNamed = useEffectEvent(() => { show(section); });
   const drawn = settings.data !== undefined;
@@ -72,6 +78,18 @@ export function SettingsScreen({ section }: { section: string | null }) {
     <section className={css.screen} aria-label={words.title}>
       <header className={css.head}>
         <h1 className={css.title}>{words.title}</h1>
+        {/* Where there is no room for the list of sections. */}
+        {shown.length === 0 ? null : (
+          <select
+            className={css.jump} aria-label={words.toSection} value={shown.includes(current) ? current : shown[0]}
+            onChange={(event) => {
+              const chosen = SECTION_IDS.find((id) => id === event.target.value);
+              if (chosen) open(chosen);
+            }}
+          >
+            {shown.map((id) => <option key={id} value={id}>{SECTION_TITLES[id]}</option>)}
+          </select>
+        )}
         <div className={css.find} role="search">
           <SearchIcon size={14} aria-hidden="true" className={css.findIcon} />
           <input
@@ -110,11 +128,7 @@ export function SettingsScreen({ section }: { section: string | null }) {
                     className={css.place}
                     aria-current={current === id ? "true" : undefined}
                     aria-label={wanted.length === 0 ? undefined : words.foundSpoken(SECTION_TITLES[id], inside)}
-                    onClick={() => {
-                      go({ screen: "settings", section: id }, "replace");
-                      setCurrent(id);
-                      show(id);
-                    }}
+                    onClick={() => { open(id); }}
                   >
                     {SECTION_TITLES[id]}
                     {wanted.length === 0 ? null : <span className={css.inside}>{inside}</span>}
@@ -150,6 +164,7 @@ function exists(id: SettingId, settings: Settings | undefined): boolean {
   if (id === "signOut") return signOut;
   // Sample data is not worth a backup.
   if (id.startsWith("backup")) return session.get()?.demo === false;
+  if (id === "sampleBackup") return session.get()?.demo !== false;
   return id !== "mediaSounds" || settings?.mediaBudgetMib !== null;
 }
 
@@ -182,11 +197,14 @@ function Form({ settings }: { settings: Settings }) {
           {({ labelId, hintId }) => <Cap value={settings.dailyCap} labelId={labelId} hintId={hintId} onSave={(dailyCap) => { set({ dailyCap }); }} />}
         </Setting>
         <QuietSetting />
+        <Setting id="optOut">{() => null}</Setting>
       </Section>
 
       <Section id="snippets"><SnippetsSettings /></Section>
 
       <Section id="quo">
+        <Setting id="lines">{({ labelId }) => <Button aria-describedby={labelId} onClick={() => { go(CONNECTION); }}>{words.openConnection}</Button>}</Setting>
+        <Setting id="link">{({ labelId }) => <Button aria-describedby={labelId} onClick={() => { go(CONNECTION); }}>{words.openConnection}</Button>}</Setting>
         <Setting id="pushMarks">
           {({ labelId, hintId }) => <Switch on={settings.pushMarks} labelId={labelId} hintId={hintId} onChange={(pushMarks) => { set({ pushMarks }); }} />}
         </Setting>
@@ -207,7 +225,10 @@ function Form({ settings }: { settings: Settings }) {
 
       <Section id="media"><MediaSetting settings={settings} onSave={set} /></Section>
 
-      <Section id="backup"><BackupSetting /></Section>
+      <Section id="backup">
+        <Setting id="sampleBackup">{() => null}</Setting>
+        <BackupSetting />
+      </Section>
 
       <Section id="business"><HoursSetting hours={settings.businessHours} onSave={(businessHours) => { set({ businessHours }); }} /></Section>
 

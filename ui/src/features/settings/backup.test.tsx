@@ -43,9 +43,9 @@ describe("the settings of backups", () => {
     expect(trouble.textContent).toMatch(/it failed\. \/media\/usb\/ringbook has 12 MiB free.*Earlier backups are as they were/);
   });
 
-  it("are not there for sample data, which is not worth one", async () => {
+  it("are not there for sample data, which is not worth one, and it says so", async () => {
     renderApp("#/settings");
-    const sections = await screen.findByRole("navigation", { name: "Sections" });
-    expect(within(sections).queryByRole("button", { name: "Backup" })).toBeNull();
+    expect(await screen.findByText(/^Sample data is not backed up/)).toBeTruthy();
+    expect(within(screen.getByRole("region", { name: "Backup" })).queryAllByRole("button")).toEqual([]);
   });
 });

@@ -4,6 +4,9 @@ import { bytes, plural } from "../../lib/numbers";
 /** Words of the section about backups. */
 export const words = {
   backup: "Backup",
+  sample: "Backups of your workspace",
+  sampleHint: "Sample data is not backed up. Once Quo is connected, a folder, a time and how long backups are kept are chosen here.",
+  sampleAlso: "backup nightly copy save restore disk export",
   folder: "Back up every night to",
   folderHint: "A folder on another disk, with its whole path. A backup is not encrypted; it holds everything but the API key and the passwords.",
   folderHintServer: "A folder on another disk of the computer that Ringbook runs on, with its whole path. A backup is not encrypted; it holds everything but the API key and the passwords.",

@@ -36,28 +36,35 @@ const TABLE = {
   weekStart: { section: "appearance", title: words.weekStart, also: words.weekStartAlso },
   panes: { section: "appearance", title: words.panes, hint: words.panesHint, also: `${words.panesAlso} ${words.panesReset}` },
   undo: { section: "texts", title: words.undo, hint: words.undoHint, also: words.undoAlso },
-  cap: { section: "texts", title: words.cap, hint: words.capHint },
+  cap: { section: "texts", title: words.cap, hint: words.capHint, also: words.capAlso },
   quiet: { section: "texts", title: words.quiet, hint: words.quietHint, also: words.quietAlso },
+  optOut: { section: "texts", title: words.optOut, hint: words.optOutHint, also: words.optOutAlso },
   snippets: { section: "snippets", title: words.snippets, hint: words.snippetsHint, also: `${words.snippetsAlso} ${words.snippetNew}` },
+  lines: { section: "quo", title: words.lines, hint: words.linesHint, also: `${words.linesAlso} ${words.openConnection}` },
+  link: { section: "quo", title: words.link, hint: words.linkHint, also: `${words.linkAlso} ${words.openConnection}` },
   pushMarks: { section: "quo", title: words.pushMarks, hint: words.pushMarksHint, also: words.pushMarksAlso },
-  rate: { section: "playback", title: words.rate, hint: words.rateHint },
-  mediaBudget: { section: "media", title: words.mediaBudget, hint: words.mediaBudgetHint },
+  rate: { section: "playback", title: words.rate, hint: words.rateHint, also: words.rateAlso },
+  mediaBudget: { section: "media", title: words.mediaBudget, hint: words.mediaBudgetHint, also: words.mediaBudgetAlso },
   mediaSounds: { section: "media", title: words.mediaSounds, hint: words.mediaSoundsHint },
+  sampleBackup: { section: "backup", title: backup.sample, hint: backup.sampleHint, also: backup.sampleAlso },
   backupFolder: { section: "backup", title: backup.folder, hint: backup.folderHint, also: backup.folderAlso },
   backupNow: { section: "backup", title: backup.state, also: `${backup.stateAlso} ${backup.backUpNow}` },
   backupTime: { section: "backup", title: backup.time, hint: backup.timeHint, also: backup.timeAlso },
   backupKeep: { section: "backup", title: backup.keep, hint: backup.keepHint, also: backup.keepAlso },
   backupMedia: { section: "backup", title: backup.media, hint: backup.mediaHint },
-  businessDays: { section: "business", title: words.businessDays, hint: words.businessDaysHint },
+  businessDays: { section: "business", title: words.businessDays, hint: words.businessDaysHint, also: words.businessDaysAlso },
   businessTimes: { section: "business", title: words.businessTimes },
-  notifications: { section: "window", title: words.notifications, hint: words.notificationsHint },
+  notifications: { section: "window", title: words.notifications, hint: words.notificationsHint, also: words.notificationsAlso },
   notificationText: { section: "window", title: words.notificationText, hint: words.notificationTextHint },
-  tray: { section: "window", title: words.tray, hint: words.trayHint },
+  tray: { section: "window", title: words.tray, hint: words.trayHint, also: words.trayAlso },
   resetKeys: { section: "keys", title: words.resetAll, also: words.keysAlso },
   signOut: { section: "account", title: words.signOut, hint: words.signOutHint, also: words.signOutAlso },
 } as const satisfies Record<string, Entry>;
 
 export type SettingId = keyof typeof TABLE | `key ${ActionId}`;
+
+/** What can be looked up and not changed: it has no control of its own. */
+export const ONLY_TOLD: readonly SettingId[] = ["optOut", "sampleBackup"];
 
 /** Every setting with the words by which it is found. The screen and its search are made from this table. */
 export const SETTINGS: ReadonlyMap<SettingId, Entry> = new Map<SettingId, Entry>([

@@ -6,6 +6,7 @@ import type { Hit, SearchPage } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
 import { Marked } from "../../components/Marked";
 import { length } from "../../lib/dates";
+import { leaveField } from "../../lib/leaveField";
 import { currentRoute, go } from "../../lib/location";
 import { count } from "../../lib/numbers";
 import { EMPTY_SEARCH, withOpen } from "../../lib/routes";
@@ -56,6 +57,11 @@ export function FindBar({ conversationId, onFound, onClose, ref }: { conversatio
   }));
   useEffect(() => { field.current?.focus(); }, []);
 
+  // What was found stays in view, and keys go on there.
+  const close = () => {
+    if (field.current) leaveField(field.current);
+    onClose();
+  };
   const typing = asked !== text.trim() || results.isPlaceholderData;
   const pages = asked === "" ? [] : (results.data?.pages ?? []);
   const total = foundInAll(pages);
@@ -121,7 +127,7 @@ export function FindBar({ conversationId, onFound, onClose, ref }: { conversatio
             }
             if (event.key === "Escape") {
               event.preventDefault();
-              onClose();
+              close();
             }
           }}
         />
@@ -134,7 +140,7 @@ export function FindBar({ conversationId, onFound, onClose, ref }: { conversatio
           disabled={asked === ""}
           onClick={() => { go({ ...EMPTY_SEARCH, query: asked, conversationId, open: { kind: "thread", conversationId, itemId: current?.itemId ?? null } }); }}
         />
-        <IconButton label={words.closeFind} icon={<X size={16} />} onClick={onClose} />
+        <IconButton label={words.closeFind} icon={<X size={16} />} onClick={close} />
       </div>
       {results.error && asked !== "" ? <p className={css.notice} role="alert">{failureSentence(results.error)}</p> : null}
       {pages[0]?.notice ? <p className={css.notice}>{pages[0].notice}</p> : complete || asked === "" ? null : <p className={css.notice}>{words.findRebuilding}</p>}

@@ -4,7 +4,7 @@ import { Button } from "../../components/Button";
 import { Calendar } from "../../components/Calendar";
 import { Dialog } from "../../components/Dialog";
 import { TextField } from "../../components/Fields";
-import { dayName, dayOf, readDay } from "../../lib/dates";
+import { dayName, dayOf, isoDay, partsOfDay, readDay, shortDay } from "../../lib/dates";
 import { failureSentence } from "../../parts/Failure";
 import { useFirstWeekday } from "../../state/appearance";
 import { useNow } from "../../state/clock";
@@ -29,6 +29,13 @@ export function JumpDialog({ open, conversationId, startAt, onClose, onPlace }: 
   );
 }
 
+/** "Oct 28" and "Oct 30"; with the year where one is of another year. */
+function shortDays(one: number, other: number, today: number): [string, string] {
+  const { year } = partsOfDay(today);
+  const named = (day: number) => shortDay(isoDay(day), [one, other].some((each) => partsOfDay(each).year !== year));
+  return [named(one), named(other)];
+}
+
 function Content({ conversationId, startAt, onClose, onPlace }: { conversationId: string; startAt: number | null; onClose: () => void; onPlace: (place: DayPlace) => void }) {
   const today = dayOf(useNow());
   const firstWeekday = useFirstWeekday();
@@ -39,9 +46,11 @@ function Content({ conversationId, startAt, onClose, onPlace }: { conversationId
   const [said, setSaid] = useState(false);
   const jump = useMutation({
     mutationFn: (to: number) => placeOfDay(conversationId, to),
-    onSuccess: (place) => {
+    onSuccess: (place, to) => {
       onPlace(place);
-      if (place.kind !== "item") tell(place.kind === "start" ? words.jumpedBefore : words.jumpedAfter);
+      if (place.kind === "item") {
+        if (place.day !== to) tell(words.jumpedNear(...shortDays(to, place.day, today)));
+      } else tell(place.kind === "start" ? words.jumpedBefore : words.jumpedAfter);
       onClose();
     },
     onError: (error) => { tellProblem(failureSentence(error)); },

@@ -1,6 +1,6 @@
 import { Ban, CheckCheck, CircleAlert, CircleHelp, Clock, Check, FileText, Info } from "lucide-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { use, useState, type ReactNode } from "react";
 import { call, mediaUrl } from "../../api/client";
 import { markOwnChange } from "../../api/queries";
 import type { Media, Resolve, TextState, TimelineItem } from "../../api/schema.gen";
@@ -15,7 +15,7 @@ import { Words } from "../../parts/Words";
 import { heldDrafts, putIntoDraft } from "../../state/drafts";
 import { forgetSend, retrySend, sends, type PendingSend } from "../../state/sends";
 import { tell, tellProblem } from "../../state/toasts";
-import { PhotoViewer } from "./PhotoViewer";
+import { isHere, isPicture, ShowPicture } from "./pictures";
 import { UndoCountdown } from "./UndoCountdown";
 import { words } from "./words";
 import css from "./TextBubble.module.css";
@@ -174,22 +174,12 @@ function isComing(media: Media): boolean {
   return media.state === "waiting" || media.state === "fetching" || media.state === "renewing";
 }
 
-function isPicture(media: Media): boolean {
-  return media.mime.startsWith("image/");
-}
-
-function isHere(media: Media): boolean {
-  return media.state === "here" && media.id !== "";
-}
-
 function MediaList({ media }: { media: readonly Media[] }) {
-  const pictures = media.filter((one) => isPicture(one) && isHere(one));
-  const [shown, setShown] = useState<number | null>(null);
+  const show = use(ShowPicture);
   // A picture keeps its place in the list, and its box, from before it is fetched; it has no id until then.
   return (
     <div className={css.media}>
-      {media.map((one, index) => (isPicture(one) ? <Picture key={index} media={one} onShow={() => { setShown(pictures.indexOf(one)); }} /> : <FileCard key={index} media={one} box={null} />))}
-      <PhotoViewer pictures={pictures} index={shown} onMove={setShown} />
+      {media.map((one, index) => (isPicture(one) ? <Picture key={index} media={one} onShow={() => { show(one.id); }} /> : <FileCard key={index} media={one} box={null} />))}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { ArrowDown } from "lucide-react";
 import { createContext, useContext, useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Virtualizer, type CustomItemComponentProps, type VirtualizerHandle } from "virtua";
 import { dayHeading } from "../../lib/dates";
+import { useLanding } from "../../lib/leaveField";
 import { spokenItem } from "../../parts/words";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";
@@ -9,6 +10,7 @@ import { CallItem, NoteItem } from "./CallItem";
 import type { Row } from "./rows";
 import { PendingBubble, TextBubble } from "./TextBubble";
 import type { TimelineFeed, TimelineState } from "./timelineFeed";
+import { useAim } from "./useAim";
 import { useHold } from "./useHold";
 import { words } from "./words";
 import css from "./ThreadList.module.css";
@@ -19,6 +21,8 @@ const REACH = 1500;
 const AT_END = 60;
 /** Room at the top in which a day's heading makes the sticky one superfluous. */
 const STICKY_ROOM = 88;
+/** As high is a day's heading: as long as less of its row is out of sight, it can still be read. */
+const HEADING = 44;
 
 const Numbers = createContext({ offset: 0, total: 0 });
 
@@ -45,6 +49,7 @@ interface Props {
 /** The timeline: drawn in part, growing at both ends, still at its place whatever arrives. */
 export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd, onLook, onStopTexts, onPutBack }: Props) {
   const box = useRef<HTMLDivElement>(null);
+  useLanding(box);
   const list = useRef<VirtualizerHandle>(null);
   const pinned = useRef(true);
   /** Where it was scrolled to last, and whether that was the very end. */
@@ -91,18 +96,34 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
     setAtEnd(goal.kind === "end");
   }
 
+  const { aiming, aim, release: letGo } = useAim();
+  const readOn = (above: number, left: number) => {
+    if (above < REACH) void feed.older();
+    if (left < REACH) void feed.newer();
+  };
+  const goToItem = useEffectEvent(() => {
+    if (goal.kind === "start") list.current?.scrollToIndex(0, { align: "start" });
+    if (goal.kind !== "item") return;
+    const index = rows.findIndex((row) => row.key === goal.itemId);
+    if (index >= 0) list.current?.scrollToIndex(index, { align: goal.place === "top" ? "start" : "center" });
+  });
+  const reached = useEffectEvent(() => {
+    if (!box.current) return;
+    const offset = box.current.scrollTop;
+    const left = below();
+    last.current = { offset, flush: left < 2 };
+    setPinned(left < AT_END && loaded.after === null);
+    readOn(offset, left);
+  });
   // Goes to the place that an opening asked for, before anything is painted.
   const goToGoal = useEffectEvent(() => {
     if (rows.length === 0) return;
     release();
+    letGo();
     pinned.current = goal.kind === "end";
     onAtEnd(pinned.current);
-    if (goal.kind === "end") toEnd();
-    else if (goal.kind === "start") list.current?.scrollToIndex(0, { align: "start" });
-    else {
-      const index = rows.findIndex((row) => row.key === goal.itemId);
-      if (index >= 0) list.current?.scrollToIndex(index, { align: goal.place === "top" ? "start" : "center" });
-    }
+    if (pinned.current) toEnd();
+    else aim(() => { goToItem(); }, () => { reached(); });
   });
   useLayoutEffect(() => {
     if (opening > 0) goToGoal();
@@ -118,12 +139,14 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
   // The composer growing, a window resized, or words that need more lines in a narrower one: only the browser knows the
   // heights.
   const isHolding = useEffectEvent(() => holding);
+  const isAiming = useEffectEvent(() => aiming());
   useEffect(() => {
     const element = box.current;
     const content = element?.querySelector("ul");
     if (!element || !content) return undefined;
     const observer = new ResizeObserver((changes) => {
-      if (pinned.current && !isHolding() && (last.current.flush || changes.some((change) => change.target === element))) follow();
+      if (isAiming()) goToGoal();
+      else if (pinned.current && !isHolding() && (last.current.flush || changes.some((change) => change.target === element))) follow();
     });
     observer.observe(element);
     observer.observe(content);
@@ -136,18 +159,19 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
     const { scrollOffset } = handle;
     setMoving(true);
     const left = below();
-    // Who is at the end leaves it by scrolling up; lines that grow below do not take anybody away from it.
-    const grew = pinned.current && last.current.flush && scrollOffset >= last.current.offset;
-    last.current = { offset: scrollOffset, flush: grew || left < 2 };
-    setPinned((grew || left < AT_END) && loaded.after === null);
-    if (scrollOffset < REACH) void feed.older();
-    if (left < REACH) void feed.newer();
+    if (!aiming()) {
+      // Who is at the end leaves it by scrolling up; lines that grow below do not take anybody away from it.
+      const grew = pinned.current && last.current.flush && scrollOffset >= last.current.offset;
+      last.current = { offset: scrollOffset, flush: grew || left < 2 };
+      setPinned((grew || left < AT_END) && loaded.after === null);
+      readOn(scrollOffset, left);
+    }
     const topIndex = handle.findItemIndex(scrollOffset + 4);
     const top = rows[topIndex];
     const at = top?.kind === "item" ? top.item.at : (top?.send.at ?? null);
     // A day's own heading near the top says it already.
     const belowTop = handle.findItemIndex(scrollOffset + STICKY_ROOM);
-    const headed = rows.slice(topIndex, belowTop + 1).some((row, place) => row.newDay && (place > 0 || handle.getItemOffset(topIndex) >= scrollOffset - 8));
+    const headed = rows.slice(topIndex, belowTop + 1).some((row, place) => row.newDay && (place > 0 || handle.getItemOffset(topIndex) >= scrollOffset - HEADING));
     setTopAt(scrollOffset > 8 && !headed ? at : null);
     feed.look(top?.key ?? null);
     onLook(at);
@@ -173,7 +197,7 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
   return (
     <div className={css.frame}>
       {/* The list scrolls by key, so it must be reachable by key. */}
-      <div ref={box} className={css.box} tabIndex={0} data-landing="" role="region" aria-label={words.timeline} onKeyDown={onKeyDown}>
+      <div ref={box} className={css.box} tabIndex={0} data-landing="" role="region" aria-label={words.timeline} onWheel={letGo} onTouchMove={letGo} onPointerDown={letGo} onKeyDownCapture={letGo} onKeyDown={onKeyDown}>
         <div className={css.filler} />
         <Numbers value={{ offset: loaded.offset, total: loaded.total + state.pending.length }}>
           <Virtualizer ref={list} scrollRef={box} as="ul" item={Place} data={rows} shift={state.last === "older"} bufferSize={600} onScroll={onScroll} onScrollEnd={() => { setMoving(false); }}>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { AlarmClock, ArrowLeft, Ban, CalendarSearch, Check, Copy, Ellipsis, ExternalLink, MailOpen, MessageCircleOff, MessageCircle, PanelRight, Pin, PinOff, Printer, RotateCcw, Search, Link, ListPlus } from "lucide-react";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
 import { call } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
 import type { Conversation } from "../../api/schema.gen";
@@ -13,7 +13,7 @@ import { comingTime } from "../../lib/dates";
 import { linkTo } from "../../lib/appLinks";
 import { go, goBack, useRoute } from "../../lib/location";
 import { withOpen } from "../../lib/routes";
-import { Failure, failureSentence } from "../../parts/Failure";
+import { Failure, failureSentence, isNotHere } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { useMark } from "../../parts/useMark";
 import { useOpened } from "../../parts/useOpened";
@@ -28,8 +28,7 @@ import { snoozing } from "../../state/snoozing";
 import { tell, tellProblem } from "../../state/toasts";
 import { Composer, type ComposerHandle } from "./Composer";
 import { FindBar, type FindBarHandle, type Found } from "./FindBar";
-import { JumpDialog } from "./JumpDialog";
-import { PrintDialog } from "./PrintDialog";
+import { picturesOf, ShowPicture } from "./pictures";
 import { PrintSheet } from "./PrintSheet";
 import { firstUnread, makeRows } from "./rows";
 import { ScheduledStrip } from "./ScheduledStrip";
@@ -39,6 +38,10 @@ import { usePrinting } from "./usePrinting";
 import { useTimeline } from "./useTimeline";
 import { words } from "./words";
 import css from "./ThreadPane.module.css";
+
+const JumpDialog = lazy(async () => ({ default: (await import("./dialogs")).JumpDialog }));
+const PhotoViewer = lazy(async () => ({ default: (await import("./dialogs")).PhotoViewer }));
+const PrintDialog = lazy(async () => ({ default: (await import("./dialogs")).PrintDialog }));
 
 const NOTHING_FOUND: Found = { itemId: null, words: [] };
 
@@ -53,6 +56,10 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
   const [found, setFound] = useState(NOTHING_FOUND);
   const findBar = useRef<FindBarHandle>(null);
   const [over, setOver] = useState<"jump" | "print" | null>(null);
+  const [picture, setPicture] = useState<string | null>(null);
+  // A dialog that was open once stays, so that it can close as it opened.
+  const [asked, setAsked] = useState(false);
+  if (!asked && (over !== null || picture !== null)) setAsked(true);
   const [lookedAt, setLookedAt] = useState<number | null>(null);
   const { items, offset, total } = state.window;
   const { paper, print } = usePrinting({ items, offset, total });
@@ -87,11 +94,17 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
   useOpened(state.phase === "ready" ? data?.row.title : undefined);
   useFates(state.phase === "ready" ? items : null, data?.row.title ?? "");
 
-  if (conversation.error && !data) {
+  // What is wrong stays on screen while it is asked for again.
+  const [problem, setProblem] = useState<unknown>(null);
+  if (conversation.error !== null && conversation.error !== problem) setProblem(conversation.error);
+
+  if (problem !== null && !data) {
     return (
       <section className={css.pane} aria-label={words.thread}>
         <Header data={undefined} onBack={null} onOptOut={setOptOut} onFind={find} onJump={() => undefined} onPrint={() => undefined} />
-        <div className={css.failure}><Failure error={conversation.error} onRetry={() => { void conversation.refetch(); }} /></div>
+        {isNotHere(problem)
+          ? <div className={css.loading}><EmptyState icon={<MessageCircle size={28} strokeWidth={1.5} />} title={words.notHereTitle}><p>{words.notHere}</p><Button onClick={() => { go({ screen: "inbox", tab: "all", lineId: null, open: null }); }}>{words.toAll}</Button></EmptyState></div>
+          : <div className={css.failure}><Failure error={problem} onRetry={() => { void conversation.refetch(); }} /></div>}
       </section>
     );
   }
@@ -112,20 +125,27 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
         <div className={css.loading}><EmptyState icon={<MessageCircle size={28} strokeWidth={1.5} />} title={words.emptyTitle}>{words.empty}</EmptyState></div>
       ) : (
         <LookedFor value={found.words}>
-          <ThreadList conversationId={conversationId} feed={feed} state={state} rows={rows} foundId={found.itemId} onAtEnd={setAtEnd} onLook={setLookedAt} onStopTexts={() => { setOptOut(true); }} onPutBack={(text) => { composer.current?.putBack(text); }} />
+          <ShowPicture value={setPicture}>
+            <ThreadList conversationId={conversationId} feed={feed} state={state} rows={rows} foundId={found.itemId} onAtEnd={setAtEnd} onLook={setLookedAt} onStopTexts={() => { setOptOut(true); }} onPutBack={(text) => { composer.current?.putBack(text); }} />
+          </ShowPicture>
         </LookedFor>
       )}
       {state.phase === "ready" && state.error ? <div className={css.failure}><Failure error={state.error} /></div> : null}
       {data ? <ScheduledStrip conversationId={conversationId} /> : null}
       {data ? <Composer ref={composer} conversation={data} onShowItem={(target) => { void feed.open({ kind: "item", itemId: target }); }} /> : null}
-      <JumpDialog
-        open={over === "jump"}
-        conversationId={conversationId}
-        startAt={lookedAt ?? items.at(-1)?.at ?? null}
-        onClose={() => { setOver(null); }}
-        onPlace={(place) => { void feed.open(place.kind === "item" ? { kind: "item", itemId: place.itemId, place: "top" } : place); }}
-      />
-      <PrintDialog open={over === "print"} conversationId={conversationId} total={total} onClose={() => { setOver(null); }} onPrint={print} />
+      {asked ? (
+        <Suspense fallback={null}>
+          <JumpDialog
+            open={over === "jump"}
+            conversationId={conversationId}
+            startAt={lookedAt ?? items.at(-1)?.at ?? null}
+            onClose={() => { setOver(null); }}
+            onPlace={(place) => { void feed.open(place.kind === "item" ? { kind: "item", itemId: place.itemId, place: "top" } : place); }}
+          />
+          <PrintDialog open={over === "print"} conversationId={conversationId} total={total} onClose={() => { setOver(null); }} onPrint={print} />
+          <PhotoViewer pictures={picture === null ? [] : picturesOf(items)} shown={picture} onMove={setPicture} />
+        </Suspense>
+      ) : null}
       {paper && data ? <PrintSheet conversation={data} printed={paper.printed} notes={paper.notes} now={now} /> : null}
     </section>
   );

@@ -99,7 +99,7 @@ describe("send later", () => {
     const dialog = await openDialog("Send later");
     expect(await within(dialog).findByText("It is quiet hours there, from 9:00 pm to 8:00 am.")).toBeTruthy();
     expect(within(dialog).getByRole("button", { name: "Schedule" })).toHaveProperty("disabled", true);
-    await user.click(within(dialog).getByRole("button", { name: /^Send it (?!all)/ }));
+    await user.click(within(dialog).getByRole("button", { name: /^Use / }));
     await waitFor(() => { expect(within(dialog).getByRole("button", { name: "Schedule" })).toHaveProperty("disabled", false); });
     await user.click(within(dialog).getByRole("button", { name: /^In 1 hour/ }));
     await user.click(await within(dialog).findByRole("button", { name: "Send it all the same" }));
@@ -129,6 +129,8 @@ describe("a new message", () => {
     const lines = fake.world.lines;
     const choice = await screen.findByRole("combobox", { name: "From" });
     expect(within(choice).getAllByRole("option")).toHaveLength(lines.length);
+    // The way on has the focus, so that what is typed too early cannot choose another line.
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Write" }));
     await user.selectOptions(choice, lines[1]?.id ?? "");
     await user.click(screen.getByRole("button", { name: "Write" }));
     const field = await screen.findByRole("textbox", { name: "Text (773) 555-0188" });
@@ -141,6 +143,15 @@ describe("a new message", () => {
     await user.type(await screen.findByRole("combobox", { name: "To" }), "773 555 0189");
     await user.keyboard("{Enter}");
     expect((await screen.findByRole<HTMLSelectElement>("combobox", { name: "From" })).value).toBe(lines[1]?.id);
+  });
+
+  it("is over when somebody goes elsewhere", async () => {
+    const { user } = renderApp("#/inbox/open");
+    await screen.findByRole("list", { name: "Open" });
+    await user.keyboard("n");
+    await screen.findByRole("dialog", { name: "New message" });
+    act(() => { window.location.hash = "#/settings"; });
+    await waitFor(() => { expect(screen.queryByRole("dialog")).toBeNull(); });
   });
 
   it("says why it cannot be written where no line is known", async () => {

@@ -2,7 +2,7 @@ import { call } from "../../api/client";
 import { dayOf, momentOfDay } from "../../lib/dates";
 
 /** Where a day is in a conversation: its first item or the first after it, or one of the ends. */
-export type DayPlace = { kind: "item"; itemId: string; exact: boolean } | { kind: "start" } | { kind: "end" };
+export type DayPlace = { kind: "item"; itemId: string; day: number } | { kind: "start" } | { kind: "end" };
 
 const PAGE = 80;
 
@@ -14,5 +14,5 @@ export async function placeOfDay(conversationId: string, day: number): Promise<D
   if (!found) return { kind: "end" };
   const isFirst = page.before === null && found.id === page.items[0]?.id;
   // Nothing is older than the day: it is the beginning that is shown.
-  return isFirst && dayOf(found.at) > day ? { kind: "start" } : { kind: "item", itemId: found.id, exact: dayOf(found.at) === day };
+  return isFirst && dayOf(found.at) > day ? { kind: "start" } : { kind: "item", itemId: found.id, day: dayOf(found.at) };
 }

@@ -35,10 +35,14 @@ function goesOn(above: TimelineItem | undefined, below: TimelineItem): boolean {
   );
 }
 
+/** Nobody knows which of us, or of them, it was. */
+export function hasNoName({ author, outgoing }: TimelineItem): boolean {
+  return author.name === "" || (outgoing && (author.name === OUR_SIDE || author.name === "You"));
+}
+
 /** The other side is named in groups only; one of us wherever the name is known. */
-function hasName({ author, outgoing }: TimelineItem, group: boolean): boolean {
-  if (!outgoing) return group && author.name !== "";
-  return author.name !== "" && author.name !== OUR_SIDE && author.name !== "You";
+function hasName(item: TimelineItem, group: boolean): boolean {
+  return (item.outgoing || group) && !hasNoName(item);
 }
 
 function joins(above: TimelineItem | undefined, below: TimelineItem | undefined): boolean {

@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { call } from "../../api/client";
-import { clockTime, dateOf, dayName, dayOf } from "../../lib/dates";
+import { clockTime, dateOf, dayName, dayOf, isoDay, shortDay } from "../../lib/dates";
 import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
@@ -11,6 +11,17 @@ const open = async (id = "conv-dana") => {
   await screen.findByRole("textbox", { name: /^Text / });
   return app;
 };
+
+describe("a link to a conversation that is not here", () => {
+  it.each(["notFound", "badInput"] as const)("says so in plain words, with a way on and nothing to try again (%s)", async (code) => {
+    const app = renderApp("#/inbox/all/thread/doesnotexist", { failing: { conversation: code, timeline_page: code } });
+    expect(await screen.findByRole("heading", { name: "This conversation is not here" })).toBeTruthy();
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+    await app.user.click(screen.getByRole("button", { name: "Show all conversations" }));
+    await waitFor(() => { expect(window.location.hash).toBe("#/inbox/all"); });
+  });
+});
 
 describe("find in a conversation", () => {
   it("counts every match, marks them, and goes from one to the next, whatever kind it is", async () => {
@@ -39,6 +50,7 @@ describe("find in a conversation", () => {
     await user.click(field);
     await user.keyboard("{Escape}");
     expect(screen.queryByRole("searchbox")).toBeNull();
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Messages and calls, oldest first");
     expect(screen.queryByText("Thursday", { selector: "mark" })).toBeNull();
     expect(window.location.hash).toContain("conv-dana");
   });
@@ -88,6 +100,24 @@ describe("jump to a date", () => {
     await user.keyboard("g");
     await user.type(await screen.findByRole("textbox", { name: "Date" }), "2019{Enter}");
     expect((await screen.findAllByText("Nothing is that old here: this is the beginning")).length).toBeGreaterThan(0);
+  });
+
+  it("says which day it came to where nothing was on that day", async () => {
+    const { fake, user } = await open();
+    const items = fake.world.conversations.get("conv-dana")?.items ?? [];
+    const [last] = items.splice(-1);
+    const [first] = items;
+    if (!first || !last) throw new Error("there are texts");
+    // Three days without anything between the first and what follows.
+    items.splice(0, 1, { ...first, at: last.at - 40 * 86_400_000 }, { ...first, id: "after", at: last.at - 36 * 86_400_000 });
+    items.push(last);
+    const empty = dayOf(last.at - 36 * 86_400_000) - 1;
+    await user.keyboard("g");
+    const dialog = await openDialog("Jump to a date");
+    await user.type(within(dialog).getByRole("textbox", { name: "Date" }), `${isoDay(empty)}{Enter}`);
+    const otherYear = [empty, empty + 1, dayOf(Date.now())].some((day) => isoDay(day).slice(0, 4) !== isoDay(empty).slice(0, 4));
+    const [asked, shown] = [empty, empty + 1].map((day) => shortDay(isoDay(day), otherYear));
+    expect((await screen.findAllByText(`Nothing on ${asked}; this is ${shown}`)).length).toBeGreaterThan(0);
   });
 
   it("refuses what is no date", async () => {

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { dayHeading } from "../../lib/dates";
+import { go } from "../../lib/location";
 import { renderApp } from "../../testing/renderApp";
 
 const open = async (id: string) => {
@@ -9,6 +10,28 @@ const open = async (id: string) => {
   await screen.findByRole("textbox", { name: /^Text / });
   return { ...app, list };
 };
+
+describe("an item that was asked for", () => {
+  it("is gone to although the list seems to be at its end while its heights are guesses", async () => {
+    // Guessed, everything has room; measured, it is ten times as high.
+    let height = 640;
+    vi.spyOn(Element.prototype, "scrollHeight", "get").mockImplementation(() => height);
+    vi.spyOn(Element.prototype, "scrollTo").mockImplementation(function (this: Element) {
+      if (this.getAttribute("role") !== "region") return;
+      fireEvent.scroll(this);
+      height = 6400;
+      fireEvent.scroll(this);
+    });
+    const { fake } = renderApp("#/inbox/open");
+    const item = fake.world.conversations.get("conv-long")?.items.at(-30);
+    act(() => { go({ screen: "inbox", tab: "all", lineId: null, open: { kind: "thread", conversationId: "conv-long", itemId: item?.id ?? "" } }); });
+    await screen.findByRole("region", { name: "Messages and calls, oldest first" });
+    await waitFor(() => { expect(height).toBe(6400); });
+    await act(() => new Promise((done) => { setTimeout(done, 600); }));
+    expect(screen.getByRole("button", { name: "Go to the newest" })).toBeTruthy();
+    vi.restoreAllMocks();
+  });
+});
 
 describe("the day while scrolling", () => {
   it("stands above the list: that of the item at the top, and not where the day's own heading is", async () => {
@@ -41,6 +64,13 @@ describe("the day while scrolling", () => {
       }
     }
     expect(days.size).toBeGreaterThan(1);
+    // Nor while the heading of the first row is only half out of sight.
+    const begins = loaded.findIndex((day, at) => at > 40 && day !== loaded[at - 1] && day === loaded[at + 1] && day === loaded[at + 2]);
+    expect(begins).toBeGreaterThan(0);
+    scrollTo(begins * 64 + 30);
+    expect(sticky()).toBeNull();
+    scrollTo(begins * 64 + 60);
+    expect(sticky()?.textContent).toBe(loaded[begins]);
     // It goes back to the background once nothing moves.
     await waitFor(() => { expect(sticky()?.hasAttribute("data-moving") ?? false).toBe(false); });
     scrollTo(0);

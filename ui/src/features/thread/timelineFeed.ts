@@ -32,6 +32,9 @@ export class TimelineFeed {
   private stops: (() => void)[] = [];
   private busy: "older" | "newer" | null = null;
   private generation = 0;
+  /** The opening whose page is being read, and whether something changed meanwhile: the page may be from before it. */
+  private reading: number | null = null;
+  private missed = false;
   private refreshing = false;
   private refreshAgain = false;
   private inView: string | null = null;
@@ -84,15 +87,20 @@ export class TimelineFeed {
       return;
     }
     const generation = ++this.generation;
+    this.reading = generation;
+    this.missed = false;
     const anchor: Anchor = goal.kind === "item" ? { kind: "around", itemId: goal.itemId } : goal;
     try {
       const page = await this.read(anchor);
       if (generation !== this.generation) return;
       this.busy = null;
       this.state.set((now) => ({ ...now, phase: "ready", window: windowOf(page), goal, opening: now.opening + 1, last: "opened", error: null }));
+      this.reading = null;
       this.settlePending();
+      if (this.missed) void this.refresh();
     } catch (error) {
       if (generation !== this.generation || !(error instanceof CallError)) return;
+      this.reading = null;
       // An item that has gone (a deleted note) still has a conversation to show.
       if (error.code === "notFound" && goal.kind === "item") await this.open({ kind: "end" });
       else this.state.set((now) => ({ ...now, phase: now.phase === "ready" ? "ready" : "failed", error }));
@@ -145,6 +153,7 @@ export class TimelineFeed {
 
   /** Reads the end, or the part in view when the end is not loaded, anew. */
   private async refresh(): Promise<void> {
+    this.missed = this.reading !== null;
     if (this.refreshing) {
       this.refreshAgain = true;
       return;

@@ -36,6 +36,20 @@ describe("the loaded part of a timeline", () => {
     expect(next && ids(next)).toEqual(run(50, 83));
   });
 
+  it("keeps a text of ours unsigned that stood there unsigned, so that nothing moves when Quo tells who wrote it", () => {
+    const mine = (id: string, name: string): TimelineItem => ({ ...item(99, "We come at noon."), id, outgoing: true, author: { name, initials: "", hue: 0, ai: false, ours: true } });
+    const at = (one: TimelineItem): TimelinePage => ({ ...page(60, 98), items: [...page(60, 98).items, one], after: null });
+    const authors = (window: { items: readonly TimelineItem[] } | null) => window?.items.slice(-1).map((one) => [one.id, one.author.name]);
+    const waiting = windowOf(at(mine("out:1", "You")));
+    const sending = refreshed(waiting, at(mine("AC1", "You")));
+    expect(authors(sending)).toEqual([["AC1", "You"]]);
+    expect(authors(sending && refreshed(sending, at(mine("AC1", "Dana Whitlock"))))).toEqual([["AC1", "You"]]);
+    // It may be delivered before anybody has seen it being sent.
+    expect(authors(refreshed(waiting, at(mine("AC1", "Dana Whitlock"))))).toEqual([["AC1", "You"]]);
+    // What somebody else wrote meanwhile is signed.
+    expect(authors(refreshed(waiting, at({ ...mine("AC2", "Dana Whitlock"), body: textBody("Another one") })))).toEqual([["AC2", "Dana Whitlock"]]);
+  });
+
   it("drops items that are gone from the page", () => {
     const shorter = page(60, 99);
     shorter.items.splice(5, 1);

@@ -1,4 +1,5 @@
 import type { TimelineItem, TimelinePage } from "../../api/schema.gen";
+import { hasNoName } from "./rows";
 
 /** The part of a timeline that is loaded: one unbroken run of items. */
 export interface TimelineWindow {
@@ -36,8 +37,9 @@ export function withNewer(now: TimelineWindow, page: TimelinePage): TimelineWind
  * item has replaced does not stay behind. A page that does not touch the window gives none: then the window has to be
  * read anew as a whole.
  */
-export function refreshed(now: TimelineWindow, page: TimelinePage): TimelineWindow | null {
-  if (now.items.length === 0) return windowOf(page);
+export function refreshed(now: TimelineWindow, read: TimelinePage): TimelineWindow | null {
+  if (now.items.length === 0) return windowOf(read);
+  const page = { ...read, items: signedAsBefore(now.items, read.items) };
   const begins = page.before === null;
   const ends = page.after === null;
   if (begins && ends) return windowOf(page);
@@ -61,6 +63,28 @@ export function refreshed(now: TimelineWindow, page: TimelinePage): TimelineWind
     total: page.total,
     offset: fromStart ? page.offset : Math.max(0, page.offset + start - from),
   };
+}
+
+function textOf({ body }: TimelineItem): string | null {
+  return body.kind === "text" ? body.text : null;
+}
+
+/**
+ * A text of ours that stood there without a name keeps standing so: Quo tells who wrote it only once it has gone out, and
+ * a name that comes then would move everything. It stands there when the conversation is opened the next time.
+ */
+function signedAsBefore(before: readonly TimelineItem[], items: TimelineItem[]): TimelineItem[] {
+  const unsigned = before.filter((item) => item.outgoing && hasNoName(item));
+  if (unsigned.length === 0) return items;
+  const byId = new Map(unsigned.map((item) => [item.id, item]));
+  const known = new Set(before.map((item) => item.id));
+  const here = new Set(items.map((item) => item.id));
+  // What was on its way has another id once it is Quo's.
+  const replaced = unsigned.filter((item) => !here.has(item.id));
+  return items.map((item) => {
+    const same = byId.get(item.id) ?? (item.outgoing && !known.has(item.id) ? replaced.find((one) => textOf(one) !== null && textOf(one) === textOf(item)) : undefined);
+    return same ? { ...item, author: same.author } : item;
+  });
 }
 
 /** Where an item is, −1 if not loaded. */

@@ -6,7 +6,7 @@ import { comingTime } from "../../lib/dates";
 import { useStore } from "../../lib/store";
 import { serverNow, useNow } from "../../state/clock";
 import { followUpDraft, followUpOpener, type FollowUpDraft } from "../../state/followUps";
-import { QUICK_DUES, quickDue, readDue } from "./due";
+import { quickDues, readDue } from "./due";
 import { PersonField, type Chosen } from "./PersonField";
 import { newFollowUp, useFollowUps } from "./useFollowUps";
 import { words } from "./words";
@@ -64,7 +64,16 @@ function Content({ draft, onClose }: { draft: FollowUpDraft; onClose: () => void
     }
   };
   return (
-    <form className={css.form} onSubmit={(event) => { event.preventDefault(); void save(); }}>
+    <form
+      className={css.form}
+      onSubmit={(event) => { event.preventDefault(); void save(); }}
+      onKeyDown={(event) => {
+        // From any field, as a text is sent.
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+        event.preventDefault();
+        void save();
+      }}
+    >
       {draft.about === "" ? null : <p className={css.about}>{words.about(draft.about)}</p>}
       <TextField
         label={words.title}
@@ -87,10 +96,7 @@ function Content({ draft, onClose }: { draft: FollowUpDraft; onClose: () => void
       />
       <div className={css.quick} role="group" aria-labelledby={quickId}>
         <span id={quickId} className="visually-hidden">{words.quickDues}</span>
-        {QUICK_DUES.map((which) => {
-          const at = quickDue(which, now);
-          return <Button key={which} size="s" aria-pressed={dueAt === at} title={comingTime(at, now, "alone")} onClick={() => { choose(at); }}>{words.quick[which]}</Button>;
-        })}
+        {quickDues(now).map(({ which, at }) => <Button key={which} size="s" aria-pressed={dueAt === at} title={comingTime(at, now, "alone")} onClick={() => { choose(at); }}>{words.quick[which]}</Button>)}
         <Button size="s" look="quiet" aria-pressed={dueAt === null} onClick={() => { choose(null); }}>{words.none}</Button>
       </div>
       {asksWho ? <PersonField chosen={who} onChoose={setWho} /> : null}

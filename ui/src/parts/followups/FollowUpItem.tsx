@@ -7,7 +7,7 @@ import { go } from "../../lib/location";
 import { toHash, withOpen, type Open, type Route } from "../../lib/routes";
 import { useNow } from "../../state/clock";
 import { startFollowUp } from "../../state/followUps";
-import { QUICK_DUES, quickDue } from "./due";
+import { quickDues } from "./due";
 import { useFollowUps } from "./useFollowUps";
 import { words } from "./words";
 import css from "./FollowUps.module.css";
@@ -79,10 +79,7 @@ export function FollowUpItem({ row, route, narrow = false, marked = false, open 
       <div className={css.tools}>
         {done ? null : (
           <Menu trigger={<button type="button" className={css.tool} data-when={row.id} aria-label={words.when(row.title)}><CalendarClock size={16} /></button>}>
-            {QUICK_DUES.map((which) => {
-              const at = quickDue(which, now);
-              return <MenuItem key={which} keys={comingTime(at, now, "alone")} onSelect={() => { due(row, at); }}>{words.quick[which]}</MenuItem>;
-            })}
+            {quickDues(now).map(({ which, at }) => <MenuItem key={which} keys={comingTime(at, now, "alone")} onSelect={() => { due(row, at); }}>{words.quick[which]}</MenuItem>)}
             <MenuItem onSelect={() => { due(row, null); }}>{words.none}</MenuItem>
             <MenuLine />
             <MenuItem onSelect={() => { changeFollowUp(row); }}>{words.otherTime}</MenuItem>

@@ -16,19 +16,28 @@ export interface Chosen {
   conversationId: string | null;
 }
 
-/** Asks whom it is about: a name or number is found as it is typed. */
-export function PersonField({ chosen, onChoose }: { chosen: Chosen | null; onChoose: (chosen: Chosen | null) => void }) {
+/** Asks whom it is about: a name or number is found as it is typed. `fits` leaves out who cannot be meant. */
+export function PersonField({ chosen, onChoose, label = words.person, hint = words.personHint, nobody = words.noPerson, fits = () => true, autoFocus = false }: {
+  chosen: Chosen | null;
+  onChoose: (chosen: Chosen | null) => void;
+  label?: string;
+  hint?: string;
+  /** What taking the choice back is called. */
+  nobody?: string;
+  fits?: (hit: Hit) => boolean;
+  autoFocus?: boolean;
+}) {
   const id = useId();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const asked = text.trim();
   const people = useQuery({
-    ...ask("search", { query: asked, order: "relevance", group: "people", cursor: null, limit: 5, conversationId: null }),
+    ...ask("search", { query: asked, order: "relevance", group: "people", cursor: null, limit: 8, conversationId: null }),
     enabled: asked.length > 1,
     gcTime: 30_000,
     placeholderData: (previous) => previous,
   });
-  const hits = asked.length > 1 ? (people.data?.groups.find((group) => group.kind === "people")?.hits ?? []) : [];
+  const hits = asked.length > 1 ? (people.data?.groups.find((group) => group.kind === "people")?.hits ?? []).filter(fits) : [];
   const choose = (hit: Hit | undefined) => {
     if (!hit) return;
     setText("");
@@ -38,16 +47,16 @@ export function PersonField({ chosen, onChoose }: { chosen: Chosen | null; onCho
   if (chosen) {
     return (
       <div className={css.person}>
-        <span className={css.personLabel}>{words.person}</span>
+        <span className={css.personLabel}>{label}</span>
         <span className={css.personName}>{chosen.name}</span>
-        <IconButton label={words.noPerson} icon={<X size={14} />} onClick={() => { onChoose(null); }} />
+        <IconButton label={nobody} icon={<X size={14} />} onClick={() => { onChoose(null); }} />
       </div>
     );
   }
   const current = Math.min(at, hits.length - 1);
   return (
     <div className={css.personField}>
-      <label htmlFor={id} className={css.personLabel}>{words.person}</label>
+      <label htmlFor={id} className={css.personLabel}>{label}</label>
       <input
         id={id}
         className={css.personInput}
@@ -57,7 +66,8 @@ export function PersonField({ chosen, onChoose }: { chosen: Chosen | null; onCho
         aria-activedescendant={hits.length > 0 ? `${id}-${current}` : undefined}
         autoComplete="off"
         spellCheck={false}
-        placeholder={words.personHint}
+        placeholder={hint}
+        autoFocus={autoFocus}
         value={text}
         onChange={(event) => { setText(event.target.value); setAt(0); }}
         onKeyDown={(event) => {
@@ -73,7 +83,7 @@ export function PersonField({ chosen, onChoose }: { chosen: Chosen | null; onCho
         }}
       />
       {hits.length > 0 ? (
-        <div id={`${id}-list`} role="listbox" aria-label={words.person} className={css.people}>
+        <div id={`${id}-list`} role="listbox" aria-label={label} className={css.people}>
           {hits.map((hit, index) => (
             <div key={hit.id} id={`${id}-${index}`} role="option" aria-selected={index === current} className={css.personOption} onPointerMove={() => { setAt(index); }} onMouseDown={(event) => { event.preventDefault(); choose(hit); }}>
               {hit.person ? <PersonAvatar people={[hit.person]} size="s" /> : null}

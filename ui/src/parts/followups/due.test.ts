@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dayOf, momentOfDay } from "../../lib/dates";
-import { endOfToday, quickDue, readDue } from "./due";
+import { endOfToday, quickDue, quickDues, readDue } from "./due";
 
 /** A Wednesday, 10 in the morning. */
 const NOW = new Date(2026, 9, 7, 10, 0).getTime();
@@ -15,6 +15,11 @@ describe("when a follow-up is due", () => {
     // On a Monday, next week is the Monday after.
     expect(quickDue("nextWeek", at(10, 12, 9))).toBe(at(10, 19, 9));
     expect(endOfToday(NOW)).toBe(momentOfDay(dayOf(NOW) + 1, 0));
+  });
+
+  it("offers each moment once: on a Sunday, next Monday is tomorrow", () => {
+    expect(quickDues(NOW).map(({ which }) => which)).toEqual(["today", "tomorrow", "nextWeek"]);
+    expect(quickDues(at(10, 11, 10))).toEqual([{ which: "today", at: at(10, 11, 17) }, { which: "tomorrow", at: at(10, 12, 9) }]);
   });
 
   it.each([

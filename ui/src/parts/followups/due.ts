@@ -7,7 +7,7 @@ const MORNING = 9 * 60;
 const LAST_MINUTE = 23 * 60 + 59;
 
 export type QuickDue = "today" | "tomorrow" | "nextWeek";
-export const QUICK_DUES: readonly QuickDue[] = ["today", "tomorrow", "nextWeek"];
+const QUICK_DUES: readonly QuickDue[] = ["today", "tomorrow", "nextWeek"];
 
 /** The moment of a choice; next week is its Monday. After hours, today is until midnight. */
 export function quickDue(which: QuickDue, now: number): number {
@@ -22,6 +22,12 @@ export function quickDue(which: QuickDue, now: number): number {
     case "nextWeek":
       return momentOfDay(today + ((8 - weekdayOf(today)) % 7 || 7), MORNING);
   }
+}
+
+/** The choices that are offered, each for a moment of its own: on a Sunday, next Monday is tomorrow. */
+export function quickDues(now: number): { which: QuickDue; at: number }[] {
+  const all = QUICK_DUES.map((which) => ({ which, at: quickDue(which, now) }));
+  return all.filter(({ at }, place) => all.findIndex((other) => other.at === at) === place);
 }
 
 /** When today ends where times are shown. */
