@@ -53,8 +53,8 @@ export const typeWords = `async (words) => {
       field.dispatchEvent(new Event("input", { bubbles: true }));
       let at = began;
       do { at = await painted(); } while ((state() === before || state().startsWith("null")) && at - began < 2000);
-      // Where a letter changes nothing, there is nothing to see the end of.
-      if (state() !== before) times.push(at - began);
+      // Where a letter changes nothing, there is nothing to see the end of; later on only how long it took is another.
+      if (at - began < 2000) times.push(at - began);
       await new Promise((done) => setTimeout(done, 120));
     }
   }
@@ -115,11 +115,10 @@ export const shownAt = `async (words) => {
   }
 }`;
 
-/** Clicks sentences of the open call one after another; how long until each was playing. */
+/** Clicks sentences of the open call, which is playing, one after another; how long until each is the one that is heard. */
 export const hearSentences = `async (most) => {
   const painted = ${painted};
   const times = [];
-  const player = (word) => document.querySelector("main button[aria-label^='" + word + ": recording']");
   const until = async (what, asked) => {
     const began = performance.now();
     for (;;) {
@@ -128,17 +127,19 @@ export const hearSentences = `async (most) => {
       if (at - began > 10000) throw new Error(what);
     }
   };
-  await until("no recording", () => player("Pause"));
-  player("Pause").click();
-  await until("it does not stop", () => player("Play"));
+  await until("it does not play", () => document.querySelector("main button[aria-label^='Pause: recording']"));
+  // The element that sounds is in no page; it is met where its position is set.
+  const position = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime");
+  let sound = null;
+  Object.defineProperty(HTMLMediaElement.prototype, "currentTime", { ...position, set(at) { sound = this; position.set.call(this, at); } });
   for (let n = 0; n < most; n += 1) {
     const sentences = [...document.querySelectorAll("section[aria-label=Transcript] button")].filter((one) => one.textContent.length > 10);
     const sentence = sentences[(n * 3) % sentences.length];
+    if (sentence.getAttribute("aria-current")) continue;
     const began = performance.now();
     sentence.click();
-    times.push((await until("it does not play", () => player("Pause"))) - began);
-    player("Pause").click();
-    await until("it does not stop", () => player("Play"));
+    const heard = () => sentence.getAttribute("aria-current") && sound && !sound.seeking && !sound.paused && sound.readyState >= 3;
+    times.push((await until("it is not heard", heard)) - began);
   }
   return times;
 }`;

@@ -23,6 +23,7 @@ use crate::{
     quo::FieldDefinition,
     store::{Alike, ContactsQuery, EditRow, ListedContact, Lookalikes, OwnFile, PersonInfo, keys},
 };
+use std::collections::BTreeSet;
 
 /// Contacts of a page.
 const MOST_ROWS: u32 = 200;
@@ -208,15 +209,16 @@ pub async fn merge_preview(api: &Api, req: MergeReq) -> Result<MergePreview> {
         let (kept, gone) = app.to_merge(&ContactId(req.kept), &gone)?;
         let whole = app.store.contact_as_merged(&kept.id, &gone)?;
         let whole = whole.ok_or_else(|| ApiError::new(Code::NotFound, "there is no such contact"))?;
-        let (mut tags, mut conversations) = (Vec::new(), 0_u64);
+        // Two contacts with one number share its conversations.
+        let (mut tags, mut conversations) = (Vec::new(), BTreeSet::new());
         for id in std::iter::once(&kept.id).chain(&gone) {
             let Some(file) = app.store.contact(id, usize::MAX)? else { continue };
-            conversations = conversations.saturating_add(file.conversations.len() as u64);
+            conversations.extend(file.conversations.iter().map(|conversation| conversation.id.clone()));
             tags.extend(app.store.contact_own(id, &file.numbers)?.tags);
         }
         tags.sort();
         tags.dedup();
-        Ok(preview(&whole, tags, conversations))
+        Ok(preview(&whole, tags, conversations.len() as u64))
     })
     .await
 }

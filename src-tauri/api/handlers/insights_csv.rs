@@ -21,7 +21,7 @@ use crate::{
 const MOST_ROWS: usize = 100_000;
 /// What the classes of reply times are called, in order.
 const CLASSES: [&str; 6] =
-    ["within 5 minutes", "within 15 minutes", "within 1 hour", "within 4 hours", "within 24 hours", "later"];
+    ["up to 5 minutes", "5-15 minutes", "15 minutes-1 hour", "1-4 hours", "4-24 hours", "more than 24 hours"];
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 pub async fn insights_csv(api: &Api, req: InsightsCsvReq) -> Result<CsvFile> {

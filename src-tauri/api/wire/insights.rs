@@ -56,7 +56,7 @@ wire! {
         pub replied: u64,
         pub reply_median_ms: Option<i64>,
         pub reply_p90_ms: Option<i64>,
-        /// Replies within 5 min, 15 min, 1 h, 4 h, 24 h, and later.
+        /// Replies after up to 5 min, up to 15 min and longer than that, likewise 1 h, 4 h, 24 h, and later; each counts once.
         pub reply_classes: Vec<u64>,
         /// Missed calls, and those after which a person reached the caller.
         pub missed: u64,

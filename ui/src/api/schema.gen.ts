@@ -923,7 +923,7 @@ waits: number,
  */
 replied: number, replyMedianMs: number | null, replyP90Ms: number | null, 
 /**
- * Replies within 5 min, 15 min, 1 h, 4 h, 24 h, and later.
+ * Replies after up to 5 min, up to 15 min and longer than that, likewise 1 h, 4 h, 24 h, and later; each counts once.
  */
 replyClasses: Array<number>, 
 /**
