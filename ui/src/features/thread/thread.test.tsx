@@ -91,8 +91,9 @@ describe("jump to a date", () => {
     expect(within(dialog).getByText(dayName(day))).toBeTruthy();
     await user.keyboard("{Enter}");
     await waitFor(() => { expect(screen.queryByRole("dialog")).toBeNull(); });
-    const around = fake.asked.filter((one) => one.command === "timeline_page").at(-1)?.req;
-    expect(around).toMatchObject({ anchor: { kind: "around", itemId: first?.id } });
+    // The pages next to it may be asked for after it.
+    const around = fake.asked.filter((one) => one.command === "timeline_page").map((one) => one.req);
+    expect(around).toContainEqual(expect.objectContaining({ anchor: { kind: "around", itemId: first?.id } }));
   });
 
   it("says so where nothing is that old, and shows the beginning", async () => {
