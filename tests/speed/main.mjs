@@ -251,9 +251,14 @@ for (const face of faces) {
     // Sound is in the sample only.
     await browser.start(true);
     await browser.run(`async () => { location.hash = "#/search?q=has:recording%20roof"; await new Promise((done) => setTimeout(done, 2500)); document.querySelector("[role=listbox] [role=option]").click(); }`);
-    // An engine lets sound only what a hand has once let sound.
-    await browser.press("main button[aria-label^='Play: recording']");
-    row("sentence clicked to heard", await browser.run(hearSentences, SENTENCES), "200 ms");
+    // An engine lets sound only what a hand has once let sound; where it lets none the other figures still stand.
+    try {
+      await browser.press("main button[aria-label^='Play: recording']");
+      row("sentence clicked to heard", await browser.run(hearSentences, SENTENCES), "200 ms");
+    } catch (error) {
+      rows.push([browser.name, "sentence clicked to heard", "not measured", "", "200 ms"]);
+      console.error(`${browser.name}: ${error.message}`);
+    }
   } finally {
     await browser.end();
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
