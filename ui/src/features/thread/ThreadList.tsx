@@ -96,7 +96,7 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
     setAtEnd(goal.kind === "end");
   }
 
-  const { aiming, aim, release: letGo } = useAim();
+  const { aiming, aim, release: letGo, forget } = useAim();
   const readOn = (above: number, left: number) => {
     if (above < REACH) void feed.older();
     if (left < REACH) void feed.newer();
@@ -119,7 +119,7 @@ export function ThreadList({ conversationId, feed, state, rows, foundId, onAtEnd
   const goToGoal = useEffectEvent(() => {
     if (rows.length === 0) return;
     release();
-    letGo();
+    forget();
     pinned.current = goal.kind === "end";
     onAtEnd(pinned.current);
     if (pinned.current) toEnd();

@@ -6,9 +6,10 @@ const STILL = 250;
 /**
  * The way to a place in a list whose heights are still guesses. Until it stands still, or the person moves, where the
  * list happens to be says nothing: with small guesses everything seems to be at the end. Aim again whenever a height has
- * become known; `onReached` is told once.
+ * become known; `onReached` is told once, also where the person moved (`release`), but not of a place that is no longer
+ * wanted (`forget`).
  */
-export function useAim(): { aiming: () => boolean; aim: (go: () => void, onReached: () => void) => void; release: () => void } {
+export function useAim(): { aiming: () => boolean; aim: (go: () => void, onReached: () => void) => void; release: () => void; forget: () => void } {
   const on = useRef(false);
   const timer = useRef(0);
   useEffect(() => () => { window.clearTimeout(timer.current); }, []);
@@ -24,5 +25,9 @@ export function useAim(): { aiming: () => boolean; aim: (go: () => void, onReach
       }, STILL);
     },
     release: () => { on.current = false; },
+    forget: () => {
+      on.current = false;
+      window.clearTimeout(timer.current);
+    },
   };
 }
