@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from "react";
 import { classes } from "../lib/classes";
-import { focusIsNowhere } from "../lib/leaveField";
+import { focusIsNowhere, takeFocus } from "../lib/leaveField";
 import css from "./RowList.module.css";
 
 export interface RowListHandle {
@@ -109,7 +109,7 @@ export function RowList({ label, keys, rowHeight, active, open = null, onFocusRo
     requestAnimationFrame(() => {
       // What was opened instead may have taken it by then.
       if (unlessTaken && !focusIsNowhere()) return;
-      box.current?.querySelector(`[data-key=${JSON.stringify(key)}]`)?.querySelector<HTMLElement>("a, button")?.focus();
+      takeFocus(box.current?.querySelector(`[data-key=${JSON.stringify(key)}]`)?.querySelector<HTMLElement>("a, button"));
     });
   };
   useImperativeHandle(ref, () => ({ focusRow(index) { focusRow(index); } }));

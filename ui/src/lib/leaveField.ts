@@ -23,8 +23,16 @@ export function enterPane(): void {
       pane.tabIndex = -1;
       pane.addEventListener("blur", () => { pane.removeAttribute("tabindex"); }, { once: true });
     }
-    (landing ?? pane).focus({ preventScroll: true });
+    takeFocus(landing ?? pane, { preventScroll: true });
   });
+}
+
+/**
+ * Gives the focus to what was to have it a frame ago, unless a dialog has opened over it meanwhile: the keys are the
+ * dialog's then, however soon after another they were pressed.
+ */
+export function takeFocus(element: HTMLElement | null | undefined, options?: FocusOptions): void {
+  if (element && element.closest("[aria-hidden=true], [inert]") === null) element.focus(options);
 }
 
 /** Whether the focus is on nothing in particular. */
