@@ -54,6 +54,11 @@ impl ChangeFeed {
         let _ = self.sender.send(change);
     }
 
+    /// Number of the newest change. What is read after asking for it lacks nothing up to there.
+    pub fn last(&self) -> u64 {
+        self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner).last
+    }
+
     /// Starts listening. Subscribe before the first read, so that nothing falls between.
     pub fn subscribe(&self, since: Option<u64>) -> Subscription {
         let inner = self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

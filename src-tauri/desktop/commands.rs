@@ -1,4 +1,4 @@
-//! The three commands that the page may call.
+//! The four commands that the page may call.
 
 use super::{Opened, core::Host, core::Running, feed};
 use futures::FutureExt as _;
@@ -24,6 +24,8 @@ pub struct HostInfo {
     visiting: bool,
     /// Whether closing to the tray is possible.
     tray: bool,
+    /// The newest change: what the page reads from now on has everything up to it.
+    seq: u64,
 }
 
 /// Runs one command of the surface: the same names, inputs, answers and errors as over HTTP.
@@ -52,7 +54,14 @@ pub async fn host_info(host: State<'_, Host>) -> Result<HostInfo, ApiError> {
         demo: running.surface.is_demo(),
         visiting,
         tray: host.has_tray(),
+        seq: running.surface.changes().last(),
     })
+}
+
+/// The newest change. The page asks once it listens: a change before that may have passed it by.
+#[tauri::command]
+pub async fn newest_change(host: State<'_, Host>) -> Result<u64, ApiError> {
+    Ok(host.shown().await?.surface.changes().last())
 }
 
 /// Shows the sample in the place of the workspace, which goes on receiving, or the workspace again. The page loads

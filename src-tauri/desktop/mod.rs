@@ -85,7 +85,12 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
         .plugin(single_instance)
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
         .manage(host.clone())
-        .invoke_handler(tauri::generate_handler![commands::rpc, commands::host_info, commands::look_around])
+        .invoke_handler(tauri::generate_handler![
+            commands::rpc,
+            commands::host_info,
+            commands::newest_change,
+            commands::look_around
+        ])
         .build(tauri::generate_context!(assets = assets::UiAssets))
         .context("cannot start the window system")?;
 

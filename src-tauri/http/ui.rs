@@ -230,13 +230,17 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 async fn session_state(State(ui): State<Ui>, headers: HeaderMap) -> Json<Value> {
-    let (signed_in, demo) = (ui.signed_in(&headers), ui.surface_of(&headers).is_demo());
+    let signed_in = ui.signed_in(&headers);
+    let surface = ui.surface_of(&headers);
+    let demo = surface.is_demo();
     Json(json!({
         "signedIn": signed_in,
         "setUp": ui.open || ui.sessions.is_set_up(),
         "demo": demo,
         // There is a workspace behind it to go back to.
         "visiting": demo && !ui.surface.is_demo(),
+        // What the page reads from now on has everything up to this change.
+        "seq": signed_in.then(|| surface.changes().last()),
     }))
 }
 

@@ -42,7 +42,9 @@ export const typeWords = `async (words) => {
   const state = () => {
     const box = document.querySelector("[role=listbox]");
     const found = document.querySelector("section:not([hidden]) [role=status]");
-    return (box && !/old/i.test(box.className) ? box.innerText.slice(0, 2000) : null) + "|" + (found ? found.textContent : "");
+    // What the search took is in the footer, so that a letter whose results are those of the letter before shows, too.
+    const took = document.querySelector("section:not([hidden]) > footer");
+    return (box && !/old/i.test(box.className) ? box.innerText.slice(0, 2000) : null) + "|" + (found ? found.textContent : "") + "|" + (took ? took.textContent : "");
   };
   const times = [];
   for (const word of words) {

@@ -17,12 +17,12 @@ class SlowFeed extends FakeTransport {
   }
 }
 
-async function start() {
+async function start(since: number | null = null) {
   const fake = new SlowFeed({ now: 0 });
   setTransport(fake);
   feedState.set("opening");
   const client = makeQueryClient();
-  stop = followChanges(client);
+  stop = followChanges(client, since);
   const read = () => client.fetchQuery(ask("status", {}));
   await read();
   const feed = fake.feedEvents;
@@ -36,6 +36,20 @@ afterEach(() => { stop(); });
 test("what was read before the feed opened is read again, as it may have changed unseen", async () => {
   const { fake, feed, read } = await start();
   feed.onHello(3);
+  await read();
+  expect(fake.reads()).toBe(2);
+});
+
+test("what was read since a change that is still the newest is not read again", async () => {
+  const { fake, feed, read } = await start(3);
+  feed.onHello(3);
+  await read();
+  expect(fake.reads()).toBe(1);
+});
+
+test("what was read before a change that the feed did not bring is read again", async () => {
+  const { fake, feed, read } = await start(3);
+  feed.onHello(4);
   await read();
   expect(fake.reads()).toBe(2);
 });

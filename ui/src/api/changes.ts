@@ -32,9 +32,12 @@ export function onArrival(listener: (arrival: Arrival) => void): () => void {
   };
 }
 
-/** Opens the feed and keeps the cache true; the returned function closes it. */
-export function followChanges(client: QueryClient): () => void {
-  let last: number | null = null;
+/**
+ * Opens the feed and keeps the cache true; the returned function closes it. What the cache holds was read when `since`
+ * was the newest change or later; without it, what was read before the feed opens is read again.
+ */
+export function followChanges(client: QueryClient, since: number | null = null): () => void {
+  let last = since;
   let gathered: Change[] = [];
   let timer: number | undefined;
 

@@ -161,7 +161,7 @@ export class FakeTransport implements Transport {
   }
 
   session(): Promise<Session> {
-    return Promise.resolve(this.who);
+    return Promise.resolve({ ...this.who, seq: this.who.signedIn ? this.seq : null });
   }
 
   async signIn(password: string): Promise<void> {

@@ -9,7 +9,9 @@ import { CallError, isApiError, type Command, type FeedEvents, type Req, type Re
 interface HostInfo {
   mediaBase: string;
   tray: boolean;
+  demo: boolean;
   visiting: boolean;
+  seq: number;
 }
 
 /** A notification was clicked: what it announced. */
@@ -42,16 +44,21 @@ export class TauriTransport implements Transport {
 
   changes(events: FeedEvents): () => void {
     let closed = false;
+    const isClosed = () => closed;
     let stop: (() => void) | null = null;
     listen<Change>("change", (event) => {
       events.onChange(event.payload);
     }).then(
-      (unlisten) => {
-        if (closed) unlisten();
-        else {
-          stop = unlisten;
-          events.onHello(null);
+      async (unlisten) => {
+        if (closed) {
+          unlisten();
+          return;
         }
+        stop = unlisten;
+        // What happened before anybody listened shows in the number.
+        const seq = await ask<number>("newest_change").catch(() => null);
+        // It may be closed by now, whatever the compiler has seen before the wait.
+        if (!isClosed()) events.onHello(seq);
       },
       () => {
         events.onLost();
@@ -72,8 +79,7 @@ export class TauriTransport implements Transport {
     const host = await ask<HostInfo>("host_info");
     this.mediaBase = host.mediaBase;
     this.can.tray = host.tray;
-    const status = await this.call("status", {});
-    return { signedIn: true, demo: status.demo, setUp: true, visiting: host.visiting };
+    return { signedIn: true, demo: host.demo, setUp: true, visiting: host.visiting, seq: host.seq };
   }
 
   signIn(): Promise<void> {

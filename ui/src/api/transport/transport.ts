@@ -13,11 +13,13 @@ export interface Session {
   setUp: boolean;
   /** Sample data with a workspace behind it to go back to. */
   visiting?: boolean;
+  /** The newest change at that time: what is read later lacks nothing up to it. Missing for who is not signed in. */
+  seq?: number | null;
 }
 
 /** What the change feed says. */
 export interface FeedEvents {
-  /** The feed is open; `seq` is the newest change, none where the transport has no greeting. */
+  /** The feed is open; `seq` is the newest change, none where that is not known. */
   onHello(seq: number | null): void;
   onChange(change: Change): void;
   /** The feed broke; it is being opened again. */
