@@ -88,6 +88,11 @@ impl Default for Gate {
 }
 
 impl Gate {
+    /// Whether the moment of a document has a say.
+    pub(super) fn is_timed(&self) -> bool {
+        self.from != i64::MIN || self.until != i64::MAX
+    }
+
     /// Whether a document with these columns passes. Contacts have no time and never pass a time limit.
     pub(super) fn passes(&self, kind: DocKind, meta: Meta, at: i64) -> bool {
         let flags = meta.flag_bits();
@@ -98,7 +103,7 @@ impl Gate {
             && (self.not_direction.is_none() || self.not_direction != meta.direction())
             && at >= self.from
             && (at < self.until || self.until == i64::MAX)
-            && !(kind == DocKind::Contact && (self.from != i64::MIN || self.until != i64::MAX))
+            && !(kind == DocKind::Contact && self.is_timed())
     }
 }
 

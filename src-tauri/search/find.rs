@@ -251,12 +251,21 @@ impl View {
     ) -> Result<()> {
         for number in segments.iter().copied() {
             let Some((segment, covered)) = self.segments.get(number).zip(self.covered.get(number)) else { continue };
+            let (newest, timed) = (segment.newest(), plan.gate.is_timed());
             segment.scan(&plan.nodes, plan.slips, limit, |doc, matches| {
-                let (meta, at): (Meta, i64) = (segment.meta(doc), segment.at(doc));
+                let meta: Meta = segment.meta(doc);
                 let kind = meta.kind().ok_or_else(|| Error::Damaged("a document of no known kind".to_owned()))?;
-                if plan.gate.passes(kind, meta, at) && (covered.is_empty() || !covered.contains(&doc)) {
-                    let score = || score(matches, at, meta.word_count());
-                    selection.offer(kind.group(), at, score, || segment.tie(doc), Address::Segment(number, doc));
+                // Its moment is read only where it matters: of the many that a first letter fits few are among the best.
+                if !plan.gate.passes(kind, meta, if timed { segment.at(doc) } else { newest })
+                    || (!covered.is_empty() && covered.contains(&doc))
+                {
+                    return Ok(());
+                }
+                let (group, fit) = (kind.group(), fit(matches, meta.word_count()));
+                if !selection.passes_over(group, fit + recency(newest)) {
+                    let at = segment.at(doc);
+                    let score = || fit + recency(at);
+                    selection.offer(group, at, score, || segment.tie(doc), Address::Segment(number, doc));
                 }
                 Ok(())
             })?;
@@ -338,11 +347,16 @@ impl View {
     }
 }
 
-/// A document's worth for the question. Every word met with a slip puts it behind all that were met without.
+/// A document's worth for the question.
 fn score(matches: &[Match], at: i64, words: u64) -> i64 {
+    fit(matches, words) + recency(at)
+}
+
+/// Its worth but for its moment. Every word met with a slip puts it behind all that were met without.
+fn fit(matches: &[Match], words: u64) -> i64 {
     let slips = matches.iter().filter(|how| **how & !0xfff == SLIP).count() as i64;
     let fit: i64 = matches.iter().map(|how| worth(*how, words)).sum();
     // A document that has every word as asked stands a little before one that only begins so.
     let whole = matches.iter().all(|how| *how >= EXACT);
-    fit + recency(at) + i64::from(whole) * 100_000 - slips * 1_000_000_000
+    fit + i64::from(whole) * 100_000 - slips * 1_000_000_000
 }

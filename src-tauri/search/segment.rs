@@ -61,6 +61,11 @@ impl Segment {
         self.at.get_val(doc)
     }
 
+    /// No document is later than this.
+    pub(super) fn newest(&self) -> i64 {
+        self.at.max_value()
+    }
+
     pub(super) fn meta(&self, doc: DocId) -> Meta {
         Meta(self.meta.get_val(doc))
     }

@@ -132,6 +132,18 @@ impl<A: Ord + Copy> Selection<A> {
         }
     }
 
+    /// Takes note of one match that is worth no more than `most`, if it can be seen from that alone that it is not among
+    /// the best; otherwise it is still to be offered.
+    pub(super) fn passes_over(&mut self, group: Group, most: i64) -> bool {
+        let taken = self.order == Order::Relevance && self.only.is_none_or(|only| only == group);
+        let Some(best) = self.best.get(group.index()).filter(|_| taken) else { return false };
+        let beaten = best.len() > self.limit && best.peek().is_some_and(|Reverse((worst, _))| most < worst.score);
+        if beaten && let Some(total) = self.totals.get_mut(group.index()) {
+            *total += 1;
+        }
+        beaten
+    }
+
     /// A selection of the same kind with nothing in it.
     pub(super) fn alike(&self) -> Self {
         Self::new(self.order, self.after, self.only, self.limit)
