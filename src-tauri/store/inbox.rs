@@ -231,7 +231,12 @@ impl Inbox {
         let mut all = Tabs::default();
         let mut of_lines: Vec<Tabs> = lines.iter().map(|_| Tabs::default()).collect();
         for (tab, ranks) in tabs.into_iter().enumerate() {
-            let mut split: Vec<Vec<Rank>> = vec![Vec::new(); of_lines.len()];
+            // As large as they get at once: what grows is copied, and a start touches all of that memory for the first time.
+            let mut shares = vec![0; of_lines.len()];
+            for (_, _, conversation) in &ranks {
+                *shares.get_mut(*line_of.get(*conversation as usize)?)? += 1;
+            }
+            let mut split: Vec<Vec<Rank>> = shares.into_iter().map(Vec::with_capacity).collect();
             let mut whole = Vec::with_capacity(ranks.len());
             for (group, number, conversation) in ranks {
                 let rank = (group, number, *keys.get(conversation as usize)?);
