@@ -268,6 +268,7 @@ fn show(config: Config, folder: Option<tempfile::TempDir>, link: Option<String>)
     let seed = if config.demo { "demo".to_owned() } else { config.data.to_string_lossy().into_owned() };
     let instance = blake3::hash(seed.as_bytes()).to_hex().chars().take(16).collect();
     let opening = handle.clone();
+    let demo = config.demo;
     let (mut config, mut held) = (config, Weak::new());
     let open = Box::new(move || {
         opening.block_on(let_go(&held));
@@ -284,7 +285,7 @@ fn show(config: Config, folder: Option<tempfile::TempDir>, link: Option<String>)
         };
         Ok(opened)
     });
-    run(DesktopOptions { runtime: handle, instance, link, open })?;
+    run(DesktopOptions { runtime: handle, instance, demo, link, open })?;
     drop(runtime);
     drop(folder);
     Ok(Exit::Ok)

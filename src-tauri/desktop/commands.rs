@@ -1,4 +1,4 @@
-//! The four commands that the page may call.
+//! The five commands that the page may call.
 
 use super::{Opened, core::Host, core::Running, feed};
 use futures::FutureExt as _;
@@ -13,8 +13,6 @@ use tokio::sync::watch;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HostInfo {
-    /// Address of a picture or recording, without its id.
-    media_base: String,
     /// `linux`, `macos`, `windows`.
     platform: &'static str,
     version: &'static str,
@@ -24,6 +22,14 @@ pub struct HostInfo {
     visiting: bool,
     /// Whether closing to the tray is possible.
     tray: bool,
+}
+
+/// What the page must know before it asks anything else.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CoreInfo {
+    /// Address of a picture or recording, without its id.
+    media_base: String,
     /// The newest change: what the page reads from now on has everything up to it.
     seq: u64,
 }
@@ -42,20 +48,24 @@ pub async fn rpc(host: State<'_, Host>, command: String, payload: Value) -> Resu
     }
 }
 
-/// Tells the page where it is. Answers when the data folder is open.
+/// Tells the page where it is, at once: it draws its frame while the data folder is being opened.
 #[tauri::command]
-pub async fn host_info(host: State<'_, Host>) -> Result<HostInfo, ApiError> {
-    let running = host.shown().await?;
+pub fn host_info(host: State<'_, Host>) -> HostInfo {
     let visiting = host.sample().is_some();
-    Ok(HostInfo {
-        media_base: running.media_base.to_string(),
+    HostInfo {
         platform: std::env::consts::OS,
         version: env!("CARGO_PKG_VERSION"),
-        demo: running.surface.is_demo(),
+        demo: visiting || host.is_demo(),
         visiting,
         tray: host.has_tray(),
-        seq: running.surface.changes().last(),
-    })
+    }
+}
+
+/// Answers when the data folder is open, or says why it cannot be opened.
+#[tauri::command]
+pub async fn core_info(host: State<'_, Host>) -> Result<CoreInfo, ApiError> {
+    let running = host.shown().await?;
+    Ok(CoreInfo { media_base: running.media_base.to_string(), seq: running.surface.changes().last() })
 }
 
 /// The newest change. The page asks once it listens: a change before that may have passed it by.

@@ -62,6 +62,7 @@ pub struct Host {
     tray: Arc<OnceLock<Option<Tray>>>,
     /// The sample, while it is shown in the place of the workspace.
     sample: Arc<Mutex<Option<Running>>>,
+    demo: bool,
 }
 
 /// Says what became of opening.
@@ -72,13 +73,13 @@ pub struct Opening {
 
 type Failure = Arc<Mutex<Option<anyhow::Error>>>;
 
-/// A host whose Ringbook is still opening, and where to say what became of it.
-pub fn channel() -> (Opening, Host) {
+/// A host whose Ringbook, on sample data or not, is still opening, and where to say what became of it.
+pub fn channel(demo: bool) -> (Opening, Host) {
     let (sender, core) = watch::channel(Core::Opening);
     let failure = Failure::default();
     (
         Opening { core: sender, failure: failure.clone() },
-        Host { core, failure, tray: Arc::default(), sample: Arc::default() },
+        Host { core, failure, tray: Arc::default(), sample: Arc::default(), demo },
     )
 }
 
@@ -143,6 +144,11 @@ impl Host {
             Core::Failed(reason) => Err(ApiError::new(Code::Unavailable, reason.clone())),
             Core::Opening => Err(gone()),
         }
+    }
+
+    /// Whether this Ringbook is one of sample data, with no workspace behind it.
+    pub fn is_demo(&self) -> bool {
+        self.demo
     }
 
     /// The opened Ringbook, if it is open by now.

@@ -32,6 +32,8 @@ pub struct DesktopOptions {
     /// Which Ringbook this is (letters and digits): a second start of the same one shows the first one's window.
     /// Two data folders are two Ringbooks.
     pub instance: String,
+    /// Whether it is on sample data.
+    pub demo: bool,
     /// What to open first: an address that another program handed over.
     pub link: Option<String>,
     /// Opens the data folder. Called on a blocking thread once it is known that this is the only instance, while
@@ -60,7 +62,7 @@ pub struct Opened {
 /// # Errors
 /// There is no display, the window system refuses, or `open` failed (after the window that said so was closed).
 pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
-    let DesktopOptions { runtime, instance, link, open } = options;
+    let DesktopOptions { runtime, instance, demo, link, open } = options;
     require_display()?;
     if !ringbook::http::assets::Ui::is_built() {
         return Err(anyhow!("the interface is not built; build it with `npm ci && npm run build` in ui, or use ./run"));
@@ -71,7 +73,7 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
     // Listened for from the first moment: what is opened below must be ended cleanly, however early that is asked.
     let asked_to_end = Signals::listen().context("cannot listen for the signal to end")?;
 
-    let (opening, host) = core::channel();
+    let (opening, host) = core::channel(demo);
     let single_instance = tauri_plugin_single_instance::Builder::new()
         .callback(|app, arguments, _folder| {
             window::present(app);
@@ -88,6 +90,7 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
         .invoke_handler(tauri::generate_handler![
             commands::rpc,
             commands::host_info,
+            commands::core_info,
             commands::newest_change,
             commands::look_around
         ])

@@ -19,10 +19,11 @@ class SlowFeed extends FakeTransport {
 
 async function start(since: number | null = null) {
   const fake = new SlowFeed({ now: 0 });
+  fake.since = since;
   setTransport(fake);
   feedState.set("opening");
   const client = makeQueryClient();
-  stop = followChanges(client, since);
+  stop = followChanges(client);
   const read = () => client.fetchQuery(ask("status", {}));
   await read();
   const feed = fake.feedEvents;

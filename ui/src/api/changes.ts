@@ -33,11 +33,11 @@ export function onArrival(listener: (arrival: Arrival) => void): () => void {
 }
 
 /**
- * Opens the feed and keeps the cache true; the returned function closes it. What the cache holds was read when `since`
- * was the newest change or later; without it, what was read before the feed opens is read again.
+ * Opens the feed and keeps the cache true; the returned function closes it. What was read before the feed is open is
+ * read again if there was a change meanwhile, or where that is not known.
  */
-export function followChanges(client: QueryClient, since: number | null = null): () => void {
-  let last = since;
+export function followChanges(client: QueryClient): () => void {
+  let last: number | null = null;
   let gathered: Change[] = [];
   let timer: number | undefined;
 
@@ -62,6 +62,7 @@ export function followChanges(client: QueryClient, since: number | null = null):
   const close = host().changes({
     onHello(seq) {
       feedState.set("open");
+      last ??= host().since;
       // What was read before the feed was open, at the start as after a break, may have become stale unseen.
       if (last === null || seq !== last) readEverything();
       if (seq !== null) last = seq;

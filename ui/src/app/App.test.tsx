@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { feedState } from "../api/changes";
+import { CallError } from "../api/client";
 import { renderApp } from "../testing/renderApp";
 
 describe("the interface", () => {
@@ -19,6 +20,24 @@ describe("the interface", () => {
     act(() => { fake.receive("conv-dana", "One more thing: the gate code is 4410"); });
     expect(await screen.findByText("One more thing: the gate code is 4410", { selector: "[class*=bubble] span" })).toBeTruthy();
     expect((await screen.findAllByText(/gate code is 4410/)).length).toBeGreaterThan(1);
+  });
+
+  it("draws its frame while the data folder is being opened, and shows the rows when it is", async () => {
+    let open = () => {};
+    const opening = new Promise<void>((done) => { open = done; });
+    renderApp("#/inbox/open", { opening: () => opening });
+    expect(await screen.findByRole("link", { name: "Contacts" })).toBeTruthy();
+    expect(screen.queryByRole("list", { name: "Open" })).toBeNull();
+    open();
+    expect(await screen.findByRole("list", { name: "Open" })).toBeTruthy();
+  });
+
+  it("says why the data folder cannot be opened, in place of the frame, and goes on once it can", async () => {
+    let trials = 0;
+    renderApp("#/inbox/open", { opening: () => (trials++ < 3 ? Promise.reject(new CallError("unavailable", "the disk is full")) : Promise.resolve()) });
+    expect(await screen.findByText("Ringbook cannot open its data folder")).toBeTruthy();
+    expect(screen.queryByRole("link", { name: "Contacts" })).toBeNull();
+    expect(await screen.findByRole("list", { name: "Open" })).toBeTruthy();
   });
 
   it("asks for each thing it shows at first once, as nothing changes while it starts", async () => {

@@ -51,7 +51,7 @@ export function Shell({ demo }: { demo: boolean }) {
   const [over, setOver] = useState<"palette" | "shortcuts" | null>(null);
 
   // The feed is opened before the first answer is used, so nothing falls between.
-  useEffect(() => followChanges(client, session.get()?.seq ?? null), [client]);
+  useEffect(() => followChanges(client), [client]);
   useEffect(() => onArrival((arrival) => { announce(words.arrived(arrival.title, arrival.text)); }), []);
   // A feed that stays broken may mean that the session has ended.
   useEffect(() => {

@@ -27,6 +27,8 @@ export interface FakeOptions {
   /** Milliseconds until an answer. */
   delayMs?: number;
   session?: Session;
+  /** Until when the data folder is being opened; asked anew at each trial. */
+  opening?: () => Promise<void>;
   /** The account of a transport before: what a reload finds. */
   account?: FakeAccount;
   /** New things happen by themselves. */
@@ -59,6 +61,7 @@ export class FakeTransport implements Transport {
   private feed: FeedEvents | null = null;
   /** Of the newest change. */
   seq = 100;
+  since: number | null = 100;
   readonly backup: FakeBackup;
   /** How often the interface was loaded anew. */
   startedAnew = 0;
@@ -135,6 +138,7 @@ export class FakeTransport implements Transport {
   async call<C extends Command>(command: C, req: Req<C>, signal?: AbortSignal): Promise<Res<C>> {
     this.asked.push({ command, req });
     if (this.options.hanging?.includes(command)) await new Promise(() => undefined);
+    await this.opened();
     await new Promise((done) => setTimeout(done, this.options.delayMs ?? 0));
     if (signal?.aborted) throw new DOMException("aborted", "AbortError");
     const code = this.options.failing?.[command];
@@ -161,7 +165,11 @@ export class FakeTransport implements Transport {
   }
 
   session(): Promise<Session> {
-    return Promise.resolve({ ...this.who, seq: this.who.signedIn ? this.seq : null });
+    return Promise.resolve(this.who);
+  }
+
+  opened(): Promise<void> {
+    return this.options.opening?.() ?? Promise.resolve();
   }
 
   async signIn(password: string): Promise<void> {

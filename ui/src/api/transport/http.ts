@@ -5,6 +5,7 @@ import { CallError, isApiError, type Command, type FeedEvents, type Req, type Re
 /** Speaks to `ringbook serve` at the page's own origin. */
 export class HttpTransport implements Transport {
   readonly can = { signOut: true, tray: false };
+  since: number | null = null;
 
   call<C extends Command>(command: C, req: Req<C>, signal?: AbortSignal): Promise<Res<C>> {
     return post(`/api/rpc/${command}`, req, signal) as Promise<Res<C>>;
@@ -49,7 +50,14 @@ export class HttpTransport implements Transport {
   }
 
   async session(): Promise<Session> {
-    return (await answer(await reach("/api/session", { method: "GET" }))) as Session;
+    const who = (await answer(await reach("/api/session", { method: "GET" }))) as Session & { seq?: number | null };
+    this.since ??= who.seq ?? null;
+    return who;
+  }
+
+  /** Who answers at all is open. */
+  opened(): Promise<void> {
+    return Promise.resolve();
   }
 
   async signIn(password: string): Promise<void> {

@@ -7,10 +7,14 @@ import { CallError, isApiError, type Command, type FeedEvents, type Req, type Re
 
 /** What the window says about itself. */
 interface HostInfo {
-  mediaBase: string;
   tray: boolean;
   demo: boolean;
   visiting: boolean;
+}
+
+/** What the core says once it is there. */
+interface CoreInfo {
+  mediaBase: string;
   seq: number;
 }
 
@@ -23,7 +27,9 @@ interface OpenRequest {
 /** Speaks to the core in the same process, through the window's one command. */
 export class TauriTransport implements Transport {
   readonly can = { signOut: false, tray: false };
+  since: number | null = null;
   private mediaBase = "";
+  private core: Promise<void> | null = null;
 
   constructor() {
     listen<OpenRequest>("open", (event) => {
@@ -38,7 +44,8 @@ export class TauriTransport implements Transport {
     });
   }
 
-  call<C extends Command>(command: C, req: Req<C>): Promise<Res<C>> {
+  async call<C extends Command>(command: C, req: Req<C>): Promise<Res<C>> {
+    await this.opened();
     return ask("rpc", { command, payload: req });
   }
 
@@ -74,12 +81,24 @@ export class TauriTransport implements Transport {
     return `${this.mediaBase}${encodeURIComponent(id)}`;
   }
 
-  /** Answers once the data folder is open, or says why it cannot be opened. */
   async session(): Promise<Session> {
     const host = await ask<HostInfo>("host_info");
-    this.mediaBase = host.mediaBase;
     this.can.tray = host.tray;
-    return { signedIn: true, demo: host.demo, setUp: true, visiting: host.visiting, seq: host.seq };
+    return { signedIn: true, demo: host.demo, setUp: true, visiting: host.visiting };
+  }
+
+  opened(): Promise<void> {
+    this.core ??= ask<CoreInfo>("core_info").then(
+      ({ mediaBase, seq }) => {
+        this.mediaBase = mediaBase;
+        this.since = seq;
+      },
+      (error: unknown) => {
+        this.core = null;
+        throw error;
+      },
+    );
+    return this.core;
   }
 
   signIn(): Promise<void> {

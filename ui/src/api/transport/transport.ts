@@ -13,8 +13,6 @@ export interface Session {
   setUp: boolean;
   /** Sample data with a workspace behind it to go back to. */
   visiting?: boolean;
-  /** The newest change at that time: what is read later lacks nothing up to it. Missing for who is not signed in. */
-  seq?: number | null;
 }
 
 /** What the change feed says. */
@@ -37,12 +35,16 @@ export interface HostAbilities {
 /** The way to Ringbook's core: HTTP in a browser, IPC in the window, or sample data in tests. */
 export interface Transport {
   readonly can: HostAbilities;
+  /** The newest change before anything was asked: what is read lacks nothing up to it. None where that is not known. */
+  readonly since: number | null;
   call<C extends Command>(command: C, req: Req<C>, signal?: AbortSignal): Promise<Res<C>>;
   /** Opens the change feed; the returned function closes it. */
   changes(events: FeedEvents): () => void;
   /** Address of a recording or picture. */
   mediaUrl(id: string): string;
   session(): Promise<Session>;
+  /** Answers when the data folder is open, or says why it cannot be opened. What is asked before waits for it. */
+  opened(): Promise<void>;
   signIn(password: string): Promise<void>;
   setPassword(password: string): Promise<void>;
   signOut(): Promise<void>;
