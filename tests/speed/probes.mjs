@@ -117,31 +117,34 @@ export const shownAt = `async (words) => {
   }
 }`;
 
-/** Clicks sentences of the open call, which is playing, one after another; how long until each is the one that is heard. */
-export const hearSentences = `async (most) => {
+/** Chooses a sentence of the open call, which is playing, for a hand to click: from that click on it is measured when it is heard. */
+export const chooseSentence = `async (n) => {
   const painted = ${painted};
-  const times = [];
-  const until = async (what, asked) => {
-    const began = performance.now();
-    for (;;) {
-      const at = await painted();
-      if (asked()) return at;
-      if (at - began > 10000) throw new Error(what);
-    }
-  };
-  await until("it does not play", () => document.querySelector("main button[aria-label^='Pause: recording']"));
   // The element that sounds is in no page; it is met where its position is set.
-  const position = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime");
-  let sound = null;
-  Object.defineProperty(HTMLMediaElement.prototype, "currentTime", { ...position, set(at) { sound = this; position.set.call(this, at); } });
-  for (let n = 0; n < most; n += 1) {
-    const sentences = [...document.querySelectorAll("section[aria-label=Transcript] button")].filter((one) => one.textContent.length > 10);
-    const sentence = sentences[(n * 3) % sentences.length];
-    if (sentence.getAttribute("aria-current")) continue;
-    const began = performance.now();
-    sentence.click();
-    const heard = () => sentence.getAttribute("aria-current") && sound && !sound.seeking && !sound.paused && sound.readyState >= 3;
-    times.push((await until("it is not heard", heard)) - began);
+  if (!window.heardBy) {
+    const position = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime");
+    window.heardBy = { sound: null, time: null };
+    Object.defineProperty(HTMLMediaElement.prototype, "currentTime", { ...position, set(at) { window.heardBy.sound = this; position.set.call(this, at); } });
   }
-  return times;
+  document.querySelector("[data-measured]")?.removeAttribute("data-measured");
+  const { top, bottom } = document.querySelector("section[aria-label=Transcript]").getBoundingClientRect();
+  const seen = (one) => { const box = one.getBoundingClientRect(); return box.top > Math.max(0, top) + 40 && box.bottom < Math.min(innerHeight, bottom) - 120; };
+  const sentences = [...document.querySelectorAll("section[aria-label=Transcript] button")].filter((one) => one.textContent.length > 10 && !one.getAttribute("aria-current") && seen(one));
+  const sentence = sentences[(n * 3) % sentences.length];
+  if (!sentence) return false;
+  sentence.setAttribute("data-measured", "");
+  const sounds = () => { const { sound } = window.heardBy; return sentence.getAttribute("aria-current") && sound && !sound.seeking && !sound.paused && sound.readyState >= 3; };
+  sentence.addEventListener("click", (event) => {
+    window.heardBy.time = (async () => {
+      for (;;) {
+        const at = await painted();
+        if (sounds()) return at - event.timeStamp;
+        if (at - event.timeStamp > 10000) throw new Error("it is not heard");
+      }
+    })();
+  }, { once: true, capture: true });
+  return true;
 }`;
+
+/** How long it took from the click on the chosen sentence until that was heard. */
+export const sentenceHeard = `async () => window.heardBy.time`;
