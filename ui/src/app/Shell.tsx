@@ -327,7 +327,7 @@ function Panes({ route }: { route: PanesRoute }) {
               <Boundary reset={conversationId}><Suspense fallback={null}><ContactPane conversationId={conversationId} /></Suspense></Boundary>
             </div>
           ) : null}
-          <Dialog open={drawer} onClose={() => { contactDrawer.set(false); }} title={words.contact} closeLabel={words.closeContact} place="side">
+          <Dialog open={drawer} onClose={() => { contactDrawer.set(false); }} title={words.contact} closeLabel={words.closeContact} place="side" keysOf="conversation.contact">
             <Boundary reset={conversationId}><Suspense fallback={null}><ContactPane conversationId={conversationId} /></Suspense></Boundary>
           </Dialog>
         </>

@@ -34,6 +34,28 @@ it("takes the focus, keeps it, and gives it back when Escape closes it, with the
   expect(window.location.hash).toBe("#/inbox/open/thread/conv-dana");
 });
 
+it("is closed by the key that opens it, with the focus where it was; in a field of it that is a letter", async () => {
+  const { user } = renderApp("#/inbox/open/thread/conv-dana");
+  await screen.findByRole("textbox", { name: "Text Dana Kowalski" });
+  const opener = screen.getByRole("button", { name: "Show or hide the contact" });
+  opener.focus();
+  await user.keyboard("i");
+  const drawer = await openDialog("Contact");
+  await user.click(await within(drawer).findByRole("button", { name: "Add tag" }));
+  await user.keyboard("i");
+  expect(within(drawer).getByRole("combobox", { name: "Add tag" })).toHaveProperty("value", "i");
+  await user.keyboard("{Escape}");
+  await waitFor(() => { expect(document.activeElement).toBe(within(drawer).getByRole("button", { name: "Add tag" })); });
+  // Other letters of the conversation stay out of it.
+  await user.keyboard("g");
+  expect(screen.getAllByRole("dialog")).toEqual([drawer]);
+  await user.keyboard("i");
+  await waitFor(() => { expect(screen.queryByRole("dialog")).toBeNull(); });
+  await waitFor(() => { expect(document.activeElement).toBe(opener); });
+  await user.keyboard("i");
+  await openDialog("Contact");
+});
+
 it("keeps an Escape that only leaves a field of it", async () => {
   const { user } = renderApp("#/inbox/open/thread/conv-dana");
   await screen.findByRole("textbox", { name: "Text Dana Kowalski" });

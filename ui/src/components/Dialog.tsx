@@ -7,7 +7,7 @@ import { words } from "./words";
 import css from "./Dialog.module.css";
 
 /** A dialog in the middle, or a drawer at the right edge: wide, or as wide as a pane. Focus stays inside and returns where it was. */
-export function Dialog({ open, onClose, title, children, place = "middle", hideTitle = false, closeLabel = words.close, backTo }: {
+export function Dialog({ open, onClose, title, children, place = "middle", hideTitle = false, closeLabel = words.close, keysOf, backTo }: {
   open: boolean;
   onClose: () => void;
   title: string;
@@ -15,6 +15,8 @@ export function Dialog({ open, onClose, title, children, place = "middle", hideT
   place?: "middle" | "top" | "right" | "side" | "full";
   hideTitle?: boolean;
   closeLabel?: string;
+  /** The action that opened it, if its key closes it, too: every other key is the dialog's while it is open. */
+  keysOf?: string;
   /** Where the focus goes when it closes, if what had it in here is gone by then. */
   backTo?: () => HTMLElement | null;
 }) {
@@ -22,7 +24,7 @@ export function Dialog({ open, onClose, title, children, place = "middle", hideT
     <Base.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
       <Base.Portal>
         <Base.Backdrop className={classes(css.backdrop, place === "full" && css.dark)} />
-        <Base.Popup className={classes(css.popup, css[place])} onKeyDown={keepEscape} {...(backTo ? { finalFocus: () => backTo() ?? true } : {})}>
+        <Base.Popup className={classes(css.popup, css[place])} onKeyDown={keepEscape} data-keys={keysOf} {...(backTo ? { finalFocus: () => backTo() ?? true } : {})}>
           <div className={classes(css.head, hideTitle && css.headHidden)}>
             <Base.Title className={hideTitle ? "visually-hidden" : css.title}>{title}</Base.Title>
             {place === "top" ? null : <Base.Close render={<IconButton label={closeLabel} tip={false} icon={<X size={16} />} />} />}

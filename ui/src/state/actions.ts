@@ -91,9 +91,8 @@ export function handleKey(event: KeyboardEvent): boolean {
   if (!action) return false;
   // A dialog or menu that is open keeps its keys. It is looked for only now: most keys are words being typed.
   if (document.querySelector("[role=dialog], [role=menu], [role=listbox][data-open]") && keys !== "escape") {
-    if (!(event.target instanceof Element) || !event.target.closest("[data-keys=through]")) {
-      if (!(event.metaKey || event.ctrlKey)) return false;
-    }
+    const through = event.target instanceof Element && event.target.closest(`[data-keys="${action.id}"]`) !== null;
+    if (!through && !(event.metaKey || event.ctrlKey)) return false;
   }
   // Enter and Space on a focused control are that control's own, and so are the arrows of what moves by them.
   if (event.target instanceof Element) {
