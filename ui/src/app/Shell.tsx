@@ -18,6 +18,7 @@ import { failureSentence } from "../parts/Failure";
 import { lookAround } from "../parts/lookAround";
 import { endOfToday } from "../parts/followups/due";
 import { signOut } from "../parts/signOut";
+import { readAheadOfAddress } from "../parts/timelineAhead";
 import { opened } from "../parts/words";
 import { useActions } from "../state/actions";
 import { announce } from "../state/announcer";
@@ -52,6 +53,7 @@ export function Shell({ demo }: { demo: boolean }) {
 
   // The feed is opened before the first answer is used, so nothing falls between.
   useEffect(() => followChanges(client), [client]);
+  useEffect(() => readAheadOfAddress(client), [client]);
   useEffect(() => onArrival((arrival) => { announce(words.arrived(arrival.title, arrival.text)); }), []);
   // A feed that stays broken may mean that the session has ended.
   useEffect(() => {

@@ -18,6 +18,8 @@ interface Props {
   open?: string | null;
   /** The focus has come to a row, by whatever way: what keys do is about it now. */
   onFocusRow?: (key: string) => void;
+  /** The pointer has come to a row. */
+  onPointRow?: (key: string) => void;
   render: (key: string, index: number) => ReactNode;
   /** Fewer than a screenful is left below. */
   onNearEnd?: () => void;
@@ -36,7 +38,7 @@ const FIRST_HEIGHT = 800;
  * A list of rows of one height that draws only what is visible. What is in view stays in view when rows are added or
  * moved above it; a row that is open stays open.
  */
-export function RowList({ label, keys, rowHeight, active, open = null, onFocusRow, render, onNearEnd, total, className, ref }: Props) {
+export function RowList({ label, keys, rowHeight, active, open = null, onFocusRow, onPointRow, render, onNearEnd, total, className, ref }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: FIRST_HEIGHT });
   const held = useRef<{ key: string; within: number } | null>(null);
@@ -81,14 +83,14 @@ export function RowList({ label, keys, rowHeight, active, open = null, onFocusRo
     if (index >= 0) element.scrollTop = index * rowHeight + anchor.within;
   }, [keys, rowHeight]);
 
-  const show = (index: number) => {
+  /** `clear`: of what may stand over the end of the list, too. What is pointed at does not move. */
+  const show = (index: number, clear = false) => {
     const element = box.current;
     if (!element) return;
     const top = index * rowHeight;
+    const height = element.clientHeight - (clear ? parseFloat(getComputedStyle(element).paddingBottom) || 0 : 0);
     if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + rowHeight > element.scrollTop + element.clientHeight && element.clientHeight > 0) {
-      element.scrollTop = top + rowHeight - element.clientHeight;
-    }
+    else if (top + rowHeight > element.scrollTop + height && height > 0) element.scrollTop = top + rowHeight - height;
   };
 
   const activeIndex = active === null ? -1 : keys.indexOf(active);
@@ -104,7 +106,7 @@ export function RowList({ label, keys, rowHeight, active, open = null, onFocusRo
   const focusRow = (index: number, unlessTaken = false) => {
     const key = keys[index];
     if (key === undefined) return;
-    show(index);
+    show(index, true);
     // By its key: a row above it may have gone by then.
     requestAnimationFrame(() => {
       // What was opened instead may have taken it by then.
@@ -143,6 +145,7 @@ export function RowList({ label, keys, rowHeight, active, open = null, onFocusRo
               data-row={index}
               data-key={key}
               onFocus={() => { onFocusRow?.(key); }}
+              onPointerEnter={() => { onPointRow?.(key); }}
               aria-setsize={total ?? keys.length}
               aria-posinset={index + 1}
               className={css.row}

@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Check, ChevronDown, Inbox, MailOpen, MessagesSquare, TimerReset, AlarmClock, Tag } from "lucide-react";
 import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from "react";
 import { call, type CallError } from "../../api/client";
@@ -14,6 +14,7 @@ import { count } from "../../lib/numbers";
 import { TABS, type Route, type Tab } from "../../lib/routes";
 import { Failure, failureSentence } from "../../parts/Failure";
 import { knownTags } from "../../parts/knownTags";
+import { pointAt } from "../../parts/timelineAhead";
 import { useActions, type TableAction } from "../../state/actions";
 import { useRowHeight } from "../../state/appearance";
 import { useKeyLabel } from "../../state/keymap";
@@ -153,6 +154,7 @@ function Rows({ route, rows: loaded, total, settled, selection, selected, onSele
   const next = keepOpenRow(loaded, openId, kept, hasLeft ? openNow?.row : undefined);
   if (next.kept !== kept && next.kept?.row !== kept?.row) setKept(next.kept);
   const { rows } = next;
+  const client = useQueryClient();
   useCanChoose(rows.length > 0);
   useEffect(() => { noteMoment("inbox shown"); }, []);
 
@@ -264,7 +266,11 @@ function Rows({ route, rows: loaded, total, settled, selection, selected, onSele
       rowHeight={rowHeight}
       active={marked ?? openId}
       open={openId}
-      onFocusRow={(id) => { setHeld(id === openId ? null : { id, at: order.indexOf(id) }); }}
+      onFocusRow={(id) => {
+        setHeld(id === openId ? null : { id, at: order.indexOf(id) });
+        if (id !== openId) pointAt(client, id);
+      }}
+      onPointRow={(id) => { if (id !== openId) pointAt(client, id); }}
       total={Math.max(total, rows.length)}
       onNearEnd={onNearEnd}
       render={(id, index) => {

@@ -4,6 +4,7 @@ import { setTransport, type Command, type Req, type Res } from "../../api/client
 import { makeQueryClient } from "../../api/queries";
 import { FakeTransport } from "../../api/transport/fake";
 import type { FeedEvents } from "../../api/transport/transport";
+import { readAhead } from "../../parts/timelineAhead";
 import { TimelineFeed } from "./timelineFeed";
 
 /** Answers the first page of a timeline only when the test lets it. */
@@ -73,5 +74,24 @@ test("a conversation in which nothing happens meanwhile is read once", async () 
   fake.letGo();
   await expect.poll(() => feed.state.get().phase).toBe("ready");
   await new Promise((done) => { setTimeout(done, 60); });
+  expect(fake.pages()).toBe(1);
+});
+
+test("the page that was read ahead is the one that is shown, and is not read again", async () => {
+  const fake = new HeldTransport({ now: Date.now() });
+  setTransport(fake);
+  const client = makeQueryClient();
+  const unfollow = followChanges(client);
+  fake.feedEvents?.onHello(100);
+  readAhead(client, "conv-dana");
+  const feed = new TimelineFeed("conv-dana", null);
+  feed.start();
+  stop = () => {
+    feed.close();
+    unfollow();
+  };
+  await expect.poll(() => fake.isHeld()).toBe(true);
+  fake.letGo();
+  await expect.poll(() => feed.state.get().phase).toBe("ready");
   expect(fake.pages()).toBe(1);
 });

@@ -2,6 +2,7 @@ import { call, CallError } from "../../api/client";
 import { onChanges } from "../../api/changes";
 import type { Anchor, TimelinePage } from "../../api/schema.gen";
 import { Store } from "../../lib/store";
+import { PAGE, takeAhead } from "../../parts/timelineAhead";
 import { forgetSend, sends, type PendingSend } from "../../state/sends";
 import { indexOf, refreshed, windowOf, withNewer, withOlder, type TimelineWindow } from "./timelineWindow";
 
@@ -19,7 +20,6 @@ export interface TimelineState {
   error: CallError | null;
 }
 
-const PAGE = 80;
 const NOTHING: TimelineWindow = { items: [], before: null, after: null, total: 0, offset: 0 };
 
 /**
@@ -91,7 +91,8 @@ export class TimelineFeed {
     this.missed = false;
     const anchor: Anchor = goal.kind === "item" ? { kind: "around", itemId: goal.itemId } : goal;
     try {
-      const page = await this.read(anchor);
+      const ahead = phase === "loading" && goal.kind !== "start" ? takeAhead(this.conversationId, goal.kind === "item" ? goal.itemId : null) : null;
+      const page = await (ahead ?? this.read(anchor));
       if (generation !== this.generation) return;
       this.busy = null;
       this.state.set((now) => ({ ...now, phase: "ready", window: windowOf(page), goal, opening: now.opening + 1, last: "opened", error: null }));
