@@ -18,7 +18,7 @@ test("a text is planned, changed, and sent now; an answer withdraws another", as
   await field.fill("We come tomorrow.");
   await page.keyboard.press("Control+Shift+Enter");
   const dialog = page.getByRole("dialog", { name: "Send later" });
-  await dialog.getByRole("textbox", { name: "Type a time" }).fill("in 3 days at 10 am");
+  await dialog.getByRole("combobox", { name: "Type a time" }).fill("in 3 days at 10 am");
   await expect(dialog.getByText(/^Goes out .*10:00 am/)).toBeVisible();
   await dialog.getByRole("checkbox", { name: "Do not send it if they answer first" }).uncheck();
   await dialog.getByRole("button", { name: "Schedule" }).click();
@@ -28,7 +28,7 @@ test("a text is planned, changed, and sent now; an answer withdraws another", as
 
   await field.fill("Did you see the estimate?");
   await page.getByRole("button", { name: "Send later" }).click();
-  await dialog.getByRole("button", { name: /^In 1 hour/ }).click();
+  await dialog.getByRole("option", { name: /^In 1 hour/ }).click();
   await dialog.getByRole("button", { name: "Schedule" }).click();
   await expect(strip.getByRole("listitem")).toHaveCount(2);
   await quo.text(JANE, "Yes, looks good!");

@@ -102,7 +102,7 @@ async function eachOfWriting(page: Page, demo: Ringbook, visit: (screen: string)
   await field.fill("We come tomorrow.");
   await page.keyboard.press("Control+Shift+Enter");
   const later = page.getByRole("dialog", { name: "Send later" });
-  await later.getByRole("textbox", { name: "Type a time" }).fill("in 3 days at 10 am");
+  await later.getByRole("combobox", { name: "Type a time" }).fill("in 3 days at 10 am");
   await expect(later.getByText(/^Goes out .*10:00 am/)).toBeVisible();
   await visit("send later");
   await page.keyboard.press("Escape");

@@ -1,5 +1,7 @@
 import { act, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { go } from "../lib/location";
+import { EMPTY_SEARCH, HOME } from "../lib/routes";
 import { dismiss, tell, TOAST_MS, toasts } from "../state/toasts";
 import { Toasts } from "./Toasts";
 
@@ -48,6 +50,16 @@ describe("a toast", () => {
     later(TOAST_MS);
     expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
   });
+});
+
+it("stands above the line at the end of the search, and nowhere else over one", () => {
+  act(() => { tell("Marked as done", () => undefined); });
+  const place = screen.getByRole("list");
+  const usual = place.className;
+  act(() => { go(EMPTY_SEARCH, "replace"); });
+  expect(place.className).not.toBe(usual);
+  act(() => { go(HOME, "replace"); });
+  expect(place.className).toBe(usual);
 });
 
 it("of many, the older are counted, and shown to who points at them or goes there by key", () => {

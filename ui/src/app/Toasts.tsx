@@ -1,6 +1,8 @@
 import { X } from "lucide-react";
 import { useRef, useState } from "react";
 import { classes } from "../lib/classes";
+import { enterPane } from "../lib/leaveField";
+import { useRoute } from "../lib/location";
 import { useStore } from "../lib/store";
 import { act, dismiss, MOST, pause, resume, toasts } from "../state/toasts";
 import { words } from "./words";
@@ -9,7 +11,8 @@ import css from "./Toasts.module.css";
 /** What was done, with Undo for 8 s. Held while pointed at or focused; of many, the older ones are counted until then. */
 export function Toasts() {
   const list = useStore(toasts);
-  /** Where the focus was before it came here, and goes back to when its toast is gone. */
+  const overFoot = useRoute().screen === "search";
+  /** Where the focus was before it came here, if anywhere, and goes back to when its toast is gone. */
   const from = useRef<HTMLElement | null>(null);
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
@@ -23,15 +26,17 @@ export function Toasts() {
     done();
     setFocused(false);
     if (from.current?.isConnected) from.current.focus({ preventScroll: true });
+    // What had it has gone meanwhile: the keys that come next are those of what is open.
+    else if (from.current !== null) enterPane();
   };
   return (
     <ul
-      className={classes(css.toasts, list.length > MOST && older === 0 && css.many)}
+      className={classes(css.toasts, overFoot && css.overFoot, list.length > MOST && older === 0 && css.many)}
       onPointerEnter={() => { setPointed(true); }}
       onPointerLeave={() => { setPointed(false); }}
       onFocus={({ currentTarget, relatedTarget }) => {
         setFocused(true);
-        if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget)) from.current = relatedTarget;
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) from.current = relatedTarget instanceof HTMLElement ? relatedTarget : null;
       }}
       onBlur={({ currentTarget, relatedTarget }) => { if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setFocused(false); }}
     >

@@ -27,6 +27,11 @@ export function enterPane(): void {
   });
 }
 
+/** Where keys are of use when nothing has the focus: what is open, else the list and its row that Tab leads to. */
+export function landingPlace(): HTMLElement | null {
+  return document.querySelector<HTMLElement>("main [data-landing]") ?? document.querySelector<HTMLElement>("[data-key] a[tabindex='0'], [data-kept] a");
+}
+
 /**
  * Gives the focus to what was to have it a frame ago, unless a dialog has opened over it meanwhile: the keys are the
  * dialog's then, however soon after another they were pressed.

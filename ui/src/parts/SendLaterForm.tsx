@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Moon } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { useId, useState } from "react";
 import { ask } from "../api/queries";
 import type { SendTime } from "../api/schema.gen";
 import { Button } from "../components/Button";
@@ -12,6 +12,8 @@ import { fieldTime, presets, readTime, timeOfField } from "../lib/sendTimes";
 import { serverNow } from "../state/clock";
 import { clocksIn } from "./clocks";
 import { laterWords as words, placeholderWords } from "./composerWords";
+import { MomentPicker } from "./moments/MomentPicker";
+import { useMoments, type Moment } from "./moments/useMoments";
 import css from "./SendLater.module.css";
 
 export interface Start {
@@ -37,11 +39,12 @@ export function Form({ conversationId, start, editing, onPlan, onClose }: {
   onClose: () => void;
 }) {
   const [now] = useState(serverNow);
-  const offered = presets(now);
   const [text, setText] = useState(start.text);
-  const [typed, setTyped] = useState("");
-  const [unread, setUnread] = useState(false);
-  const [at, setAt] = useState<number | null>(start.dueAt !== null && start.dueAt > now ? start.dueAt : (offered.find((one) => one.id === "tomorrow")?.at ?? null));
+  const offered: Moment[] = presets(now).map((one) => ({ key: one.id, label: words.presets[one.id], at: one.at }));
+  const planned = start.dueAt !== null && start.dueAt > now ? start.dueAt : null;
+  const usual = planned === null || offered.some((one) => one.at === planned) ? offered : [{ key: "planned", label: words.unchanged, at: planned }, ...offered];
+  const moments = useMoments({ use: "later", usual, read: readTime, now, start: usual.find((one) => (planned === null ? one.key === "tomorrow" : one.at === planned)) ?? null });
+  const at = moments.meant?.at ?? null;
   const [unlessAnswered, setUnlessAnswered] = useState(start.unlessAnswered);
   // A moment for which it was said that it may be quiet there.
   const [allowed, setAllowed] = useState<number | null>(start.inQuietHours ? start.dueAt : null);
@@ -49,33 +52,11 @@ export function Form({ conversationId, start, editing, onPlan, onClose }: {
   const settings = useQuery(ask("composer_settings", {}));
   const there = useQuery({ ...ask("send_time", { conversationId, at: at ?? 0 }), enabled: at !== null, gcTime: 30_000 });
 
-  // The words are read as a time a moment after the last letter; what reads them comes along when it is needed.
-  useEffect(() => {
-    if (typed.trim() === "") return undefined;
-    let over = false;
-    const timer = window.setTimeout(() => {
-      readTime(typed, now).then((read) => {
-        if (over) return;
-        setUnread(read === null);
-        if (read !== null) setAt(read);
-      }).catch(() => { if (!over) setUnread(true); });
-    }, 200);
-    return () => {
-      over = true;
-      window.clearTimeout(timer);
-    };
-  }, [typed, now]);
-
-  const choose = (next: number | null) => {
-    setTyped("");
-    setUnread(false);
-    setAt(next);
-  };
   const past = at !== null && at <= now;
   const quiet = there.data?.quiet === true && allowed !== at;
   const zoneless = there.data?.unknown === true && there.data.zones.length === 0;
   const open = editing ? unfilled(text) : [];
-  const ready = at !== null && !past && there.data !== undefined && !quiet && !(unread && typed !== "") && open.length === 0 && text.trim() !== "" && characters(text) <= HARD_STOP;
+  const ready = at !== null && !past && there.data !== undefined && !quiet && open.length === 0 && text.trim() !== "" && characters(text) <= HARD_STOP;
   const nextAt = there.data?.nextAt ?? null;
   const hours = settings.data;
   return (
@@ -93,24 +74,10 @@ export function Form({ conversationId, start, editing, onPlan, onClose }: {
           <p id={`${id}-open`} className={css.problem} role={open.length > 0 ? "alert" : undefined}>{open.length > 0 ? placeholderWords.open(open) : null}</p>
         </div>
       ) : null}
-      <div className={css.field}>
-        <label htmlFor={`${id}-typed`} className={css.label}>{words.typed}</label>
-        <input id={`${id}-typed`} className={css.input} autoFocus={!editing} autoComplete="off" spellCheck={false} value={typed} aria-invalid={unread && typed !== "" ? true : undefined} aria-describedby={`${id}-hint`} onChange={(event) => { setTyped(event.target.value); setUnread(false); }} />
-        <p id={`${id}-hint`} className={unread && typed !== "" ? css.problem : css.hint} role={unread && typed !== "" ? "alert" : undefined}>{unread && typed !== "" ? words.typedProblem : words.typedHint}</p>
-      </div>
-      <ul className={css.presets} aria-label={words.offered}>
-        {offered.map((one) => (
-          <li key={one.id}>
-            <button type="button" className={css.preset} aria-pressed={at === one.at} onClick={() => { choose(one.at); }}>
-              <span>{words.presets[one.id]}</span>
-              <span className={css.presetTime}>{comingTime(one.at, now, "row")}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <MomentPicker moments={moments} label={words.typed} now={now} autoFocus={!editing} />
       <div className={css.field}>
         <label htmlFor={`${id}-field`} className={css.label}>{words.field}</label>
-        <input id={`${id}-field`} className={css.input} type="datetime-local" min={fieldTime(now)} value={at === null ? "" : fieldTime(at)} onChange={(event) => { choose(timeOfField(event.target.value)); }} />
+        <input id={`${id}-field`} className={css.input} type="datetime-local" min={fieldTime(now)} value={at === null ? "" : fieldTime(at)} onChange={(event) => { moments.choose({ key: "field", label: words.field, at: timeOfField(event.target.value) }); }} />
       </div>
       <div className={css.result} role="status">
         {at === null ? null : past ? <p className={css.problem}>{words.past}</p> : <p>{words.goes(comingTime(at, now, "sentence"))} {there.data ? <Clock there={there.data} at={at} /> : null}</p>}
@@ -119,7 +86,7 @@ export function Form({ conversationId, start, editing, onPlan, onClose }: {
         <Strip tone="warn" icon={<Moon size={16} />}>
           <p>{zoneless ? words.quietUnknown(hours.quietFrom, hours.quietTo) : words.quiet(hours.quietFrom, hours.quietTo)}</p>
           <div className={css.choices}>
-            {nextAt === null ? null : <Button size="s" onClick={() => { choose(nextAt); }}>{words.useNext(comingTime(nextAt, now, "sentence"))}</Button>}
+            {nextAt === null ? null : <Button size="s" onClick={() => { moments.choose({ key: "field", label: words.field, at: nextAt }); }}>{words.useNext(comingTime(nextAt, now, "sentence"))}</Button>}
             <Button size="s" onClick={() => { setAllowed(at); }}>{words.override}</Button>
           </div>
         </Strip>

@@ -99,6 +99,19 @@ describe("the look", () => {
     expect(off.filter((one) => one !== "features/ledger/Ledger.module.css: padding-left: 14px")).toEqual([]);
   });
 
+  it("leaves room for a toast at the end of every list under one", () => {
+    const room = Number.parseInt(token("toast-room")[0] ?? "", 10);
+    const lists = ["components/RowList", "features/followups/FollowUpsPane", "features/outbox/Outbox", "features/search/SearchPane"];
+    expect(lists.filter((path) => found((one) => one.path === `${path}.module.css` && one.property.startsWith("padding") && one.value.includes("var(--toast-room)")).length === 0)).toEqual([]);
+    // A toast of two lines, and as much below it as it stands above the edge.
+    expect(room).toBeGreaterThanOrEqual(16 + 2 * 20 + 8);
+  });
+
+  it("draws the box of a row or its avatar, never both", () => {
+    const drawn = found(({ path, property }) => path === "features/inbox/InboxRow.module.css" && /^(?:opacity|visibility)$/.test(property));
+    expect(drawn.map((one) => one.split(": ").at(-1)).sort()).toEqual(["calc(1 - var(--boxed))", "var(--boxed)"]);
+  });
+
   it("has its icons from one set", () => {
     const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
     expect(Object.keys(dependencies).filter((name) => /icon|lucide|feather|fontawesome|phosphor/i.test(name))).toEqual(["lucide-react"]);

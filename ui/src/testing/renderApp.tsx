@@ -8,10 +8,12 @@ import { go } from "../lib/location";
 import { fromHash } from "../lib/routes";
 import { listenForKeys } from "../state/actions";
 import { appearance, followAppearance } from "../state/appearance";
+import { followUpDraft } from "../state/followUps";
 import { keymap } from "../state/keymap";
 import { PANES, paneWidths } from "../state/layout";
 import { newMessage } from "../state/newMessage";
 import { sends } from "../state/sends";
+import { snoozing } from "../state/snoozing";
 import { toasts } from "../state/toasts";
 
 /** The whole interface on sample data, at an address. */
@@ -22,6 +24,8 @@ export function renderApp(hash: string, options: Partial<FakeOptions> = {}) {
   sends.set([]);
   toasts.set([]);
   newMessage.set(null);
+  snoozing.set(null);
+  followUpDraft.set(null);
   go(fromHash(hash), "replace");
   appearance.set({ theme: null, contrast: "system", density: "comfortable", zone: null, weekStart: "system" });
   keymap.set({});

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { ListTodo, Plus } from "lucide-react";
-import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { call, type CallError } from "../../api/client";
 import type { FollowUpRow, FollowUpsPage } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
@@ -9,6 +9,7 @@ import { Tabs } from "../../components/Tabs";
 import { go } from "../../lib/location";
 import { count } from "../../lib/numbers";
 import { FOLLOW_UP_VIEWS, toHash, withOpen, type Route } from "../../lib/routes";
+import { useKeptFocus } from "../../lib/useKeptFocus";
 import { Failure } from "../../parts/Failure";
 import { endOfToday } from "../../parts/followups/due";
 import { changeFollowUp, FollowUpItem, sourceOf } from "../../parts/followups/FollowUpItem";
@@ -39,6 +40,9 @@ export function FollowUpsPane({ route }: { route: FollowUpsRoute }) {
     placeholderData: keepPreviousData,
   });
   const panelId = useId();
+  const panel = useRef<HTMLDivElement>(null);
+  // A row that is put off comes under another heading, and one that is ticked goes away.
+  const kept = useKeptFocus(panel, (box) => box.parentElement?.querySelector<HTMLElement>("header button"));
   const makeKey = useKeyLabel("followUp.make");
   const counts = pages.data?.pages[0]?.counts;
   const open = counts ? counts.overdue + counts.today + counts.upcoming + counts.undated : null;
@@ -58,7 +62,7 @@ export function FollowUpsPane({ route }: { route: FollowUpsRoute }) {
           onChoose={(value) => { go({ ...route, view: value }, "replace"); }}
         />
       </div>
-      <div id={panelId} role="tabpanel" aria-label={words.tab[view].full} className={css.panel}>
+      <div ref={panel} id={panelId} role="tabpanel" aria-label={words.tab[view].full} className={css.panel} {...kept}>
         {pages.data ? (
           <Rows key={view} route={route} rows={pages.data.pages.flatMap((page) => page.rows)} now={now} dayEnds={dayEnds} settled={!pages.isPlaceholderData} onMore={pages.hasNextPage ? () => { void pages.fetchNextPage(); } : null} />
         ) : pages.error ? (
@@ -81,13 +85,6 @@ function Rows({ route, rows, now, dayEnds, settled, onMore }: { route: FollowUps
   const inOrder = parts.flatMap((part) => part.rows);
   const at = inOrder.findIndex((row) => row.id === markedId);
   const marked = inOrder[at];
-  const markedPart = parts.find((part) => part.rows.some((row) => row.id === markedId))?.key;
-  const takeFocus = useEffectEvent(() => {
-    if (document.activeElement !== document.body) return;
-    list.current?.querySelector<HTMLElement>(`[data-follow-up=${JSON.stringify(markedId)}]`)?.querySelector<HTMLElement>("a, input")?.focus();
-  });
-  // A row that has moved under another heading is drawn anew, and the focus that was in it went away: it is the browser's.
-  useEffect(() => { takeFocus(); }, [markedPart]);
 
   const opened = route.open === null ? [] : inOrder.filter((row) => {
     const source = sourceOf(row);
@@ -104,7 +101,7 @@ function Rows({ route, rows, now, dayEnds, settled, onMore }: { route: FollowUps
     const next = inOrder[at < 0 ? 0 : Math.min(inOrder.length - 1, Math.max(0, at + by))];
     if (!next) return;
     setMarkedId(next.id);
-    const element = list.current?.querySelector<HTMLElement>(`[data-follow-up=${JSON.stringify(next.id)}]`);
+    const element = list.current?.querySelector<HTMLElement>(`[data-kept=${JSON.stringify(next.id)}]`);
     element?.scrollIntoView({ block: "nearest" });
     element?.querySelector<HTMLElement>("a, input")?.focus({ preventScroll: true });
     if (route.open) show(next, "replace");
@@ -139,7 +136,7 @@ function Rows({ route, rows, now, dayEnds, settled, onMore }: { route: FollowUps
           <h2 className={css.heading} data-bad={part.bad || undefined}>{part.title}<span className={css.count}>{count(part.rows.length)}</span></h2>
           <ul aria-label={part.title}>
             {part.rows.map((row) => (
-              <li key={row.id} data-follow-up={row.id} className={css.row} onFocus={() => { setMarkedId(row.id); }}>
+              <li key={row.id} data-kept={row.id} className={css.row} onFocus={() => { setMarkedId(row.id); }}>
                 <FollowUpItem row={row} route={route} marked={row.id === markedId} open={row.id === openId} />
               </li>
             ))}

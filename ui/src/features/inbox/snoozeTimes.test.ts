@@ -25,6 +25,16 @@ describe("until when", () => {
   });
 
   it.each([
+    ["2026-01-14T10:20:00", "Later today"],
+    ["2026-01-14T14:10:00", "Tonight"],
+    ["2026-01-14T16:10:00", "Tonight"],
+    ["2026-01-14T19:10:00", "Tonight"],
+    ["2026-01-14T22:10:00", "Tomorrow"],
+  ])("at %s the first of them is “%s”", (at, label) => {
+    expect(usualTimes(inChicago(at))[0]?.label).toBe(label);
+  });
+
+  it.each([
     ["next tue 3pm", "2026-01-20 15:00"],
     ["in 2 hours", "2026-01-14 12:20"],
     ["tomorrow", "2026-01-15 08:00"],

@@ -1,12 +1,6 @@
-import { dayOf, momentOfDay, weekdayOf } from "../../lib/dates";
+import { dayOf, minuteOn, momentOfDay, weekdayOf } from "../../lib/dates";
 import { readMoment } from "../../lib/readMoment";
 import { words } from "./words";
-
-/** A moment to snooze until; none ends the snooze. */
-export interface SnoozeTime {
-  label: string;
-  at: number | null;
-}
 
 const HOUR = 60;
 const MORNING = 8 * HOUR;
@@ -20,17 +14,17 @@ const PARTS_OF_DAY: readonly (readonly [RegExp, number])[] = [
   [/\b(tonight|night)\b/i, 20 * HOUR],
 ];
 
-/** What is offered without typing: later today, tomorrow and Monday at 8:00. */
-export function usualTimes(now: number): SnoozeTime[] {
+/** What is offered without typing: later today or tonight, tomorrow and Monday at 8:00. */
+export function usualTimes(now: number): { key: string; label: string; at: number }[] {
   const today = dayOf(now);
   const untilMonday = (8 - weekdayOf(today)) % 7 || 7;
   const later = laterToday(now);
   return [
-    ...(later === null ? [] : [{ label: words.laterToday, at: later }]),
-    { label: words.tomorrow, at: momentOfDay(today + 1, MORNING) },
+    ...(later === null ? [] : [{ key: "later", label: minuteOn(later) < EVENING ? words.laterToday : words.tonight, at: later }]),
+    { key: "tomorrow", label: words.tomorrow, at: momentOfDay(today + 1, MORNING) },
     // On a Sunday, tomorrow is that Monday.
-    ...(untilMonday === 1 ? [] : [{ label: words.monday, at: momentOfDay(today + untilMonday, MORNING) }]),
-    { label: words.inAWeek, at: momentOfDay(today + 7, MORNING) },
+    ...(untilMonday === 1 ? [] : [{ key: "monday", label: words.monday, at: momentOfDay(today + untilMonday, MORNING) }]),
+    { key: "week", label: words.inAWeek, at: momentOfDay(today + 7, MORNING) },
   ].filter((time, place, all) => all.findIndex((other) => other.at === time.at) === place);
 }
 

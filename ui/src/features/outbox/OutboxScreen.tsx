@@ -10,6 +10,7 @@ import { Tabs } from "../../components/Tabs";
 import { comingTime, fullTime, moment } from "../../lib/dates";
 import { go } from "../../lib/location";
 import { HOME, OUTBOX_TABS, toHash, withOpen, type OutboxTab, type Route } from "../../lib/routes";
+import { useKeptFocus } from "../../lib/useKeptFocus";
 import { laterWords } from "../../parts/composerWords";
 import { asSentence, Failure, failureSentence } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
@@ -28,7 +29,9 @@ import css from "./Outbox.module.css";
 export function OutboxScreen({ route }: { route: Extract<Route, { screen: "outbox" }> }) {
   const desk = useQuery(ask("outbox_desk", {}));
   const panelId = useId();
-  const list = useRef<HTMLUListElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  // What is done with a text takes its row away; after the last one the tab has the focus.
+  const kept = useKeptFocus(panel, (box) => box.parentElement?.querySelector<HTMLElement>("[role=tab][aria-selected=true]"));
   const counts = desk.data?.counts ?? null;
   // What was worth looking at when the screen was opened stays, also when its last row goes.
   const [opened, setOpened] = useState<OutboxTab | null>(null);
@@ -36,7 +39,7 @@ export function OutboxScreen({ route }: { route: Extract<Route, { screen: "outbo
   const tab = route.tab ?? opened ?? bestTab(counts);
 
   const move = (by: number) => {
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>("li > a") ?? [])];
+    const rows = [...(panel.current?.querySelectorAll<HTMLElement>("li > a") ?? [])];
     const at = rows.findIndex((row) => row.closest("li")?.contains(document.activeElement));
     rows[Math.min(rows.length - 1, Math.max(0, at + by))]?.focus();
   };
@@ -57,8 +60,8 @@ export function OutboxScreen({ route }: { route: Extract<Route, { screen: "outbo
           onChoose={(next) => { go({ screen: "outbox", tab: next }, "replace"); }}
         />
       </header>
-      <div id={panelId} role="tabpanel" aria-label={words.tab[tab]} className={css.panel}>
-        {desk.data ? <Panel desk={desk.data} tab={tab} list={list} /> : desk.error ? <div className={css.column}><Failure error={desk.error} onRetry={() => { void desk.refetch(); }} /></div> : <div className={css.column}><SkeletonRows rows={5} label={words.loading} /></div>}
+      <div ref={panel} id={panelId} role="tabpanel" aria-label={words.tab[tab]} className={css.panel} {...kept}>
+        {desk.data ? <Panel desk={desk.data} tab={tab} /> : desk.error ? <div className={css.column}><Failure error={desk.error} onRetry={() => { void desk.refetch(); }} /></div> : <div className={css.column}><SkeletonRows rows={5} label={words.loading} /></div>}
       </div>
     </section>
   );
@@ -78,13 +81,13 @@ const EMPTY_ICONS: Record<OutboxTab, ReactNode> = {
   failed: <TriangleAlert size={28} strokeWidth={1.5} />,
 };
 
-function Panel({ desk, tab, list }: { desk: OutboxDesk; tab: OutboxTab; list: React.Ref<HTMLUListElement> }) {
+function Panel({ desk, tab }: { desk: OutboxDesk; tab: OutboxTab }) {
   const rows = rowsOf(desk, tab);
   const all = desk.counts[tab];
   if (rows.length === 0) return <EmptyState icon={EMPTY_ICONS[tab]} title={words.emptyTitle[tab]}>{words.empty[tab]}</EmptyState>;
   return (
     <div className={css.column}>
-      <ul ref={list} className={css.rows} aria-label={words.tab[tab]}>{rows}</ul>
+      <ul className={css.rows} aria-label={words.tab[tab]}>{rows}</ul>
       {all > rows.length ? <p className={css.more}>{words.more(rows.length, all)}</p> : null}
     </div>
   );
@@ -116,7 +119,8 @@ function toThread(conversationId: string, itemId: string | null = null): Route {
 }
 
 /** One text: who it is for, its words, how it stands, and what can be done. */
-function Line({ to, title, people, line, time, text, facts, tone, icon, children }: {
+function Line({ id, to, title, people, line, time, text, facts, tone, icon, children }: {
+  id: string;
   to: Route;
   title: string;
   people: ConversationRow["people"] | null;
@@ -129,7 +133,7 @@ function Line({ to, title, people, line, time, text, facts, tone, icon, children
   children: ReactNode;
 }) {
   return (
-    <li className={css.row}>
+    <li className={css.row} data-kept={id}>
       <a
         href={toHash(to)}
         className={css.link}
@@ -169,7 +173,7 @@ function Draft({ row }: { row: DraftRow }) {
     });
   };
   return (
-    <Line to={toThread(id)} title={title} people={row.conversation.people} line={row.conversation.line.name} time={null} text={row.text} tone="plain" icon={<FilePen size={14} />} facts={words.kept(moment(row.at, now, "sentence"))}>
+    <Line id={id} to={toThread(id)} title={title} people={row.conversation.people} line={row.conversation.line.name} time={null} text={row.text} tone="plain" icon={<FilePen size={14} />} facts={words.kept(moment(row.at, now, "sentence"))}>
       <Button size="s" onClick={() => { go(toThread(id)); }}>{words.write}</Button>
       <Button size="s" onClick={drop}>{words.drop}</Button>
     </Line>
@@ -196,7 +200,7 @@ function Scheduled({ row }: { row: ScheduledText }) {
     ? [laterWords.scheduledFor(time), clocksThere(row.zones, row.dueAt), row.unlessAnswered ? laterWords.onlyIf : null, row.inQuietHours ? laterWords.inQuietHours : null].filter(Boolean).join(", ")
     : `${row.state === "held" ? laterWords.heldSince(time) : laterWords.notSent}. ${row.reason ?? ""}`;
   return (
-    <Line to={toThread(id)} title={title} people={row.conversation.people} line={row.conversation.line.name} time={null} text={row.text} tone={row.state === "planned" ? "plain" : "warn"} icon={row.state === "planned" ? <Clock size={14} /> : row.state === "held" ? <CircleAlert size={14} /> : <Undo2 size={14} />} facts={facts}>
+    <Line id={row.id} to={toThread(id)} title={title} people={row.conversation.people} line={row.conversation.line.name} time={null} text={row.text} tone={row.state === "planned" ? "plain" : "warn"} icon={row.state === "planned" ? <Clock size={14} /> : row.state === "held" ? <CircleAlert size={14} /> : <Undo2 size={14} />} facts={facts}>
       {row.state === "withdrawn" ? (
         <>
           <Button size="s" onClick={() => { actions.takeBack(row); }}>{laterWords.putBack}</Button>
@@ -230,7 +234,7 @@ function Sending({ entry }: { entry: OutboxEntry }) {
   };
   const facts = [textState(entry.state, entry.reason), entry.reason].filter(Boolean).join(": ");
   return (
-    <Line to={toThread(conversationId)} title={entry.title} people={null} line={null} time={{ short: moment(entry.createdAt, now), at: entry.createdAt }} text={entry.text} tone={entry.state === "unclear" ? "warn" : "plain"} icon={entry.state === "unclear" ? <CircleHelp size={14} /> : <Clock size={14} />} facts={asSentence(facts)}>
+    <Line id={id} to={toThread(conversationId)} title={entry.title} people={null} line={null} time={{ short: moment(entry.createdAt, now), at: entry.createdAt }} text={entry.text} tone={entry.state === "unclear" ? "warn" : "plain"} icon={entry.state === "unclear" ? <CircleHelp size={14} /> : <Clock size={14} />} facts={asSentence(facts)}>
       {entry.state === "waiting" ? <Button size="s" onClick={takeBack}>{words.takeBack}</Button> : null}
     </Line>
   );
@@ -254,7 +258,7 @@ function Undecided({ entry }: { entry: OutboxEntry }) {
     });
   };
   return (
-    <Line to={toThread(conversationId)} title={entry.title} people={null} line={null} time={{ short: moment(entry.createdAt, now), at: entry.createdAt }} text={entry.text} tone="warn" icon={<CircleHelp size={14} />} facts={`${words.undecided} ${entry.reason === null ? "" : asSentence(entry.reason)}`}>
+    <Line id={id} to={toThread(conversationId)} title={entry.title} people={null} line={null} time={{ short: moment(entry.createdAt, now), at: entry.createdAt }} text={entry.text} tone="warn" icon={<CircleHelp size={14} />} facts={`${words.undecided} ${entry.reason === null ? "" : asSentence(entry.reason)}`}>
       <Button size="s" onClick={() => { decide("itArrived"); }}>{words.itArrived}</Button>
       <Button size="s" onClick={() => { decide("sendAgain"); }}>{words.sendAgain}</Button>
       <Button size="s" onClick={() => { decide("drop"); }}>{words.forget}</Button>
@@ -301,7 +305,7 @@ function Failed({ row }: { row: FailedText }) {
   };
   return (
     <Line
-      to={toThread(id, itemId)} title={title} people={row.conversation.people} line={row.conversation.line.name} time={{ short: moment(row.at, now), at: row.at }} text={text} tone="bad" icon={<CircleAlert size={14} />}
+      id={itemId} to={toThread(id, itemId)} title={title} people={row.conversation.people} line={row.conversation.line.name} time={{ short: moment(row.at, now), at: row.at }} text={text} tone="bad" icon={<CircleAlert size={14} />}
       facts={[asSentence(row.reason), row.locked ?? row.advice].filter(Boolean).join(" ")}
     >
       {row.locked === null ? <Button size="s" onClick={retry}>{words.retry}</Button> : null}

@@ -50,6 +50,44 @@ it("shows what was held and what was withdrawn, and counts them on the rail", as
   expect(await screen.findByRole("tab", { name: "Scheduled, 3" })).toBeTruthy();
 });
 
+it("keeps the focus in the list when a row is done with, and after Undo", async () => {
+  const { fake, user } = renderApp("#/outbox/scheduled");
+  fake.composer.plan("conv-5", "Did the adjuster call?", Date.now() + 3_600_000, { state: "withdrawn", reason: "They answered first." });
+  fake.composer.plan("conv-9", "Just checking in.", Date.now() + 7_200_000, { state: "withdrawn", reason: "They answered first." });
+  act(() => { fake.announce(["outbox"], null); });
+  const rowOf = async (text: string) => (await screen.findByText(text)).closest("li") as HTMLElement;
+  within(await rowOf("Did the adjuster call?")).getByRole("button", { name: "Put back into the message box" }).focus();
+  await user.keyboard("{Enter}");
+  await screen.findByRole("tab", { name: "Scheduled, 1" });
+  const next = within(await rowOf("Just checking in.")).getByRole("link");
+  await waitFor(() => { expect(document.activeElement).toBe(next); });
+
+  within(await rowOf("Just checking in.")).getByRole("button", { name: "Put away" }).focus();
+  await user.keyboard("{Enter}");
+  const tab = await screen.findByRole("tab", { name: "Scheduled, 0" });
+  await waitFor(() => { expect(document.activeElement).toBe(tab); });
+  const undo = (await screen.findAllByRole("button", { name: "Undo" })).at(-1);
+  act(() => { undo?.focus(); });
+  await user.keyboard("{Enter}");
+  await screen.findByRole("tab", { name: "Scheduled, 1" });
+  await waitFor(() => { expect(document.activeElement).toBe(tab); });
+});
+
+it("leaves the focus alone that somebody has taken elsewhere before a row goes", async () => {
+  const { fake, user } = renderApp("#/outbox/scheduled");
+  const plan = fake.composer.plan("conv-5", "Did the adjuster call?", Date.now() + 3_600_000, { state: "withdrawn", reason: "They answered first." });
+  fake.composer.plan("conv-9", "Just checking in.", Date.now() + 7_200_000, { state: "withdrawn", reason: "They answered first." });
+  act(() => { fake.announce(["outbox"], null); });
+  const row = (await screen.findByText("Did the adjuster call?")).closest("li") as HTMLElement;
+  act(() => { within(row).getByRole("link").focus(); });
+  await user.click(screen.getByRole("heading", { name: "Outbox" }));
+  expect(document.activeElement).toBe(document.body);
+  await call("cancel_scheduled", { id: plan.id, dropped: true });
+  act(() => { fake.announce(["outbox"], null); });
+  await screen.findByRole("tab", { name: "Scheduled, 1" });
+  expect(document.activeElement).toBe(document.body);
+});
+
 it("sends a failed text again by hand only, puts it away with Undo, and goes through the list by keys", async () => {
   const { fake, user } = renderApp("#/outbox/failed");
   const list = await screen.findByRole("list", { name: "Failed" });

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleAlert, Clock, Undo2 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { call } from "../../api/client";
 import { ask, markOwnChange } from "../../api/queries";
 import type { ScheduledText } from "../../api/schema.gen";
 import { Button } from "../../components/Button";
 import { comingTime } from "../../lib/dates";
+import { useKeptFocus } from "../../lib/useKeptFocus";
 import { laterWords } from "../../parts/composerWords";
 import { failureSentence } from "../../parts/Failure";
 import { clocksThere } from "../../parts/clocks";
@@ -31,15 +32,18 @@ export function ScheduledStrip({ conversationId }: { conversationId: string }) {
     onError: (error) => { tellProblem(failureSentence(error)); },
   });
   const rows = data?.rows ?? [];
+  const box = useRef<HTMLDivElement>(null);
+  // After the last row the field has the focus: the words are there now. Where nobody may write, the timeline has it.
+  const kept = useKeptFocus(box, ({ parentElement }) => parentElement?.querySelector<HTMLElement>("textarea") ?? parentElement?.querySelector<HTMLElement>("[data-landing]"));
   return (
-    <>
+    <div ref={box} className={css.place} {...kept}>
       {rows.length === 0 ? null : (
         <ul className={css.strip} aria-label={words.scheduledHere}>
           {rows.map((row) => <Row key={row.id} row={row} onEdit={() => { setEdited(row); }} />)}
         </ul>
       )}
       <SendLater conversationId={conversationId} editing start={edited} onPlan={(plan) => { if (edited) save.mutate({ id: edited.id, plan }); }} onClose={() => { setEdited(null); }} />
-    </>
+    </div>
   );
 }
 
@@ -48,7 +52,7 @@ function Row({ row, onEdit }: { row: ScheduledText; onEdit: () => void }) {
   const actions = useScheduled();
   const time = comingTime(row.dueAt, now, "sentence");
   return (
-    <li className={css.row} data-state={row.state}>
+    <li className={css.row} data-kept={row.id} data-state={row.state}>
       <span className={css.icon} aria-hidden="true">{row.state === "planned" ? <Clock size={14} /> : row.state === "held" ? <CircleAlert size={14} /> : <Undo2 size={14} />}</span>
       <div className={css.words}>
         {row.state === "planned" ? (

@@ -73,7 +73,7 @@ describe("send later", () => {
     await user.type(field, "The crew starts at 8.");
     await user.keyboard("{Control>}{Shift>}{Enter}{/Shift}{/Control}");
     const dialog = await openDialog("Send later");
-    await user.type(await within(dialog).findByRole("textbox", { name: "Type a time" }), "in 3 days at 4 pm");
+    await user.type(await within(dialog).findByRole("combobox", { name: "Type a time" }), "in 3 days at 4 pm");
     expect(await within(dialog).findByText(/^Goes out \w{3}, .*4:00 pm/)).toBeTruthy();
     expect(await within(dialog).findByText(/There it is|same time there/)).toBeTruthy();
     await waitFor(() => { expect(within(dialog).getByRole("button", { name: "Schedule" })).toHaveProperty("disabled", false); });
@@ -85,9 +85,12 @@ describe("send later", () => {
     await user.click(within(strip).getByRole("button", { name: "Cancel" }));
     await waitFor(() => { expect(field.value).toBe("The crew starts at 8."); });
     await waitFor(() => { expect(screen.queryByRole("list", { name: "Scheduled in this conversation" })).toBeNull(); });
+    // The words are in the field now, and so is the focus.
+    await waitFor(() => { expect(document.activeElement).toBe(field); });
     await user.click(screen.getAllByRole("button", { name: "Undo" }).at(-1) ?? document.body);
     expect(await screen.findByRole("list", { name: "Scheduled in this conversation" })).toBeTruthy();
     await waitFor(() => { expect(field.value).toBe(""); });
+    expect(document.activeElement).toBe(field);
   });
 
   it("offers the next moment that is not in quiet hours, or sends it all the same", async () => {
@@ -101,7 +104,7 @@ describe("send later", () => {
     expect(within(dialog).getByRole("button", { name: "Schedule" })).toHaveProperty("disabled", true);
     await user.click(within(dialog).getByRole("button", { name: /^Use / }));
     await waitFor(() => { expect(within(dialog).getByRole("button", { name: "Schedule" })).toHaveProperty("disabled", false); });
-    await user.click(within(dialog).getByRole("button", { name: /^In 1 hour/ }));
+    await user.click(within(dialog).getByRole("option", { name: /^In 1 hour/ }));
     await user.click(await within(dialog).findByRole("button", { name: "Send it all the same" }));
     await user.click(within(dialog).getByRole("checkbox", { name: "Do not send it if they answer first" }));
     await user.click(within(dialog).getByRole("button", { name: "Schedule" }));
@@ -113,8 +116,8 @@ describe("send later", () => {
     await user.type(field, "Hello");
     await user.click(screen.getByRole("button", { name: "Send later" }));
     const dialog = await openDialog("Send later");
-    await user.type(await within(dialog).findByRole("textbox", { name: "Type a time" }), "soonish");
-    expect(await within(dialog).findByText("That is no time to come. Try “tomorrow 9 am”.")).toBeTruthy();
+    await user.type(await within(dialog).findByRole("combobox", { name: "Type a time" }), "soonish");
+    expect(await within(dialog).findByText("That is no moment to come. Try “tomorrow 9am”, “friday” or “in 3 days”.")).toBeTruthy();
     expect(within(dialog).getByRole("button", { name: "Schedule" })).toHaveProperty("disabled", true);
   });
 });

@@ -1,11 +1,12 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
 import { TextField } from "../../components/Fields";
-import { comingTime } from "../../lib/dates";
 import { useStore } from "../../lib/store";
 import { serverNow, useNow } from "../../state/clock";
 import { followUpDraft, followUpOpener, type FollowUpDraft } from "../../state/followUps";
+import { MomentPicker } from "../moments/MomentPicker";
+import { useMoments, type Moment } from "../moments/useMoments";
 import { quickDues, readDue } from "./due";
 import { PersonField, type Chosen } from "./PersonField";
 import { newFollowUp, useFollowUps } from "./useFollowUps";
@@ -27,40 +28,30 @@ function Content({ draft, onClose }: { draft: FollowUpDraft; onClose: () => void
   const now = useNow();
   const { make, edit } = useFollowUps();
   const [title, setTitle] = useState(draft.title);
-  /** The words typed; empty while a moment stands that was chosen. */
-  const [typed, setTyped] = useState("");
-  const [dueAt, setDueAt] = useState(draft.dueAt);
-  const [problem, setProblem] = useState<"title" | "due" | "past" | null>(null);
-  const quickId = useId();
+  const [problem, setProblem] = useState<"title" | "past" | null>(null);
   /** Made from nothing that says whom it is about. */
   const asksWho = draft.id === null && draft.conversationId === null && draft.contactId === null && draft.itemId === null;
   const [who, setWho] = useState<Chosen | null>(null);
 
-  const type = (text: string) => {
-    setTyped(text);
-    setProblem(null);
-    if (text.trim() === "") {
-      setDueAt(null);
-      return;
-    }
-    void readDue(text, serverNow()).then((at) => { setDueAt(at); });
-  };
-  const choose = (at: number | null) => {
-    setTyped("");
-    setDueAt(at);
-    setProblem(null);
-  };
+  const noDate: Moment = { key: "none", label: words.none, at: null };
+  const quick: Moment[] = quickDues(now).map(({ which, at }) => ({ key: which, label: words.quick[which], at }));
+  const asItIs: Moment[] = draft.dueAt === null || quick.some((one) => one.at === draft.dueAt) ? [] : [{ key: "kept", label: words.unchanged, at: draft.dueAt }];
+  const usual = [...asItIs, ...quick, noDate];
+  const moments = useMoments({ use: "due", usual, read: readDue, now, start: usual.find((one) => one.at === draft.dueAt) ?? noDate });
+  const passed = (at: number | null) => at !== null && at < serverNow() && at !== draft.dueAt;
+
   const save = async () => {
     const words = title.trim();
-    const at = typed.trim() === "" ? dueAt : await readDue(typed, serverNow());
+    const moment = await moments.settle();
+    // Other words have been typed meanwhile, or what they say is no moment, as is said below the field.
+    if (!moment) return;
     if (words === "") setProblem("title");
-    else if (typed.trim() !== "" && at === null) setProblem("due");
-    else if (at !== null && at < serverNow() && at !== draft.dueAt) setProblem("past");
+    else if (passed(moment.at)) setProblem("past");
     else {
       onClose();
       const { id, conversationId, contactId, itemId } = draft;
-      if (id === null) make([newFollowUp({ title: words, dueAt: at, conversationId: who?.conversationId ?? conversationId, contactId: who?.contactId ?? contactId, itemId })]);
-      else edit({ id, title: draft.title, dueAt: draft.dueAt, doneAt: null }, words, at);
+      if (id === null) make([newFollowUp({ title: words, dueAt: moment.at, conversationId: who?.conversationId ?? conversationId, contactId: who?.contactId ?? contactId, itemId })]);
+      else edit({ id, title: draft.title, dueAt: draft.dueAt, doneAt: null }, words, moment.at);
     }
   };
   return (
@@ -85,20 +76,7 @@ function Content({ draft, onClose }: { draft: FollowUpDraft; onClose: () => void
         problem={problem === "title" ? words.titleProblem : null}
         onChange={(event) => { setTitle(event.target.value); setProblem(null); }}
       />
-      <TextField
-        label={words.due}
-        autoComplete="off"
-        value={typed}
-        placeholder={dueAt === null ? words.none : comingTime(dueAt, now, "alone")}
-        hint={dueAt === null ? words.dueHint : comingTime(dueAt, now, "alone")}
-        problem={problem === "due" ? words.dueProblem : problem === "past" ? words.duePast : null}
-        onChange={(event) => { type(event.target.value); }}
-      />
-      <div className={css.quick} role="group" aria-labelledby={quickId}>
-        <span id={quickId} className="visually-hidden">{words.quickDues}</span>
-        {quickDues(now).map(({ which, at }) => <Button key={which} size="s" aria-pressed={dueAt === at} title={comingTime(at, now, "alone")} onClick={() => { choose(at); }}>{words.quick[which]}</Button>)}
-        <Button size="s" look="quiet" aria-pressed={dueAt === null} onClick={() => { choose(null); }}>{words.none}</Button>
-      </div>
+      <MomentPicker moments={moments} label={words.due} now={now} problem={problem === "past" && passed(moments.meant?.at ?? null) ? words.duePast : null} />
       {asksWho ? <PersonField chosen={who} onChoose={setWho} /> : null}
       <div className={css.buttons}>
         <Button onClick={onClose}>{words.cancel}</Button>
