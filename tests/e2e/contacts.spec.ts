@@ -65,7 +65,7 @@ test("a number gets its name beside the thread; two of the same are merged, and 
   await expect(page.getByRole("list", { name: "Open" }).getByRole("link", { name: /^Gus Hanley/ })).toBeVisible();
   await expect.poll(() => quo.contactNamed("Gus")).toMatchObject({ lastName: "Hanley", numbers: ["+17735550177"] });
 
-  await page.keyboard.press("Control+4");
+  await page.keyboard.press("Control+3");
   await page.getByRole("link", { name: "Some contacts may be the same" }).click();
   const group = page.getByRole("listitem", { name: "The same number, (773) 555-0163" });
   await group.getByRole("radio", { name: /^June Doe/ }).check();

@@ -33,7 +33,7 @@ test("what was promised on a call is followed up on, opened at its second, put o
   const made = page.getByRole("listitem").filter({ hasText: "2 follow-ups made" });
   await made.getByRole("button", { name: "Dismiss" }).click();
 
-  await page.keyboard.press("Control+8");
+  await page.keyboard.press("Control+4");
   const upcoming = page.getByRole("list", { name: "Upcoming" });
   await expect(upcoming.getByRole("link")).toHaveCount(2);
   await upcoming.getByRole("link", { name: "Email the revised quote by Thursday." }).click();

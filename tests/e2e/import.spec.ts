@@ -57,7 +57,7 @@ test("a contact is deleted with Undo, and a tag is renamed everywhere", async ({
   await quo.text("+17735550163", "Do you do copper gutters?");
   await quo.idle();
   await ringbook.open(page);
-  await page.keyboard.press("Control+4");
+  await page.keyboard.press("Control+3");
   const list = page.getByRole("list", { name: "Contacts by name" });
   await list.getByRole("link", { name: /^June Doe/ }).click();
   await expect(page.getByRole("region", { name: /^Everything with them/ })).toContainText("Do you do copper gutters?");

@@ -106,7 +106,7 @@ test("the whole job is done by ear and keyboard", async ({ page, quo, ringbook }
   });
 
   await test.step("a contact is found and opened", async () => {
-    await reader.press("Control+4");
+    await reader.press("Control+3");
     await reader.hears(/^Opened: Contacts$/);
     await reader.pressUntil("Tab", /^textbox Filter by name, company or number/);
     await reader.type("ben b");
