@@ -1,6 +1,7 @@
 import { AudioLines, Bot, FileText, Pause, PhoneForwarded, PhoneIncoming, PhoneMissed, PhoneOff, PhoneOutgoing, Play, ScrollText, Voicemail } from "lucide-react";
 import type { ReactNode } from "react";
 import type { CallRow } from "../../api/schema.gen";
+import { RowNames } from "../../components/RowNames";
 import { classes } from "../../lib/classes";
 import { fullTime, length, lengthShort, lengthSpoken, listTime } from "../../lib/dates";
 import { go } from "../../lib/location";
@@ -76,10 +77,7 @@ export function CallRowView({ row, route, open, marked, first, showLine }: {
         <PersonAvatar people={row.people} />
         <span className={css.words}>
           <span className={css.top}>
-            <span className={css.names}>
-              <span className={css.title}>{row.title}</span>
-              {showLine && row.line ? <span className={css.line}>{row.line.name}</span> : null}
-            </span>
+            <RowNames name={row.title} line={showLine && row.line ? row.line.name : null} />
             <time className={css.time} title={fullTime(row.at)}>{listTime(row.at, now)}</time>
           </span>
           <span className={css.bottom}>

@@ -1,6 +1,7 @@
 import { AlarmClock, Check, Clock, FileText, Image, ListTodo, MessageSquareWarning, PencilLine, Phone, PhoneMissed, Pin, SendHorizontal, StickyNote, Undo2, Voicemail } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ConversationRow, PreviewKind } from "../../api/schema.gen";
+import { RowNames } from "../../components/RowNames";
 import { classes } from "../../lib/classes";
 import { ago, agoSpoken, comingTime, fullTime, listTime } from "../../lib/dates";
 import { plural } from "../../lib/numbers";
@@ -99,10 +100,7 @@ export function InboxRow({ row, route, open, marked, first, showLine, selected, 
         <span className={css.face}><PersonAvatar people={row.people} /></span>
         <span className={css.words}>
           <span className={css.top}>
-            <span className={css.names}>
-              <span className={css.title}>{row.title}</span>
-              {showLine ? <span className={css.line}>{row.line.name}</span> : null}
-            </span>
+            <RowNames name={row.title} line={showLine ? row.line.name : null} strong={row.unread > 0} />
             {row.pinned ? <span className={css.pin} title={words.pinned}><Pin size={12} /></span> : null}
             <time className={css.time} title={fullTime(row.lastAt)}>{listTime(row.lastAt, now)}</time>
           </span>
@@ -129,7 +127,7 @@ export function InboxRow({ row, route, open, marked, first, showLine, selected, 
           </span>
         </span>
       </a>
-      {/* Beside the link and not in it; over the avatar, as in every mail program. */}
+      {/* Beside the link and not in it; in place of the avatar, as in every mail program. */}
       <label className={css.box}>
         <input
           type="checkbox"
