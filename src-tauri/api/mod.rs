@@ -103,7 +103,7 @@ impl Announcements {
 }
 
 /// As many rows as the inbox asks for at first.
-const FIRST_ROWS: u32 = 100;
+const FIRST_ROWS: u32 = 40;
 
 impl Api {
     /// The commands over `app`, whose changes `announcements` tells. To be called on the async runtime.

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { FlaskConical, ListTodo, MessagesSquare, TextSearch, UsersRound, WifiOff, Phone } from "lucide-react";
-import { lazy, Suspense, useEffect, useId, useRef, useState, type CSSProperties } from "react";
+import { lazy, memo, Suspense, useEffect, useId, useRef, useState, type CSSProperties } from "react";
 import { feedState, followChanges, onArrival } from "../api/changes";
 import { host, session } from "../api/client";
 import { ask } from "../api/queries";
@@ -45,9 +45,6 @@ import css from "./Shell.module.css";
 export function Shell({ demo }: { demo: boolean }) {
   const route = useRoute();
   const client = useQueryClient();
-  const status = useQuery(ask("status", {}));
-  const settings = useQuery(ask("settings", {}));
-  const feed = useStore(feedState);
   const visiting = useStore(session)?.visiting ?? false;
   const [over, setOver] = useState<"palette" | "shortcuts" | null>(null);
 
@@ -55,14 +52,6 @@ export function Shell({ demo }: { demo: boolean }) {
   useEffect(() => followChanges(client), [client]);
   useEffect(() => readAheadOfAddress(client), [client]);
   useEffect(() => onArrival((arrival) => { announce(words.arrived(arrival.title, arrival.text)); }), []);
-  // A feed that stays broken may mean that the session has ended.
-  useEffect(() => {
-    if (feed !== "lost") return undefined;
-    const timer = window.setTimeout(() => {
-      host().session().then((who) => { session.set(who); }, () => undefined);
-    }, 1500);
-    return () => { window.clearTimeout(timer); };
-  }, [feed]);
   // A key that leads to another screen leaves the focus nowhere: what has come is said.
   const { screen } = route;
   const saidScreen = useRef(screen);
@@ -71,27 +60,8 @@ export function Shell({ demo }: { demo: boolean }) {
     saidScreen.current = screen;
     if (screen !== "link") announce(opened(words.screens[screen]));
   }, [screen]);
-  const theme = settings.data?.theme;
-  const rate = settings.data?.playbackRate;
-  const serverTime = status.data?.now;
-  useEffect(() => { if (theme) setWorkspaceTheme(theme); }, [theme]);
-  useEffect(() => { if (rate) setRate(rate); }, [rate]);
-  useEffect(() => { if (serverTime) setServerTime(serverTime); }, [serverTime]);
-  const unread = status.data?.unread ?? 0;
-  const workspace = status.data?.workspace ?? "";
-  useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ""}${workspace ? `${workspace} – ` : ""}${words.name}`;
-  }, [unread, workspace]);
-
   // Times are drawn anew, all over, in the zone that is chosen.
   usePicked(appearance, (now) => now.zone);
-  // The screens that are not the first one come along once that is drawn, so that opening them waits for nothing.
-  const answered = !status.isPending;
-  useEffect(() => {
-    if (!answered) return undefined;
-    const timer = window.setTimeout(loadScreens, 1500);
-    return () => { window.clearTimeout(timer); };
-  }, [answered]);
 
   const tab = (to: Tab) => { go({ screen: "inbox", tab: to, lineId: null, open: null }); };
   useActions([
@@ -147,12 +117,11 @@ export function Shell({ demo }: { demo: boolean }) {
   return (
     <div className={css.app}>
       {demo ? <div className={css.strip} role="note"><FlaskConical size={14} aria-hidden="true" />{words.sample}{visiting ? <Button size="s" onClick={leaveSample}>{words.leaveSample}</Button> : null}</div> : null}
-      {feed === "lost" ? <div className={css.strip} data-tone="bad" role="alert"><WifiOff size={14} aria-hidden="true" />{words.lost}</div> : null}
-      {status.data?.building ? <BuildingBanner building={status.data.building} /> : null}
+      <Standing />
       <HealthBanner route={route} />
       <HistoryLine route={route} />
       <div className={css.panes}>
-        <Rail route={route} due={useDue()} unread={unread} problems={status.data?.problems.length ?? 0} onPalette={() => { setOver("palette"); }} onShortcuts={() => { setOver("shortcuts"); }} />
+        <CountedRail route={route} onPalette={() => { setOver("palette"); }} onShortcuts={() => { setOver("shortcuts"); }} />
         <Boundary reset={route.screen}><Suspense fallback={<main className={css.main} aria-label={words.loadingScreen} />}><Screen route={route} /></Suspense></Boundary>
       </div>
       <Snooze />
@@ -162,6 +131,54 @@ export function Shell({ demo }: { demo: boolean }) {
       <Shortcuts open={over === "shortcuts"} onClose={() => { setOver(null); }} />
     </div>
   );
+}
+
+/**
+ * What the core says of itself: title, theme, clock, and the strips over everything. Apart from the frame, which is not
+ * drawn anew for each answer.
+ */
+function Standing() {
+  const status = useQuery(ask("status", {}));
+  const settings = useQuery(ask("settings", {}));
+  const feed = useStore(feedState);
+  // A feed that stays broken may mean that the session has ended.
+  useEffect(() => {
+    if (feed !== "lost") return undefined;
+    const timer = window.setTimeout(() => {
+      host().session().then((who) => { session.set(who); }, () => undefined);
+    }, 1500);
+    return () => { window.clearTimeout(timer); };
+  }, [feed]);
+  const theme = settings.data?.theme;
+  const rate = settings.data?.playbackRate;
+  const serverTime = status.data?.now;
+  useEffect(() => { if (theme) setWorkspaceTheme(theme); }, [theme]);
+  useEffect(() => { if (rate) setRate(rate); }, [rate]);
+  useEffect(() => { if (serverTime) setServerTime(serverTime); }, [serverTime]);
+  const unread = status.data?.unread ?? 0;
+  const workspace = status.data?.workspace ?? "";
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${workspace ? `${workspace} – ` : ""}${words.name}`;
+  }, [unread, workspace]);
+  // The screens that are not the first one come along once that is drawn, so that opening them waits for nothing.
+  const answered = !status.isPending;
+  useEffect(() => {
+    if (!answered) return undefined;
+    const timer = window.setTimeout(loadScreens, 1500);
+    return () => { window.clearTimeout(timer); };
+  }, [answered]);
+  return (
+    <>
+      {feed === "lost" ? <div className={css.strip} data-tone="bad" role="alert"><WifiOff size={14} aria-hidden="true" />{words.lost}</div> : null}
+      {status.data?.building ? <BuildingBanner building={status.data.building} /> : null}
+    </>
+  );
+}
+
+/** The rail with its counts. */
+function CountedRail({ route, onPalette, onShortcuts }: { route: Route; onPalette: () => void; onShortcuts: () => void }) {
+  const { data } = useQuery(ask("status", {}));
+  return <Rail route={route} due={useDue()} unread={data?.unread ?? 0} problems={data?.problems.length ?? 0} onPalette={onPalette} onShortcuts={onShortcuts} />;
 }
 
 /** Back from the sample to the workspace behind it. */
@@ -292,9 +309,13 @@ function Screen({ route }: { route: Route }) {
   }
 }
 
-/** The list stays while what is opened from it comes along, and the other way round. */
-function Panes({ route }: { route: PanesRoute }) {
+/**
+ * The list stays while what is opened from it comes along, and the other way round. Drawn anew for another address, and
+ * in another zone.
+ */
+const Panes = memo(function Panes({ route }: { route: PanesRoute }) {
   const { open } = route;
+  usePicked(appearance, (now) => now.zone);
   const shown = useStore(contactShown);
   const narrow = useNarrow();
   const drawer = useStore(contactDrawer) && narrow;
@@ -336,7 +357,7 @@ function Panes({ route }: { route: PanesRoute }) {
       )}
     </>
   );
-}
+});
 
 /** The chosen width is told to the style sheet, which knows how much the window leaves. */
 function widthOf(width: number): CSSProperties {

@@ -28,6 +28,8 @@ import { useSelected, type Selected } from "./useSelected";
 import { words } from "./words";
 import css from "./InboxPane.module.css";
 
+/** Rows of the first page, some screenfuls that come at once, and of those after it. */
+const FIRST_PAGE = 40;
 const PAGE = 100;
 const EVERY = "every";
 
@@ -48,7 +50,7 @@ export function InboxPane({ route }: { route: InboxRoute }) {
   const tag = route.tag ?? null;
   const pages = useInfiniteQuery<InboxPage, CallError, { pages: InboxPage[] }, readonly unknown[], string | null>({
     queryKey: ["inbox_page", { tab, lineId, tag, limit: PAGE }],
-    queryFn: ({ pageParam, signal }) => call("inbox_page", { tab, lineId, tag, cursor: pageParam, limit: PAGE }, signal),
+    queryFn: ({ pageParam, signal }) => call("inbox_page", { tab, lineId, tag, cursor: pageParam, limit: pageParam === null ? FIRST_PAGE : PAGE }, signal),
     initialPageParam: null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
