@@ -24,10 +24,12 @@ if (!options.data || !options.binary) {
 }
 const faces = options.face ?? ["chromium", "window"];
 const PASSWORD = "measured, not guarded";
-const STARTS = 3;
+const STARTS = 5;
 const THREADS = 30;
 const WORDS = ["roof", "gutter", "estimate", "thursday"];
 const PATIENCE_MS = 120_000;
+/** The page notes itself when it was shown; asking for it more often would take the time that is measured. */
+const ASK_MS = 100;
 const ARRIVALS = 20;
 const SENTENCES = 12;
 /** What deliveries are signed with. */
@@ -39,14 +41,14 @@ const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const quantile = (times, at) => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * at))] ?? Number.NaN;
 const ms = (time) => `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;
 
-/** Asks until the answer is there. */
-async function until(what, ask) {
+/** Asks until the answer is there, so often. */
+async function until(what, ask, every = 5) {
   const began = Date.now();
   for (;;) {
     const answer = await ask().catch(() => null);
     if (answer !== null && answer !== undefined && answer !== false) return answer;
     if (Date.now() - began > PATIENCE_MS) throw new Error(`waited in vain: ${what}`);
-    await sleep(5);
+    await sleep(every);
   }
 }
 
@@ -128,11 +130,12 @@ function inChromium(home) {
       if (!sample) await context.request.post(`${origin}/api/login`, { data: { password: PASSWORD }, headers: { origin } });
       const signedIn = Date.now();
       await page.goto(origin, { waitUntil: "commit" });
-      const shown = await until("the inbox is shown", () => page.evaluate(inboxShown));
+      const shown = await until("the inbox is shown", () => page.evaluate(inboxShown), ASK_MS);
       return shown - began - (signedIn - served);
     },
     run: (probe, input) => page.evaluate(`(${probe})(${JSON.stringify(input)})`),
     press: (selector) => page.click(selector),
+    pressAt: ({ x, y }) => page.mouse.click(x, y),
     async end() {
       await browser?.close();
       if (server) await stop(server);
@@ -185,7 +188,7 @@ function inTheWindow(home) {
       const window = { binary: resolve(options.binary), args: [...(sample ? SAMPLE : ["--data", options.data]), "--hook", this.hook, "--ui", "127.0.0.1:0"] };
       session = (await ask("POST", "/session", { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": window } } })).sessionId;
       await ask("POST", `/session/${session}/timeouts`, { script: PATIENCE_MS });
-      const shown = await until("the inbox is shown", () => ask("POST", `/session/${session}/execute/sync`, { script: `return (${inboxShown})()`, args: [] }));
+      const shown = await until("the inbox is shown", () => ask("POST", `/session/${session}/execute/sync`, { script: `return (${inboxShown})()`, args: [] }), ASK_MS);
       return shown - began;
     },
     async run(probe, input) {
@@ -198,6 +201,10 @@ function inTheWindow(home) {
     async press(selector) {
       const found = await until(selector, () => ask("POST", `/session/${session}/element`, { using: "css selector", value: selector }));
       await ask("POST", `/session/${session}/element/${Object.values(found)[0]}/click`, {});
+    },
+    async pressAt({ x, y }) {
+      const actions = [{ type: "pointerMove", duration: 0, x, y }, { type: "pointerDown", button: 0 }, { type: "pointerUp", button: 0 }];
+      await ask("POST", `/session/${session}/actions`, { actions: [{ type: "pointer", id: "hand", parameters: { pointerType: "mouse" }, actions }] });
     },
     async end() {
       await close();
@@ -256,11 +263,15 @@ for (const face of faces) {
       await browser.press("main button[aria-label^='Play: recording']");
       await until("it plays", () => browser.run(`async () => document.querySelector("main button[aria-label^='Pause: recording']") !== null`));
       const heard = [];
-      for (let n = 0; n < SENTENCES; n += 1) {
-        if (!(await browser.run(chooseSentence, n))) continue;
-        await browser.press("[data-measured]");
-        heard.push(await browser.run(sentenceHeard));
+      // Where the words scroll along meanwhile, a click may miss.
+      for (let n = 0; heard.length < SENTENCES && n < 5 * SENTENCES; n += 1) {
+        const place = await browser.run(chooseSentence, n);
+        if (place === null) continue;
+        await browser.pressAt(place);
+        const time = await browser.run(sentenceHeard);
+        if (time !== null) heard.push(time);
       }
+      if (heard.length === 0) throw new Error("no sentence could be clicked");
       row("sentence clicked to heard", heard, "200 ms");
     } catch (error) {
       rows.push([browser.name, "sentence clicked to heard", "not measured", "", "200 ms"]);

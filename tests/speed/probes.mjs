@@ -117,23 +117,26 @@ export const shownAt = `async (words) => {
   }
 }`;
 
-/** Chooses a sentence of the open call, which is playing, for a hand to click: from that click on it is measured when it is heard. */
+/**
+ * Chooses a sentence of the open call, which is playing, for a hand to click, and gives the place: from that click on it
+ * is measured when it is heard.
+ */
 export const chooseSentence = `async (n) => {
   const painted = ${painted};
   // The element that sounds is in no page; it is met where its position is set.
   if (!window.heardBy) {
     const position = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime");
-    window.heardBy = { sound: null, time: null };
-    Object.defineProperty(HTMLMediaElement.prototype, "currentTime", { ...position, set(at) { window.heardBy.sound = this; position.set.call(this, at); } });
+    window.heardBy = { sound: null, from: 0, time: null };
+    Object.defineProperty(HTMLMediaElement.prototype, "currentTime", { ...position, set(at) { window.heardBy.sound = this; window.heardBy.from = at; position.set.call(this, at); } });
   }
-  document.querySelector("[data-measured]")?.removeAttribute("data-measured");
+  window.heardBy.time = null;
   const { top, bottom } = document.querySelector("section[aria-label=Transcript]").getBoundingClientRect();
-  const seen = (one) => { const box = one.getBoundingClientRect(); return box.top > Math.max(0, top) + 40 && box.bottom < Math.min(innerHeight, bottom) - 120; };
+  const seen = (one) => { const box = one.getBoundingClientRect(); return box.top > Math.max(0, top) + 160 && box.bottom < Math.min(innerHeight, bottom) - 120; };
   const sentences = [...document.querySelectorAll("section[aria-label=Transcript] button")].filter((one) => one.textContent.length > 10 && !one.getAttribute("aria-current") && seen(one));
   const sentence = sentences[(n * 3) % sentences.length];
-  if (!sentence) return false;
-  sentence.setAttribute("data-measured", "");
-  const sounds = () => { const { sound } = window.heardBy; return sentence.getAttribute("aria-current") && sound && !sound.seeking && !sound.paused && sound.readyState >= 3; };
+  if (!sentence) return null;
+  // It sounds once its time goes on from where it was put; what is loaded of it, engines say in ways of their own.
+  const sounds = () => { const { sound, from } = window.heardBy; return sentence.getAttribute("aria-current") && sound && !sound.seeking && !sound.paused && sound.currentTime > from; };
   sentence.addEventListener("click", (event) => {
     window.heardBy.time = (async () => {
       for (;;) {
@@ -143,8 +146,9 @@ export const chooseSentence = `async (n) => {
       }
     })();
   }, { once: true, capture: true });
-  return true;
+  const box = sentence.getClientRects()[0];
+  return { x: Math.round(box.left + Math.min(60, box.width / 2)), y: Math.round(box.top + box.height / 2) };
 }`;
 
-/** How long it took from the click on the chosen sentence until that was heard. */
+/** How long it took from the click on the chosen sentence until that was heard; null if it had moved away. */
 export const sentenceHeard = `async () => window.heardBy.time`;
