@@ -48,6 +48,8 @@ export function PlanView({ importId, chooser, onCancel, onApplied }: {
       return here < page.total && page.rows.length > 0 ? here : null;
     },
     placeholderData: keepPreviousData,
+    // What arrives of it makes the plan stale before the import has answered, and by then the file is taken.
+    enabled: !applying,
     gcTime: 0,
   });
   const plan = pages.data?.pages[0];

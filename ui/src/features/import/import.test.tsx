@@ -40,6 +40,16 @@ describe("importing contacts", () => {
     await waitFor(() => { expect(screen.queryByRole("link", { name: /^Adaeze Okonkwo/ })).toBeNull(); });
   });
 
+  it("asks nothing more about the file while it is being imported, whatever has arrived of it", async () => {
+    const { fake, user } = renderApp("#/contacts/import", { hanging: ["apply_import"] });
+    await choose(user, "office.csv");
+    await user.click(await screen.findByRole("button", { name: "Import 3 new and 1 changed" }));
+    const [plans, lists] = [asked(fake, "import_plan").length, asked(fake, "contacts_page").length];
+    act(() => { fake.announce(["contacts"], null); });
+    await waitFor(() => { expect(asked(fake, "contacts_page").length).toBeGreaterThan(lists); });
+    expect(asked(fake, "import_plan")).toHaveLength(plans);
+  });
+
   it("takes another use of a column, the file's side and another country", async () => {
     const { fake, user } = renderApp("#/contacts/import");
     await choose(user, "office.csv");
