@@ -65,6 +65,7 @@ test("a contact is deleted with Undo, and a tag is renamed everywhere", async ({
   await page.keyboard.type("Warranty");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
+  await expect(list.getByRole("link", { name: /^June Doe.*Tags: Warranty/ })).toBeVisible();
   await page.getByRole("button", { name: "Delete the contact" }).click();
   await expect(list.getByRole("link", { name: /^June Doe/ })).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
