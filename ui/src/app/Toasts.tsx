@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { useRef, useState } from "react";
 import { classes } from "../lib/classes";
-import { enterPane } from "../lib/leaveField";
+import { enterPane } from "../lib/focus";
 import { useRoute } from "../lib/location";
 import { useStore } from "../lib/store";
 import { act, dismiss, MOST, pause, resume, toasts } from "../state/toasts";

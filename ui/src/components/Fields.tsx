@@ -1,9 +1,9 @@
 import { Switch as BaseSwitch } from "@base-ui/react/switch";
-import { useId, type InputHTMLAttributes, type ReactNode } from "react";
+import { useId, type ComponentProps, type ReactNode } from "react";
 import css from "./Fields.module.css";
 
 /** A field with its label above and a hint or problem below. */
-export function TextField({ label, hint, problem, ...rest }: Omit<InputHTMLAttributes<HTMLInputElement>, "id"> & { label: string; hint?: ReactNode; problem?: string | null }) {
+export function TextField({ label, hint, problem, ...rest }: Omit<ComponentProps<"input">, "id"> & { label: string; hint?: ReactNode; problem?: string | null }) {
   const id = useId();
   return (
     <div className={css.field}>

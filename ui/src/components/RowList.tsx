@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from "react";
 import { classes } from "../lib/classes";
-import { focusIsNowhere, takeFocus } from "../lib/leaveField";
+import { focusIsNowhere, takeFocus } from "../lib/focus";
 import css from "./RowList.module.css";
 
 export interface RowListHandle {

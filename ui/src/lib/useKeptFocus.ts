@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, type FocusEvent, type RefObject } from "react";
-import { focusIsNowhere, takeFocus } from "./leaveField";
+import { focusIsNowhere, takeFocus } from "./focus";
 
 /** What had the focus, in which row, and where that row stood. */
 interface Held {

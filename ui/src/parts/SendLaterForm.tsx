@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { ask } from "../api/queries";
 import type { SendTime } from "../api/schema.gen";
 import { Button } from "../components/Button";
+import { TextField } from "../components/Fields";
 import { Strip } from "../components/Notice";
 import { comingTime, isSameClock } from "../lib/dates";
 import { unfilled } from "../lib/placeholders";
@@ -75,10 +76,7 @@ export function Form({ conversationId, start, editing, onPlan, onClose }: {
         </div>
       ) : null}
       <MomentPicker moments={moments} label={words.typed} now={now} autoFocus={!editing} />
-      <div className={css.field}>
-        <label htmlFor={`${id}-field`} className={css.label}>{words.field}</label>
-        <input id={`${id}-field`} className={css.input} type="datetime-local" min={fieldTime(now)} value={at === null ? "" : fieldTime(at)} onChange={(event) => { moments.choose({ key: "field", label: words.field, at: timeOfField(event.target.value) }); }} />
-      </div>
+      <TextField label={words.field} type="datetime-local" min={fieldTime(now)} value={at === null ? "" : fieldTime(at)} onChange={(event) => { moments.choose({ key: "field", label: words.field, at: timeOfField(event.target.value) }); }} />
       <div className={css.result} role="status">
         {at === null ? null : past ? <p className={css.problem}>{words.past}</p> : <p>{words.goes(comingTime(at, now, "sentence"))} {there.data ? <Clock there={there.data} at={at} /> : null}</p>}
       </div>

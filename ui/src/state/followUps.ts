@@ -1,5 +1,5 @@
 import { lastFocus } from "../lib/lastFocus";
-import { landingPlace } from "../lib/leaveField";
+import { landingPlace } from "../lib/focus";
 import { Store } from "../lib/store";
 
 /** What a follow-up is to be made from, or which one is to be changed. */

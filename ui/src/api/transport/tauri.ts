@@ -63,7 +63,7 @@ export class TauriTransport implements Transport {
         }
         stop = unlisten;
         // What happened before anybody listened shows in the number.
-        const seq = await ask<number>("newest_change").catch(() => null);
+        const seq = await ask<CoreInfo>("core_info").then((core) => core.seq, () => null);
         // It may be closed by now, whatever the compiler has seen before the wait.
         if (!isClosed()) events.onHello(seq);
       },

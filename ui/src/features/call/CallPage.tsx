@@ -9,7 +9,7 @@ import { Skeleton } from "../../components/Notice";
 import { Tip } from "../../components/Tip";
 import { copyText } from "../../lib/clipboard";
 import { fullTime, length, moment } from "../../lib/dates";
-import { useLanding } from "../../lib/leaveField";
+import { useLanding } from "../../lib/focus";
 import { go, goBack, useRoute } from "../../lib/location";
 import { withOpen } from "../../lib/routes";
 import { useStore } from "../../lib/store";

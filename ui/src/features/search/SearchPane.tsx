@@ -11,7 +11,7 @@ import { EmptyState, SkeletonRows } from "../../components/Notice";
 import { Marked } from "../../components/Marked";
 import { classes } from "../../lib/classes";
 import { dateOf, fullTime, length, listTime } from "../../lib/dates";
-import { enterPane, focusIsNowhere, leaveField } from "../../lib/leaveField";
+import { enterPane, focusIsNowhere, leaveField } from "../../lib/focus";
 import { count } from "../../lib/numbers";
 import { currentRoute, go } from "../../lib/location";
 import { toHash, type Route } from "../../lib/routes";

@@ -9,7 +9,7 @@ import { Choice } from "../../components/Fields";
 import { classes } from "../../lib/classes";
 import { Tip } from "../../components/Tip";
 import { comingTime, moment } from "../../lib/dates";
-import { leaveField } from "../../lib/leaveField";
+import { leaveField } from "../../lib/focus";
 import { dollars, plural } from "../../lib/numbers";
 import { unfilled } from "../../lib/placeholders";
 import { characters, countSegments, HARD_STOP } from "../../lib/segments";

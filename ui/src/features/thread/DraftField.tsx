@@ -1,7 +1,7 @@
 import { useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../api/queries";
-import { leaveField } from "../../lib/leaveField";
+import { leaveField } from "../../lib/focus";
 import { fill, nextPlaceholder, placeholdersIn } from "../../lib/placeholders";
 import { SnippetMenu, snippetsWith } from "./SnippetMenu";
 import { words } from "./words";

@@ -6,7 +6,7 @@ import type { Hit, SearchPage } from "../../api/schema.gen";
 import { Button, IconButton } from "../../components/Button";
 import { Marked } from "../../components/Marked";
 import { length } from "../../lib/dates";
-import { leaveField } from "../../lib/leaveField";
+import { leaveField } from "../../lib/focus";
 import { currentRoute, go } from "../../lib/location";
 import { count } from "../../lib/numbers";
 import { EMPTY_SEARCH, withOpen } from "../../lib/routes";

@@ -2,7 +2,7 @@ import { ArrowDown } from "lucide-react";
 import { createContext, useContext, useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Virtualizer, type CustomItemComponentProps, type VirtualizerHandle } from "virtua";
 import { dayHeading } from "../../lib/dates";
-import { useLanding } from "../../lib/leaveField";
+import { useLanding } from "../../lib/focus";
 import { spokenItem } from "../../parts/words";
 import { useActions } from "../../state/actions";
 import { useNow } from "../../state/clock";

@@ -1,5 +1,5 @@
-import { useId } from "react";
-import { classes } from "../../lib/classes";
+import { useId, type ComponentProps } from "react";
+import { TextField } from "../../components/Fields";
 import { comingTime, fullTime } from "../../lib/dates";
 import type { Moment, Moments } from "./useMoments";
 import { words } from "./words";
@@ -18,42 +18,38 @@ export function MomentPicker({ moments, label, hint = words.hint, now, problem =
   onTake?: (moment: Moment | null | undefined) => void;
 }) {
   const id = useId();
-  const { field, times, current, text, reading } = moments;
+  const { field, times, current, text } = moments;
   const none = text.trim() !== "" && times.length === 0;
-  const wrong = none && !reading ? words.none : problem;
+  const reading = none && moments.reading ? words.reading : null;
+  const wrong = none && !moments.reading ? words.none : problem;
+  const input: Omit<ComponentProps<"input">, "id"> = {
+    ref: field,
+    role: "combobox",
+    "aria-expanded": times.length > 0,
+    "aria-controls": times.length > 0 ? id : undefined,
+    "aria-activedescendant": current >= 0 ? `${id}-${current}` : undefined,
+    placeholder: hint,
+    autoFocus,
+    autoComplete: "off",
+    spellCheck: false,
+    value: text,
+    onChange: (event) => { moments.type(event.target.value); },
+    onKeyDown: (event) => {
+      if (event.nativeEvent.isComposing) return;
+      const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+      if (by !== 0 && times.length > 0) {
+        event.preventDefault();
+        moments.move(by);
+      }
+      if (event.key === "Enter" && onTake) {
+        event.preventDefault();
+        void moments.settle().then(onTake);
+      }
+    },
+  };
   return (
-    <div className={classes(css.picker, onTake === undefined && css.inForm)}>
-      {onTake ? null : <label htmlFor={`${id}-field`} className={css.label}>{label}</label>}
-      <input
-        ref={field}
-        id={`${id}-field`}
-        className={css.field}
-        role="combobox"
-        aria-label={onTake ? label : undefined}
-        aria-expanded={times.length > 0}
-        aria-controls={times.length > 0 ? id : undefined}
-        aria-activedescendant={current >= 0 ? `${id}-${current}` : undefined}
-        aria-invalid={wrong === null ? undefined : true}
-        aria-describedby={`${id}-said`}
-        placeholder={hint}
-        autoFocus={autoFocus}
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        onChange={(event) => { moments.type(event.target.value); }}
-        onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
-          const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-          if (by !== 0 && times.length > 0) {
-            event.preventDefault();
-            moments.move(by);
-          }
-          if (event.key === "Enter" && onTake) {
-            event.preventDefault();
-            void moments.settle().then(onTake);
-          }
-        }}
-      />
+    <div className={onTake === undefined ? css.inForm : undefined}>
+      {onTake ? <input {...input} className={css.field} aria-label={label} aria-invalid={wrong === null ? undefined : true} aria-describedby={`${id}-said`} /> : <TextField {...input} label={label} hint={reading} problem={wrong} />}
       {times.length > 0 ? (
         <div id={id} role="listbox" aria-label={label} className={css.list}>
           {times.map((time, index) => (
@@ -77,7 +73,7 @@ export function MomentPicker({ moments, label, hint = words.hint, now, problem =
           ))}
         </div>
       ) : null}
-      <p id={`${id}-said`} className={wrong === null ? css.said : css.wrong} role="status">{none && reading ? words.reading : wrong}</p>
+      {onTake ? <p id={`${id}-said`} className={css.said} role="status">{reading ?? wrong}</p> : null}
     </div>
   );
 }
