@@ -213,6 +213,35 @@ mod tests {
     }
 
     #[test]
+    fn what_is_passed_over_is_counted_and_nothing_else_changes() {
+        for (order, after, only) in [
+            (Order::Relevance, None, None),
+            (Order::Newest, None, None),
+            (Order::Relevance, Some(Rank { score: 5, at: 9, tie: 40 }), None),
+            (Order::Relevance, None, Some(Group::Messages)),
+        ] {
+            let (mut offered, mut passed) =
+                (Selection::new(order, after, only, 3), Selection::new(order, after, only, 3));
+            let mut over = 0;
+            for n in 0..200_u64 {
+                // What it is worth is not known but for a bound that is a little above it.
+                let (group, at, score) = (Group::ALL[n as usize % 4], (n % 13) as i64, (n % 7) as i64);
+                offered.offer(group, at, || score, || n, n);
+                if passed.passes_over(group, score + 1) {
+                    over += 1;
+                } else {
+                    passed.offer(group, at, || score, || n, n);
+                }
+            }
+            assert_eq!(over > 0, order == Order::Relevance, "{order:?}");
+            assert_eq!(passed.totals, offered.totals);
+            for group in Group::ALL {
+                assert_eq!(passed.take(group), offered.take(group));
+            }
+        }
+    }
+
+    #[test]
     fn pages_follow_one_another_without_gap_or_repetition() {
         let mut seen = Vec::new();
         let mut after = None;
