@@ -1,4 +1,4 @@
-//! The five commands that the page may call.
+//! The four commands that the page may call.
 
 use super::{Opened, core::Host, core::Running, feed};
 use futures::FutureExt as _;
@@ -24,13 +24,14 @@ pub struct HostInfo {
     tray: bool,
 }
 
-/// What the page must know before it asks anything else.
+/// What the page must know before it asks anything else, and again once it listens for changes.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CoreInfo {
     /// Address of a picture or recording, without its id.
     media_base: String,
-    /// The newest change: what the page reads from now on has everything up to it.
+    /// The newest change: what the page reads from now on has everything up to it, and one that it has not heard of has
+    /// passed it by.
     seq: u64,
 }
 
@@ -66,12 +67,6 @@ pub fn host_info(host: State<'_, Host>) -> HostInfo {
 pub async fn core_info(host: State<'_, Host>) -> Result<CoreInfo, ApiError> {
     let running = host.shown().await?;
     Ok(CoreInfo { media_base: running.media_base.to_string(), seq: running.surface.changes().last() })
-}
-
-/// The newest change. The page asks once it listens: a change before that may have passed it by.
-#[tauri::command]
-pub async fn newest_change(host: State<'_, Host>) -> Result<u64, ApiError> {
-    Ok(host.shown().await?.surface.changes().last())
 }
 
 /// Shows the sample in the place of the workspace, which goes on receiving, or the workspace again. The page loads

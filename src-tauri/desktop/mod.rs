@@ -91,7 +91,6 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
             commands::rpc,
             commands::host_info,
             commands::core_info,
-            commands::newest_change,
             commands::look_around
         ])
         .build(tauri::generate_context!(assets = assets::UiAssets))
