@@ -29,6 +29,7 @@ pub mod settings;
 pub mod syncing;
 mod triage;
 pub mod tunnelling;
+mod waiting;
 
 pub use error::Error;
 pub use key::KeyState;
@@ -101,6 +102,8 @@ pub struct App {
     pub tunnelling: tunnelling::Tunnelling,
     /// Keeping up with Quo's history.
     pub syncing: syncing::Syncing,
+    /// Questions that somebody waits for.
+    pub(crate) waiting: waiting::Waiting,
     announce: Announce,
     contacts: contacts::Contacts,
     follow_ups: follow_ups::FollowUps,
@@ -255,6 +258,7 @@ impl App {
             hearing,
             tunnelling,
             syncing: syncing::Syncing::new(),
+            waiting: waiting::Waiting::default(),
             announce,
             contacts: contacts::Contacts::default(),
             follow_ups: follow_ups::FollowUps::default(),

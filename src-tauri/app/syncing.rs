@@ -169,7 +169,8 @@ impl App {
             }
         }
         let (began, at, store) = (Instant::now(), self.seam.now(), self.store.clone());
-        let ledger = self.blocking(move || Ledger::of(&store)).await;
+        let waiting = self.waiting.clone();
+        let ledger = self.blocking(move || Ledger::of(&store, &|| waiting.go_first())).await;
         let failed = |cause: String| Error::Part { what: "ledger", cause };
         let ledger = ledger.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))?;
         let ledger = Arc::new(ledger);

@@ -162,9 +162,9 @@ struct Listed {
     one_by_one: bool,
 }
 
-fn listed(store: &Store, kind: HistoryKind) -> Result<Listed, Error> {
+fn listed(store: &Store, kind: HistoryKind, rest: &dyn Fn()) -> Result<Listed, Error> {
     let mut listed = Listed { items: HashMap::new(), covered: Vec::new(), read: Vec::new(), one_by_one: false };
-    store.listings(kind, |listing| {
+    store.listings(kind, rest, |listing| {
         listed.items.extend(listing.items.into_iter().map(|item| (item16(&item.id), item)));
         if listing.span.is_empty() {
             listed.one_by_one = true;
@@ -203,29 +203,38 @@ impl Count {
 }
 
 impl Ledger {
-    /// Counts. Reads everything: some seconds for a million items.
+    /// Counts. Reads everything, some seconds for a million items, in which others read and write. Every few
+    /// milliseconds `rest` is called: in it, who must not wait can be let go first.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn of(store: &Store) -> Result<Self, Error> {
+    pub fn of(store: &Store, rest: &dyn Fn()) -> Result<Self, Error> {
         let progress = store.history()?;
         let mut held: HashMap<Key16, HeldItem> = HashMap::new();
-        store.held(|key, item| {
+        store.held(rest, |key, item| {
             held.insert(key, item);
         })?;
         let mut states: HashMap<Key16, BTreeMap<Part, PartState>> = HashMap::new();
-        store.all_parts(|parts| {
+        store.all_parts(rest, |parts| {
             states.insert(item16(&parts.call), parts.states);
         })?;
         let lacking = lacking_parts(&held, &states);
         let mut count = Count { rows: BTreeMap::new(), missing: Vec::new(), failed_at: None, first_at: None };
         let mut unread: Vec<Span> = Vec::new();
         for kind in HistoryKind::ALL {
-            let listed = listed(store, kind)?;
+            let listed = listed(store, kind, rest)?;
             let counted = match kind {
                 HistoryKind::Messages => Kind::Messages,
                 HistoryKind::Calls => Kind::Calls,
             };
+            // What came while it was being counted, or moved to where had been counted already, is here all the same.
+            for (key, item) in &listed.items {
+                if !held.contains_key(key)
+                    && let Some(here) = store.held_item(&item.id)?
+                {
+                    held.insert(*key, here);
+                }
+            }
             for (key, item) in &listed.items {
                 let here = held.get(key);
                 let line = item.line.clone().or_else(|| here.and_then(|here| here.line.clone()));

@@ -186,7 +186,7 @@ impl Pass {
         self.sink
             .ask(move |store| {
                 let mut spans: Vec<Span> = Vec::new();
-                store.listings(kind, |listing| {
+                store.listings(kind, &std::thread::yield_now, |listing| {
                     if listing.read_at >= listing.span.to.plus_ms(SETTLED_MS) || listing.span.is_empty() {
                         return;
                     }
@@ -205,11 +205,11 @@ impl Pass {
         let (now, all) = (self.began, self.aim == Aim::AuditAll);
         let due = self.sink.ask(move |store| {
             let mut states = BTreeMap::new();
-            store.all_parts(|parts| {
+            store.all_parts(&std::thread::yield_now, |parts| {
                 states.insert(parts.call, parts.states);
             })?;
             let mut due: Vec<(ItemId, UtcMillis, Vec<Part>)> = Vec::new();
-            store.listings(HistoryKind::Calls, |listing| {
+            store.listings(HistoryKind::Calls, &std::thread::yield_now, |listing| {
                 for item in listing.items {
                     let known = states.get(&item.id);
                     let mut parts = item.ask;

@@ -59,7 +59,7 @@ async fn all_history_comes_in_once_with_everything_that_belongs_to_it() {
         .until("files are fetched", |app| {
             // What is tried again waits by the clock.
             desk.clock.advance_ms(100);
-            let ledger = ringbook::sync::Ledger::of(&app.store).unwrap();
+            let ledger = ringbook::sync::Ledger::of(&app.store, &|| ()).unwrap();
             total(&ledger, Kind::Recordings).here == 20 && total(&ledger, Kind::Voicemails).here == 10
         })
         .await;

@@ -149,7 +149,13 @@ impl From<crate::app::contacts::ContactError> for ApiError {
 /// Runs a question to the store off the async threads: it may have to wait for the disk.
 async fn ask<T: Send + 'static>(api: &Api, question: impl FnOnce(&App) -> Result<T> + Send + 'static) -> Result<T> {
     let app = api.app.clone();
-    let answer = api.app.blocking(move || question(&app)).await;
+    let waited_for = api.app.waiting.begin();
+    let answer = api.app.blocking(move || {
+        let answer = question(&app);
+        drop(waited_for);
+        answer
+    });
+    let answer = answer.await;
     answer.map_err(|_| ApiError::new(Code::Internal, "answering failed; the log says more"))?
 }
 

@@ -1,8 +1,10 @@
 //! What was read of Quo's history, what Quo has, and what is here: the ground of the ledger.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use super::call::item_by_key;
 use super::people::contact_by_id;
 use super::{by_key, read};
 use crate::model::address::lasting;
@@ -21,6 +23,11 @@ use crate::store::keys::{self, Key16, Tree, hash16, item16};
 use crate::store::layer::View;
 use crate::store::record::{Conversation, HistoryProgress, Listing, MediaRecord, Parts};
 use crate::store::{Error, Store};
+
+/// So many rows, or so many bytes of them, are read in one view. Whoever writes waits for its end, and whoever asks waits
+/// for who writes: no longer than this, however much is read.
+const ROWS_AT_ONCE: usize = 256;
+const BYTES_AT_ONCE: usize = 128 * 1024;
 
 /// What was not answered for so long when Ringbook was connected waits for nobody any more.
 const OLD_MS: i64 = 14 * 86_400_000;
@@ -110,6 +117,17 @@ fn held_call(view: &View<'_>, call: &Call) -> Result<HeldCall, Error> {
     })
 }
 
+/// What counts as here, on the line of its conversation. A call of which only something that belongs to it was told
+/// counts once Quo tells of the call itself.
+fn held_item(view: &View<'_>, item: &Item, line: Option<&LineId>) -> Result<Option<HeldItem>, Error> {
+    let (id, at, own, call) = match item {
+        Item::Message(message) => (&message.id, message.at(), value(&message.place.line), None),
+        Item::Call(call) if call.told => (&call.id, call.at(), value(&call.place.line), Some(held_call(view, call)?)),
+        Item::Call(_) | Item::Note(_) | Item::Outgoing(_) => return Ok(None),
+    };
+    Ok(Some(HeldItem { id: id.clone(), line: line.or(own).cloned(), at, call }))
+}
+
 impl Store {
     /// How far history was read.
     ///
@@ -125,7 +143,7 @@ impl Store {
     /// If the store cannot be read.
     pub fn covered(&self, kind: HistoryKind) -> Result<(Vec<Span>, u64), Error> {
         let (mut spans, mut items) = (Vec::<Span>::new(), 0_u64);
-        self.listings(kind, |listing| {
+        self.listings(kind, &std::thread::yield_now, |listing| {
             items = items.saturating_add(listing.items.len() as u64);
             match spans.last_mut() {
                 _ if listing.span.is_empty() => {}
@@ -136,20 +154,85 @@ impl Store {
         Ok((spans, items))
     }
 
-    /// Hands on everything that Quo said to have: stretches of time oldest first, then conversations.
+    /// Hands on a tree's rows in order, some at a time: a million of them take seconds, for which nobody else may wait.
+    /// Between two views `rest` is called, with nothing held. What is written meanwhile is met or not; what has come to
+    /// stand before the last row that was handed on, `again` can look for at the beginning of a view.
+    fn walk(
+        &self,
+        tree: Tree,
+        mut left: engine::Span,
+        rest: &dyn Fn(),
+        mut again: impl FnMut(&View<'_>, &[u8]) -> Result<(), Error>,
+        mut visit: impl FnMut(&View<'_>, &[u8], &[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut before: Option<Vec<u8>> = None;
+        loop {
+            let last = self.view(|view, _| {
+                if let Some(before) = &before {
+                    again(view, before)?;
+                }
+                let (mut rows, mut bytes, mut last) = (0_usize, 0_usize, None);
+                view.scan(tree, &left, Order::Up, &mut |key, row| {
+                    visit(view, key, row)?;
+                    (rows, bytes) = (rows.saturating_add(1), bytes.saturating_add(row.len()));
+                    if rows < ROWS_AT_ONCE && bytes < BYTES_AT_ONCE {
+                        return Ok(ControlFlow::Continue(()));
+                    }
+                    last = Some(key.to_vec());
+                    Ok(ControlFlow::Break(()))
+                })?;
+                Ok(last)
+            })?;
+            let Some(last) = last else { return Ok(()) };
+            left = left.after(&last);
+            before = Some(last);
+            rest();
+        }
+    }
+
+    /// Hands on everything that Quo said to have: stretches of time oldest first, then conversations. Others write
+    /// meanwhile, and no stretch is left out for it.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn listings(&self, kind: HistoryKind, mut visit: impl FnMut(Listing)) -> Result<(), Error> {
-        self.view(|view, _| {
-            for span in [engine::Span::prefix(&[keys::history(kind)]), engine::Span::prefix(&keys::listings_of(kind))] {
-                view.scan(Tree::Listing, &span, Order::Up, &mut |key, row| {
-                    visit(read(view, Tree::Listing, key, row)?);
-                    Ok(ControlFlow::Continue(()))
-                })?;
+    pub fn listings(&self, kind: HistoryKind, rest: &dyn Fn(), mut visit: impl FnMut(Listing)) -> Result<(), Error> {
+        let first = [keys::history(kind)];
+        let through = Cell::new(UtcMillis(i64::MIN));
+        let visit = RefCell::new(&mut visit);
+        let hand_on = |mut listing: Listing| {
+            let from = through.get();
+            if listing.span.from < from {
+                listing.span.from = from;
+                listing.items.retain(|item| item.at >= from);
+            }
+            if !listing.span.is_empty() {
+                through.set(listing.span.to);
+                (visit.borrow_mut())(listing);
+            }
+        };
+        // A stretch that was read anew is joined to the one before it, which had been handed on already.
+        let joined = |view: &View<'_>, last: &[u8]| {
+            let before = engine::Span { to: Some([last, &[0]].concat()), ..engine::Span::prefix(&first) };
+            if let Some((key, row)) = view.first(Tree::Listing, &before, Order::Down)? {
+                hand_on(read(view, Tree::Listing, &key, &row)?);
             }
             Ok(())
-        })
+        };
+        self.walk(Tree::Listing, engine::Span::prefix(&first), rest, joined, |view, key, row| {
+            hand_on(read(view, Tree::Listing, key, row)?);
+            Ok(())
+        })?;
+        let one_by_one = engine::Span::prefix(&keys::listings_of(kind));
+        self.walk(
+            Tree::Listing,
+            one_by_one,
+            rest,
+            |_, _| Ok(()),
+            |view, key, row| {
+                (visit.borrow_mut())(read(view, Tree::Listing, key, row)?);
+                Ok(())
+            },
+        )
     }
 
     /// What Quo was said to have in `span`, and which stretches within it were read.
@@ -190,48 +273,59 @@ impl Store {
         })
     }
 
-    /// Hands on how it stands with the parts of every call that was looked at.
+    /// Hands on how it stands with the parts of every call that was looked at. Others write meanwhile.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn all_parts(&self, mut visit: impl FnMut(Parts)) -> Result<(), Error> {
-        self.view(|view, _| {
-            view.scan(Tree::Part, &engine::Span::all(), Order::Up, &mut |key, row| {
+    pub fn all_parts(&self, rest: &dyn Fn(), mut visit: impl FnMut(Parts)) -> Result<(), Error> {
+        self.walk(
+            Tree::Part,
+            engine::Span::all(),
+            rest,
+            |_, _| Ok(()),
+            |view, key, row| {
                 visit(read(view, Tree::Part, key, row)?);
-                Ok(ControlFlow::Continue(()))
-            })
-        })
+                Ok(())
+            },
+        )
     }
 
-    /// Hands on every text and call that is here. Reads every item: a second for some hundred thousand.
+    /// Hands on every text and call that is here. Reads every item: a second for some hundred thousand, in which others
+    /// write; what came or moved meanwhile is asked for with [`Store::held_item`].
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn held(&self, mut visit: impl FnMut(Key16, HeldItem)) -> Result<(), Error> {
-        self.view(|view, _| {
-            let mut place: Option<(Key16, Option<LineId>)> = None;
-            view.scan(Tree::Item, &engine::Span::all(), Order::Up, &mut |key, row| {
+    pub fn held(&self, rest: &dyn Fn(), mut visit: impl FnMut(Key16, HeldItem)) -> Result<(), Error> {
+        let mut place: Option<(Key16, Option<LineId>)> = None;
+        self.walk(
+            Tree::Item,
+            engine::Span::all(),
+            rest,
+            |_, _| Ok(()),
+            |view, key, row| {
                 let item: Item = read(view, Tree::Item, key, row)?;
-                let (id, at, own, call) = match &item {
-                    Item::Message(message) => (&message.id, message.at(), value(&message.place.line), None),
-                    Item::Call(call) => (&call.id, call.at(), value(&call.place.line), Some(held_call(view, call)?)),
-                    Item::Note(_) | Item::Outgoing(_) => return Ok(ControlFlow::Continue(())),
-                };
-                if let Item::Call(call) = &item
-                    && !call.told
-                {
-                    // Only something that belongs to it was told: it counts once Quo tells of the call itself.
-                    return Ok(ControlFlow::Continue(()));
-                }
                 let conversation = key.get(..16).and_then(|key| Key16::try_from(key).ok()).unwrap_or(keys::NOWHERE);
                 if place.as_ref().is_none_or(|(held, _)| *held != conversation) {
                     let row: Option<Conversation> = by_key(view, Tree::Conversation, &conversation)?;
                     place = Some((conversation, row.map(|row| row.target.line)));
                 }
-                let line = place.as_ref().and_then(|(_, line)| line.clone()).or_else(|| own.cloned());
-                visit(item16(id), HeldItem { id: id.clone(), line, at, call });
-                Ok(ControlFlow::Continue(()))
-            })
+                let line = place.as_ref().and_then(|(_, line)| line.as_ref());
+                if let Some(item) = held_item(view, &item, line)? {
+                    visit(item16(&item.id), item);
+                }
+                Ok(())
+            },
+        )
+    }
+
+    /// One text or call, if it is here.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn held_item(&self, id: &ItemId) -> Result<Option<HeldItem>, Error> {
+        self.view(|view, _| match item_by_key(view, &item16(id))? {
+            Some((item, _, target)) => held_item(view, &item, target.as_ref().map(|target| &target.line)),
+            None => Ok(None),
         })
     }
 

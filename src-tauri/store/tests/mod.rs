@@ -5,6 +5,7 @@ mod contacts;
 mod decisions;
 mod exact;
 mod folder;
+mod history;
 mod kept;
 mod long;
 mod order;

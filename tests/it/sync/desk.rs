@@ -159,7 +159,7 @@ impl Running {
         let (mut texts, mut calls) = (BTreeSet::new(), BTreeSet::new());
         self.app
             .store
-            .held(|_, item| {
+            .held(&|| (), |_, item| {
                 let set = if item.call.is_some() { &mut calls } else { &mut texts };
                 assert!(set.insert(item.id.0.clone()), "{} is here twice", item.id);
             })
@@ -174,7 +174,10 @@ impl Running {
     /// How often each text and call was written down as read by Quo's lists.
     pub fn listed(&self, kind: HistoryKind) -> Vec<ItemId> {
         let mut ids = Vec::new();
-        self.app.store.listings(kind, |listing| ids.extend(listing.items.into_iter().map(|item| item.id))).unwrap();
+        self.app
+            .store
+            .listings(kind, &|| (), |listing| ids.extend(listing.items.into_iter().map(|item| item.id)))
+            .unwrap();
         ids
     }
 

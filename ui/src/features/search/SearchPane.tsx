@@ -95,7 +95,7 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
 
   const pages = asked === "" ? [] : (results.data?.pages ?? []);
   const first = pages[0];
-  // Since when everything that Quo has can be found: as counted last, which costs the core nothing.
+  // Since when everything that Quo has can be found: as counted last. A count lets whoever waits for an answer go first.
   const ledger = useQuery({ ...ask("ledger", { fresh: false }), enabled: first !== undefined, staleTime: 60_000 });
   const groups = group === null ? (first?.groups ?? []) : pages.flatMap((page) => page.groups);
   const rows = asked === "" ? EMPTY : searchRows(groups, group);
