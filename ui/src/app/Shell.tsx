@@ -23,6 +23,7 @@ import { opened } from "../parts/words";
 import { useActions } from "../state/actions";
 import { announce } from "../state/announcer";
 import { appearance, setAppearance, setWorkspaceTheme } from "../state/appearance";
+import { useBeside } from "../state/beside";
 import { setServerTime, useNow } from "../state/clock";
 import { followUpDraft, startFollowUp } from "../state/followUps";
 import { useKeyLabel } from "../state/keymap";
@@ -325,6 +326,7 @@ const Panes = memo(function Panes({ route }: { route: PanesRoute }) {
   const contactId = useId();
   const listPane = isSearch ? "results" : "list";
   const conversationId = open?.kind === "thread" ? open.conversationId : null;
+  const beside = useBeside(conversationId);
   // Another conversation begins without its contact over it; the store is outside React.
   useEffect(() => { contactDrawer.set(false); }, [conversationId]);
   return (
@@ -347,7 +349,7 @@ const Panes = memo(function Panes({ route }: { route: PanesRoute }) {
           ) : null}
           {shown && !narrow ? (
             <div id={contactId} className={css.contact} style={widthOf(widths.contact)}>
-              <Boundary reset={conversationId}><Suspense fallback={null}><ContactPane conversationId={conversationId} /></Suspense></Boundary>
+              {beside === null ? null : <Boundary reset={beside}><Suspense fallback={null}><ContactPane conversationId={beside} /></Suspense></Boundary>}
             </div>
           ) : null}
           <Dialog open={drawer} onClose={() => { contactDrawer.set(false); }} title={words.contact} closeLabel={words.closeContact} place="side" keysOf="conversation.contact">

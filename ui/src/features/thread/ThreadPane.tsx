@@ -20,6 +20,7 @@ import { useOpened } from "../../parts/useOpened";
 import { seen, useTriage } from "../../parts/useTriage";
 import { LookedFor } from "../../parts/Words";
 import { useActions } from "../../state/actions";
+import { useDrawn } from "../../state/beside";
 import { useNow } from "../../state/clock";
 import { startFollowUp } from "../../state/followUps";
 import { useKeyLabel } from "../../state/keymap";
@@ -90,6 +91,7 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
   // What was new when it was opened stays marked as new while it is open.
   const [readThrough, setReadThrough] = useState<number | null>(null);
   if (data && readThrough === null) setReadThrough(data.readThrough);
+  useDrawn(conversationId, (data !== undefined && state.phase !== "loading") || conversation.error !== null);
   useMarkRead(data, state.phase === "ready" && atEnd);
   useOpened(state.phase === "ready" ? data?.row.title : undefined);
   useFates(state.phase === "ready" ? items : null, data?.row.title ?? "");
@@ -131,7 +133,7 @@ export function ThreadPane({ conversationId, itemId }: { conversationId: string;
         </LookedFor>
       )}
       {state.phase === "ready" && state.error ? <div className={css.failure}><Failure error={state.error} /></div> : null}
-      {data ? <ScheduledStrip conversationId={conversationId} /> : null}
+      {data && state.phase !== "loading" ? <ScheduledStrip conversationId={conversationId} /> : null}
       {data ? <Composer ref={composer} conversation={data} onShowItem={(target) => { void feed.open({ kind: "item", itemId: target }); }} /> : null}
       {asked ? (
         <Suspense fallback={null}>
