@@ -8,6 +8,7 @@ mod assets;
 mod commands;
 mod core;
 mod feed;
+mod instance;
 mod notify;
 mod opener;
 mod save;
@@ -20,7 +21,11 @@ use futures::future::BoxFuture;
 use ringbook::{api::surface::Surface, http::sample::Samples};
 use std::{sync::Arc, time::Duration};
 use tauri::{AppHandle, RunEvent};
-use tokio::{runtime::Handle, sync::watch};
+use tokio::{
+    runtime::Handle,
+    sync::{oneshot, watch},
+    task::JoinHandle,
+};
 
 /// How long a clean end may take (issue: "SIGTERM ends cleanly within 5 s"); after it the journal is the safety net.
 const EXIT_LIMIT: Duration = Duration::from_secs(5);
@@ -36,8 +41,8 @@ pub struct DesktopOptions {
     pub demo: bool,
     /// What to open first: an address that another program handed over.
     pub link: Option<String>,
-    /// Opens the data folder. Called on a blocking thread once it is known that this is the only instance, while
-    /// the web view is starting, and again each time it wants to be opened anew. If it fails the window says why.
+    /// Opens the data folder. Called on a blocking thread while the window system and the web view are starting, unless
+    /// another instance is running, and again each time it wants to be opened anew. If it fails the window says why.
     pub open: Box<dyn FnMut() -> anyhow::Result<Opened> + Send>,
 }
 
@@ -74,6 +79,9 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
     let asked_to_end = Signals::listen().context("cannot listen for the signal to end")?;
 
     let (opening, host) = core::channel(demo);
+    let instance = instance::Instance::new(&instance);
+    let (built, app) = oneshot::channel();
+    let opener = open_in_background(&runtime, instance.clone(), app, open, opening);
     let single_instance = tauri_plugin_single_instance::Builder::new()
         .callback(|app, arguments, _folder| {
             window::present(app);
@@ -81,7 +89,7 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
                 window::open_link(app, link);
             }
         })
-        .dbus_id(format!("app.ringbook.i{instance}"))
+        .dbus_id(instance.id())
         .build();
     let app = tauri::Builder::default()
         .plugin(single_instance)
@@ -93,10 +101,18 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
             commands::core_info,
             commands::look_around
         ])
-        .build(tauri::generate_context!(assets = assets::UiAssets))
-        .context("cannot start the window system")?;
-
-    open_in_background(&runtime, app.handle(), open, opening);
+        .build(tauri::generate_context!(assets = assets::UiAssets));
+    let app = match app {
+        Ok(app) => app,
+        Err(error) => {
+            drop(built);
+            // What was opened meanwhile is ended cleanly.
+            let _ = runtime.block_on(async { tokio::time::timeout(EXIT_LIMIT, opener).await });
+            return Err(error).context("cannot start the window system");
+        }
+    };
+    // The opener waits for it as long as it runs.
+    let _ = built.send(app.handle().clone());
     let tray = tray::build(app.handle());
     host.set_tray(tray);
     window::build(app.handle(), &host, link.as_deref()).context("cannot open the window")?;
@@ -117,21 +133,33 @@ pub fn run(options: DesktopOptions) -> anyhow::Result<()> {
     host.take_failure().map_or(Ok(()), Err)
 }
 
-/// Opens the data folder beside the starting web view, then starts what follows the change feed; and again, each time
-/// it wants to be opened anew.
+/// Opens the data folder beside the starting window system, then starts what follows the change feed; and again, each
+/// time it wants to be opened anew. `built` gives the application once there is one; without one, all is ended again.
 fn open_in_background(
     runtime: &Handle,
-    app: &AppHandle,
+    instance: instance::Instance,
+    built: oneshot::Receiver<AppHandle>,
     mut open: Box<dyn FnMut() -> anyhow::Result<Opened> + Send>,
     opening: core::Opening,
-) {
-    let app = app.clone();
+) -> JoinHandle<()> {
     let handle = runtime.clone();
     runtime.spawn_blocking(move || {
+        // Where another instance runs, the folder is its own, and this process ends as soon as it has handed over.
+        let (app, first) = if handle.block_on(instance.is_running()) {
+            let Ok(app) = built.blocking_recv() else { return };
+            (Ok(app), open())
+        } else {
+            let first = instance::opened_by_the_only_one(&mut open);
+            (built.blocking_recv(), first)
+        };
+        let mut next = Some(first);
         loop {
-            let opened = match open() {
+            let opened = match next.take().unwrap_or_else(&mut open) {
                 Ok(opened) => core::Running::from(opened),
                 Err(error) => return opening.failed(error),
+            };
+            let Ok(app) = &app else {
+                return handle.block_on(opened.end());
             };
             let (notifier, notes) = notify::channel();
             // Listening begins before the page can read anything: nothing falls between.
@@ -146,7 +174,7 @@ fn open_in_background(
             opening.again();
             handle.block_on(opened.end());
         }
-    });
+    })
 }
 
 /// Runs the caller's end, at most [`EXIT_LIMIT`] in all, once.

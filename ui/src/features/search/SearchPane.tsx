@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, Bookmark, BookmarkCheck, FileText, ListChecks, MessageSquare, Mic, NotebookText, Phone, Search, StickyNote, Voicemail } from "lucide-react";
 import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
@@ -39,6 +39,18 @@ const PAGE = 60;
 const EMPTY: SearchRow[] = [];
 const NOTHING: Typed = { chips: [], rest: "" };
 
+/** What is found for these words, a page after the other. */
+function resultsOf(query: string, { newest, group, conversationId }: Pick<SearchRoute, "newest" | "group" | "conversationId">) {
+  return infiniteQueryOptions<SearchPage, CallError, { pages: SearchPage[] }, readonly unknown[], string | null>({
+    queryKey: ["search", { query, newest, group, conversationId }],
+    queryFn: ({ pageParam, signal }) =>
+      call("search", { query, order: newest ? "newest" : "relevance", group, cursor: pageParam, limit: group === null ? FIRST_HITS : PAGE, conversationId }, signal),
+    initialPageParam: null,
+    getNextPageParam: (page) => (group === null ? null : (page.groups.find((one) => one.kind === group)?.next ?? null)),
+    gcTime: 60_000,
+  });
+}
+
 /** Everything that was written or said, found as it is typed. The results stay while hits are opened beside them. */
 export function SearchPane({ route, active }: { route: SearchRoute; active: boolean }) {
   const [typed, setTyped] = useState(() => splitWhole(route.query));
@@ -60,16 +72,14 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
   const { save } = useSavingSearches();
   const { searches } = useSavedSearches();
   const isSaved = searches.some((one) => one.query === asked && one.newest === newest);
-  const results = useInfiniteQuery<SearchPage, CallError, { pages: SearchPage[] }, readonly unknown[], string | null>({
-    queryKey: ["search", { query: asked, newest, group, conversationId }],
-    queryFn: ({ pageParam, signal }) =>
-      call("search", { query: asked, order: newest ? "newest" : "relevance", group, cursor: pageParam, limit: group === null ? FIRST_HITS : PAGE, conversationId }, signal),
-    initialPageParam: null,
-    getNextPageParam: (page) => (group === null ? null : (page.groups.find((one) => one.kind === group)?.next ?? null)),
-    enabled: asked !== "",
-    placeholderData: keepPreviousData,
-    gcTime: 60_000,
-  });
+  const results = useInfiniteQuery({ ...resultsOf(asked, route), enabled: asked !== "", placeholderData: keepPreviousData });
+  const client = useQueryClient();
+  /** Asks with the letter itself, a few milliseconds before what it changes is drawn. */
+  const write = (next: Typed) => {
+    const words = wholeOf(next).trim();
+    if (words !== "" && words !== asked) void client.prefetchInfiniteQuery(resultsOf(words, route));
+    setTyped(next);
+  };
   const conversation = useQuery({ ...ask("conversation", { conversationId: conversationId ?? "" }), enabled: conversationId !== null });
 
   // The address takes the words over at a pause: browsers refuse more than a few changes a second.
@@ -182,7 +192,7 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
           chips={first?.chips ?? []}
           within={conversationId === null ? null : (conversation.data?.row.title ?? "…")}
           results={{ id: listId, current: rows.length > 0 && current >= 0 ? optionId(current) : undefined, any: rows.length > 0 }}
-          onTyped={setTyped}
+          onTyped={write}
           onAnywhere={() => { now({ conversationId: null }); }}
           onStep={step}
           onChoose={enter}
