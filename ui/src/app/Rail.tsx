@@ -13,20 +13,30 @@ import { words } from "./words";
 import css from "./Rail.module.css";
 
 /** The areas of Ringbook at the left edge. Each remembers nothing: the address does. */
-export function Rail({ route, due, unread, problems, onPalette, onShortcuts }: { route: Route; due: number; unread: number; problems: number; onPalette: () => void; onShortcuts: () => void }) {
+export function Rail({ screen, query, newest, due, unread, problems, onPalette, onShortcuts }: {
+  screen: Route["screen"];
+  /** What is searched for, on that screen. */
+  query: string | null;
+  newest: boolean;
+  due: number;
+  unread: number;
+  problems: number;
+  onPalette: () => void;
+  onShortcuts: () => void;
+}) {
   return (
     <nav className={css.rail} aria-label={words.main}>
-      <Place to={HOME} label={unread > 0 ? `${words.inbox}, ${words.unread(unread)}` : words.inbox} tip={words.inbox} action="go.inbox" current={route.screen === "inbox"} icon={<Inbox size={20} strokeWidth={1.75} />} mark={unread > 0 ? <span className={css.badge}>{badge(unread)}</span> : null} />
-      <Place to={EMPTY_SEARCH} label={words.search} tip={words.search} action="go.search" current={route.screen === "search"} icon={<Search size={20} strokeWidth={1.75} />} />
-      <Saved route={route} />
-      <Place to={CONTACTS} label={words.contacts} tip={words.contacts} action="go.contacts" current={route.screen === "contacts"} icon={<UsersRound size={20} strokeWidth={1.75} />} />
-      <Place to={FOLLOW_UPS} label={due > 0 ? `${words.followUps}, ${words.due(due)}` : words.followUps} tip={words.followUps} action="go.followUps" current={route.screen === "followUps"} icon={<ListTodo size={20} strokeWidth={1.75} />} mark={due > 0 ? <span className={css.badge}>{badge(due)}</span> : null} />
-      <Place to={CALLS} label={words.calls} tip={words.calls} action="go.calls" current={route.screen === "calls"} icon={<Phone size={20} strokeWidth={1.75} />} />
-      <Place to={INSIGHTS} label={words.insights} tip={words.insights} action="go.insights" current={route.screen === "insights"} icon={<ChartNoAxesColumn size={20} strokeWidth={1.75} />} />
-      <OutboxPlace current={route.screen === "outbox"} />
-      <Place to={{ screen: "connection", onlyDead: false, delivery: null }} label={problems > 0 ? `${words.connection}, ${words.problems(problems)}` : words.connection} tip={words.connection} action="go.connection" current={route.screen === "connection"} icon={<RadioTower size={20} strokeWidth={1.75} />} mark={problems > 0 ? <span className={css.problem}>!</span> : null} />
-      <Place to={{ screen: "ledger" }} label={words.ledger} tip={words.ledger} action="go.ledger" current={route.screen === "ledger"} icon={<ListChecks size={20} strokeWidth={1.75} />} />
-      <Place to={{ screen: "settings" }} label={words.settings} tip={words.settings} action="go.settings" current={route.screen === "settings"} icon={<Settings size={20} strokeWidth={1.75} />} />
+      <Place to={HOME} label={unread > 0 ? `${words.inbox}, ${words.unread(unread)}` : words.inbox} tip={words.inbox} action="go.inbox" current={screen === "inbox"} icon={<Inbox size={20} strokeWidth={1.75} />} mark={unread > 0 ? <span className={css.badge}>{badge(unread)}</span> : null} />
+      <Place to={EMPTY_SEARCH} label={words.search} tip={words.search} action="go.search" current={screen === "search"} icon={<Search size={20} strokeWidth={1.75} />} />
+      <Saved query={query} newest={newest} />
+      <Place to={CONTACTS} label={words.contacts} tip={words.contacts} action="go.contacts" current={screen === "contacts"} icon={<UsersRound size={20} strokeWidth={1.75} />} />
+      <Place to={FOLLOW_UPS} label={due > 0 ? `${words.followUps}, ${words.due(due)}` : words.followUps} tip={words.followUps} action="go.followUps" current={screen === "followUps"} icon={<ListTodo size={20} strokeWidth={1.75} />} mark={due > 0 ? <span className={css.badge}>{badge(due)}</span> : null} />
+      <Place to={CALLS} label={words.calls} tip={words.calls} action="go.calls" current={screen === "calls"} icon={<Phone size={20} strokeWidth={1.75} />} />
+      <Place to={INSIGHTS} label={words.insights} tip={words.insights} action="go.insights" current={screen === "insights"} icon={<ChartNoAxesColumn size={20} strokeWidth={1.75} />} />
+      <OutboxPlace current={screen === "outbox"} />
+      <Place to={{ screen: "connection", onlyDead: false, delivery: null }} label={problems > 0 ? `${words.connection}, ${words.problems(problems)}` : words.connection} tip={words.connection} action="go.connection" current={screen === "connection"} icon={<RadioTower size={20} strokeWidth={1.75} />} mark={problems > 0 ? <span className={css.problem}>!</span> : null} />
+      <Place to={{ screen: "ledger" }} label={words.ledger} tip={words.ledger} action="go.ledger" current={screen === "ledger"} icon={<ListChecks size={20} strokeWidth={1.75} />} />
+      <Place to={{ screen: "settings" }} label={words.settings} tip={words.settings} action="go.settings" current={screen === "settings"} icon={<Settings size={20} strokeWidth={1.75} />} />
       <span className={css.rest} />
       <Tip label={words.palette} keys={useKeyLabel("app.palette")} side="right"><button type="button" className={css.place} aria-label={words.palette} onClick={onPalette}><Command size={18} strokeWidth={1.75} /></button></Tip>
       <Tip label={words.shortcuts} keys={useKeyLabel("app.shortcuts")} side="right"><button type="button" className={css.place} aria-label={words.shortcuts} onClick={onShortcuts}><Keyboard size={18} strokeWidth={1.75} /></button></Tip>
@@ -37,7 +47,7 @@ export function Rail({ route, due, unread, problems, onPalette, onShortcuts }: {
 const MOST_SAVED = 5;
 
 /** The first saved searches, each by its letters, with what it finds now; all are on the search screen. */
-function Saved({ route }: { route: Route }) {
+function Saved({ query, newest }: { query: string | null; newest: boolean }) {
   useFreshCounts();
   const { searches, found } = useSavedSearches();
   if (searches.length === 0) return null;
@@ -46,7 +56,7 @@ function Saved({ route }: { route: Route }) {
       {searches.slice(0, MOST_SAVED).map((row) => {
         const target: Route = { ...EMPTY_SEARCH, query: row.query, newest: row.newest };
         const total = found.get(row.id);
-        const current = route.screen === "search" && route.query === row.query && route.newest === row.newest;
+        const current = query === row.query && newest === row.newest;
         const label = words.savedSearch(row.name, total === undefined ? null : count(total));
         return (
           <li key={row.id}>

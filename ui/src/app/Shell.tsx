@@ -122,7 +122,7 @@ export function Shell({ demo }: { demo: boolean }) {
       <HealthBanner route={route} />
       <HistoryLine route={route} />
       <div className={css.panes}>
-        <CountedRail route={route} onPalette={() => { setOver("palette"); }} onShortcuts={() => { setOver("shortcuts"); }} />
+        <CountedRail screen={screen} query={route.screen === "search" ? route.query : null} newest={route.screen === "search" && route.newest} onOver={setOver} />
         <Boundary reset={route.screen}><Suspense fallback={<main className={css.main} aria-label={words.loadingScreen} />}><Screen route={route} /></Suspense></Boundary>
       </div>
       <Snooze />
@@ -176,11 +176,11 @@ function Standing() {
   );
 }
 
-/** The rail with its counts. */
-function CountedRail({ route, onPalette, onShortcuts }: { route: Route; onPalette: () => void; onShortcuts: () => void }) {
+/** The rail with its counts; not drawn anew for what is opened within an area. */
+const CountedRail = memo(function CountedRail({ screen, query, newest, onOver }: { screen: Route["screen"]; query: string | null; newest: boolean; onOver: (over: "palette" | "shortcuts") => void }) {
   const { data } = useQuery(ask("status", {}));
-  return <Rail route={route} due={useDue()} unread={data?.unread ?? 0} problems={data?.problems.length ?? 0} onPalette={onPalette} onShortcuts={onShortcuts} />;
-}
+  return <Rail screen={screen} query={query} newest={newest} due={useDue()} unread={data?.unread ?? 0} problems={data?.problems.length ?? 0} onPalette={() => { onOver("palette"); }} onShortcuts={() => { onOver("shortcuts"); }} />;
+});
 
 /** Back from the sample to the workspace behind it. */
 function leaveSample(): void {

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Check, ChevronDown, Inbox, MailOpen, MessagesSquare, TimerReset, AlarmClock, Tag } from "lucide-react";
-import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useEffectEvent, useId, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { call, type CallError } from "../../api/client";
 import { ask } from "../../api/queries";
 import type { ConversationRow, InboxPage } from "../../api/schema.gen";
@@ -223,6 +223,14 @@ function Rows({ route, rows: loaded, total, settled, selection, selected, onSele
       if (more) tell(words.selectedSome(count(conversations.length)));
     }, (error: unknown) => { tellProblem(failureSentence(error)); });
   };
+  // Rows keep what they were given, so that one that is opened is drawn anew alone.
+  const { tab, lineId, tag } = route;
+  const bare = useMemo(() => ({ screen: "inbox", tab, lineId, open: null, ...(tag === undefined ? {} : { tag }) }) satisfies InboxRoute, [tab, lineId, tag]);
+  const chooseNow = useRef((id: string, reach: boolean) => { void [id, reach]; });
+  useLayoutEffect(() => {
+    chooseNow.current = (id, reach) => { onSelect(reach ? extended(selection, order, currentId, id) : toggled(selection, id)); };
+  });
+  const choose = useCallback((id: string, reach: boolean) => { chooseNow.current(id, reach); }, []);
   const triage: TableAction[] = [
     { id: "conversation.done", title: meant.title(meant.allDone ? words.reopen : words.markDone), run: meant.done },
     { id: "conversation.unread", title: meant.title(meant.allUnread ? words.markRead : words.markUnread), run: meant.toggleUnread },
@@ -280,14 +288,14 @@ function Rows({ route, rows: loaded, total, settled, selection, selected, onSele
         return row ? (
           <InboxRow
             row={row}
-            route={route}
+            list={bare}
             open={id === openId}
             marked={id === marked}
             first={currentId === null && index === 0}
             showLine={showLine}
             selected={selection.ids.has(id)}
             selecting={selecting}
-            onSelect={(reach) => { onSelect(reach ? extended(selection, order, currentId, id) : toggled(selection, id)); }}
+            onSelect={choose}
           />
         ) : null;
       }}

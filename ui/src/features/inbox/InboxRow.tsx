@@ -1,5 +1,5 @@
 import { AlarmClock, Check, Clock, FileText, Image, ListTodo, MessageSquareWarning, PencilLine, Phone, PhoneMissed, Pin, SendHorizontal, StickyNote, Undo2, Voicemail } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { ConversationRow, PreviewKind } from "../../api/schema.gen";
 import { RowNames } from "../../components/RowNames";
 import { classes } from "../../lib/classes";
@@ -9,6 +9,8 @@ import { toHash, withOpen, type Route } from "../../lib/routes";
 import { go } from "../../lib/location";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { PREVIEW_SPOKEN } from "../../parts/words";
+import { usePicked } from "../../lib/store";
+import { appearance } from "../../state/appearance";
 import { useNow } from "../../state/clock";
 import { words } from "./words";
 import css from "./InboxRow.module.css";
@@ -57,10 +59,11 @@ function spokenRow(row: ConversationRow, now: number): string {
 /** As many tags have room. */
 const TAGS = 2;
 
-/** One conversation of the list: a link that opens it, and a box that selects it. */
-export function InboxRow({ row, route, open, marked, first, showLine, selected, selecting, onSelect }: {
+/** One conversation of the list: a link that opens it, and a box that selects it. Drawn anew only for what it shows. */
+export const InboxRow = memo(function InboxRow({ row, list, open, marked, first, showLine, selected, selecting, onSelect }: {
   row: ConversationRow;
-  route: Route;
+  /** The list, with nothing open. */
+  list: Route;
   open: boolean;
   marked: boolean;
   /** The way into the list for the Tab key while nothing is marked. */
@@ -70,10 +73,12 @@ export function InboxRow({ row, route, open, marked, first, showLine, selected, 
   /** Something is selected: every row shows its box. */
   selecting: boolean;
   /** `reach`: with everything between it and where the selection was begun. */
-  onSelect: (reach: boolean) => void;
+  onSelect: (id: string, reach: boolean) => void;
 }) {
   const now = useNow();
-  const target = withOpen(route, { kind: "thread", conversationId: row.id, itemId: null });
+  // Its times are of the zone that is chosen.
+  usePicked(appearance, (chosen) => chosen.zone);
+  const target = withOpen(list, { kind: "thread", conversationId: row.id, itemId: null });
   const tone = row.last.kind === "missedCall" || row.last.kind === "failedText" ? css.bad : null;
   return (
     <div className={css.place} data-selecting={selecting || undefined}>
@@ -90,7 +95,7 @@ export function InboxRow({ row, route, open, marked, first, showLine, selected, 
           if (event.metaKey || event.ctrlKey) return;
           event.preventDefault();
           if (event.shiftKey) {
-            onSelect(true);
+            onSelect(row.id, true);
             return;
           }
           go(target);
@@ -135,9 +140,9 @@ export function InboxRow({ row, route, open, marked, first, showLine, selected, 
           tabIndex={-1}
           aria-label={words.select(row.title)}
           onChange={() => undefined}
-          onClick={(event) => { onSelect(event.shiftKey); }}
+          onClick={(event) => { onSelect(row.id, event.shiftKey); }}
         />
       </label>
     </div>
   );
-}
+});
