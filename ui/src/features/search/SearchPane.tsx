@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, Bookmark, BookmarkCheck, FileText, ListChecks, MessageSquare, Mic, NotebookText, Phone, Search, StickyNote, Voicemail } from "lucide-react";
-import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { memo, useCallback, useEffect, useEffectEvent, useId, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { call, type CallError } from "../../api/client";
 import { ask } from "../../api/queries";
@@ -15,11 +15,13 @@ import { enterPane, focusIsNowhere, leaveField } from "../../lib/focus";
 import { count } from "../../lib/numbers";
 import { currentRoute, go } from "../../lib/location";
 import { toHash, type Route } from "../../lib/routes";
+import { usePicked } from "../../lib/store";
 import { useSettled } from "../../lib/useSettled";
 import { Failure } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { useSavedSearches, useSavingSearches } from "../../parts/savedSearches";
 import { useActions } from "../../state/actions";
+import { appearance } from "../../state/appearance";
 import { useNow } from "../../state/clock";
 import { useCanChoose } from "../../state/layout";
 import { askToHear } from "../../state/player";
@@ -108,7 +110,9 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
   // Since when everything that Quo has can be found: as counted last. A count lets whoever waits for an answer go first.
   const ledger = useQuery({ ...ask("ledger", { fresh: false }), enabled: first !== undefined, staleTime: 60_000 });
   const groups = group === null ? (first?.groups ?? []) : pages.flatMap((page) => page.groups);
-  const rows = asked === "" ? EMPTY : searchRows(groups, group);
+  const nothing = asked === "";
+  const { data } = results;
+  const rows = useMemo(() => (nothing || !data ? EMPTY : searchRows(group === null ? (data.pages[0]?.groups ?? []) : data.pages.flatMap((page) => page.groups), group)), [nothing, data, group]);
   useCanChoose(rows.length > 0);
   const memoryKey = `${asked}|${String(newest)}|${group ?? ""}|${conversationId ?? ""}`;
   const [marked, setMarked] = useState<{ memory: string; key: string | null }>({ memory: memoryKey, key: recall(memoryKey).key });
@@ -151,6 +155,19 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
     const next = nextChoice(rows, markedAt < 0 && by === 1 && route.open === null && marked.key === null ? -1 : current, by);
     mark(next);
   };
+  // Rows keep what they were given, so that a letter does not draw those that are there anew before their successors come.
+  const handlers = useRef({ choose, point: (index: number) => { void index; } });
+  useLayoutEffect(() => {
+    handlers.current = {
+      choose,
+      point: (index) => {
+        const row = rows[index];
+        if (row && row.kind !== "heading") setMarked({ memory: memoryKey, key: row.key });
+      },
+    };
+  });
+  const chooseAt = useCallback((index: number) => { handlers.current.choose(index); }, []);
+  const pointAtRow = useCallback((index: number) => { handlers.current.point(index); }, []);
   const restored = useRef<string | null>(null);
   // Puts the list back where it was left; the scroll position is the browser's.
   useLayoutEffect(() => {
@@ -247,7 +264,7 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
               }}
             >
               {(row, index) => (
-                <RowView key={row.key} id={optionId(index)} row={row} route={route} marked={index === current} onChoose={() => { choose(index); }} onPoint={() => { if (row.kind !== "heading") setMarked({ memory: memoryKey, key: row.key }); }} />
+                <RowView key={row.key} id={optionId(index)} index={index} row={row} route={route} marked={index === current} onChoose={chooseAt} onPoint={pointAtRow} />
               )}
             </Virtualizer>
           </div>
@@ -277,22 +294,25 @@ const KIND_ICONS: Record<HitKind, ReactNode> = {
   note: <StickyNote size={14} />,
 };
 
-function RowView({ id, row, route, marked, onChoose, onPoint }: { id: string; row: SearchRow; route: SearchRoute; marked: boolean; onChoose: () => void; onPoint: () => void }) {
+/** One row of the results. Drawn anew only for what it shows. */
+const RowView = memo(function RowView({ id, index, row, route, marked, onChoose, onPoint }: { id: string; index: number; row: SearchRow; route: SearchRoute; marked: boolean; onChoose: (index: number) => void; onPoint: (index: number) => void }) {
   if (row.kind === "heading") {
     return <div role="presentation" className={css.heading}><span>{words.group[row.group]}</span><span className={css.headingCount}>{count(row.total)}</span></div>;
   }
   if (row.kind === "more") {
     return (
-      <div id={id} role="option" aria-selected={marked} data-marked={marked || undefined} className={css.more} onClick={onChoose} onPointerMove={onPoint}>
+      <div id={id} role="option" aria-selected={marked} data-marked={marked || undefined} className={css.more} onClick={() => { onChoose(index); }} onPointerMove={() => { onPoint(index); }}>
         {words.showAll(row.total, words.group[row.group])}
       </div>
     );
   }
-  return <HitView id={id} hit={row.hit} route={route} marked={marked} onChoose={onChoose} />;
-}
+  return <HitView id={id} hit={row.hit} route={route} marked={marked} onChoose={() => { onChoose(index); }} />;
+});
 
 function HitView({ id, hit, route, marked, onChoose }: { id: string; hit: Hit; route: SearchRoute; marked: boolean; onChoose: () => void }) {
   const now = useNow();
+  // Its time is of the zone that is chosen.
+  usePicked(appearance, (chosen) => chosen.zone);
   const target = openOfHit(hit);
   const open = route.open !== null && target !== null && toHash({ ...route, open: route.open }) === toHash({ ...route, open: target });
   const isPerson = hit.kind === "contact";
