@@ -1,7 +1,7 @@
 //! The window: one web view on the embedded interface, a tray icon, notifications.
 //!
-//! It is part of the binary and not of the library, so the library builds without any web view. The page gets three
-//! commands ([`commands`]) and one stream of events ([`feed`]); no plugin of the window is open to it, and it can
+//! It is part of the binary and not of the library, so the library builds without any web view. The page gets the
+//! commands of [`commands`] and one stream of events ([`feed`]); no plugin of the window is open to it, and it can
 //! neither leave the interface nor open windows ([`window`]; links go to [`opener`], files to [`save`]). Start reading at [`run`].
 
 mod assets;
