@@ -403,3 +403,51 @@ impl Count {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            decision::Decided,
+            history::{HistoryNote, Reading, Stretch},
+        },
+        store::tests::{
+            apply, decide, in_memory,
+            world::{self, START, at},
+        },
+    };
+    use std::cell::Cell;
+
+    #[test]
+    fn what_arrives_while_the_ledger_is_counted_is_not_called_missing() {
+        let store = in_memory();
+        let texts: Vec<_> = (0..600).map(|n| world::text(&format!("AC{n}"), 1, &format!("line {n}"), n)).collect();
+        apply(&store, &texts, 500);
+        let read = |from: i64, items: Vec<i64>| {
+            let items = items
+                .into_iter()
+                .map(|n| ListedItem { id: ItemId(format!("AC{n}")), line: None, at: at(n.min(599)), ask: Vec::new() })
+                .collect();
+            let stretch = Stretch::Time(Span { from: at(from), to: at(600) });
+            let reading = Reading { kind: HistoryKind::Messages, stretch, items };
+            decide(&store, START + 10_000_000, Decided::HistoryRead(reading));
+        };
+        read(0, (0..600).collect());
+        decide(&store, START + 10_000_000, Decided::HistoryNoted(HistoryNote::CaughtUp { through: at(600) }));
+        let told = Cell::new(false);
+        // Another person's text, whose conversation stands before or after those that were counted already.
+        let rest = || {
+            if !told.replace(true) {
+                for n in 0..20 {
+                    apply(&store, &[world::text(&format!("AC{}", 9_000 + n), 2 + n, "new", 599)], 1);
+                }
+                read(500, (500..600).chain(9_000..9_020).collect());
+            }
+        };
+        let ledger = Ledger::of(&store, &rest).unwrap();
+        assert!(told.get());
+        assert_eq!((ledger.lacks(), ledger.missing.len()), (0, 0));
+        assert_eq!(ledger.totals[&Kind::Messages].quo, 620);
+    }
+}

@@ -4,9 +4,8 @@ use super::world::{self, START, at};
 use super::{apply, decide, in_memory};
 use crate::model::ItemId;
 use crate::model::decision::Decided;
-use crate::model::history::{HistoryKind, HistoryNote, ListedItem, Reading, Span, Stretch};
+use crate::model::history::{HistoryKind, ListedItem, Reading, Span, Stretch};
 use crate::store::Store;
-use crate::sync::Ledger;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
@@ -47,35 +46,6 @@ fn whoever_writes_does_not_wait_until_everything_is_read() {
     store.held(&rest, |_, item| assert!(seen.insert(item.id.0), "met twice")).unwrap();
     assert!(written.get() >= 7, "{} writes", written.get());
     assert!((0..2_000).all(|n| seen.contains(&format!("AC{n}"))));
-}
-
-#[test]
-fn what_arrives_while_the_ledger_is_counted_is_not_called_missing() {
-    let store = in_memory();
-    apply(&store, &texts(0, 600), 500);
-    read(&store, 0, 600, (0..600).collect());
-    decide(&store, START + 10_000_000, Decided::HistoryNoted(HistoryNote::CaughtUp { through: at(600) }));
-    let told = Cell::new(false);
-    // Another person's text, whose conversation stands before or after those that were counted already.
-    let rest = || {
-        if !told.replace(true) {
-            for n in 0..20 {
-                apply(&store, &[world::text(&format!("AC{}", 9_000 + n), 2 + n, "new", 599)], 1);
-            }
-            let items: Vec<i64> = (500..600).chain(9_000..9_020).collect();
-            let items = items
-                .into_iter()
-                .map(|n| ListedItem { id: ItemId(format!("AC{n}")), line: None, at: at(n.min(599)), ask: Vec::new() })
-                .collect();
-            let stretch = Stretch::Time(Span { from: at(500), to: at(600) });
-            let reading = Reading { kind: HistoryKind::Messages, stretch, items };
-            decide(&store, START + 10_000_001, Decided::HistoryRead(reading));
-        }
-    };
-    let ledger = Ledger::of(&store, &rest).unwrap();
-    assert!(told.get());
-    assert_eq!((ledger.lacks(), ledger.missing.len()), (0, 0));
-    assert_eq!(ledger.totals[&crate::sync::ledger::Kind::Messages].quo, 620);
 }
 
 #[test]
