@@ -9,12 +9,17 @@ use std::fs::{File, OpenOptions};
 use std::ops::{Bound, ControlFlow};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use sled::Transactional;
 use sled::transaction::{ConflictableTransactionError, TransactionError, TransactionalTree};
 
 use super::{Change, Engine, Order, Span, Tree, Visit, check_lengths};
 use crate::store::Error;
+
+/// So long a lock may outlive what held it.
+const LOCK_LINGERS: Duration = Duration::from_secs(1);
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// A sled database.
 pub struct SledEngine {
@@ -40,6 +45,23 @@ fn failed(error: &sled::Error) -> Error {
     Error::Engine(error.to_string())
 }
 
+/// Opens, and waits a moment for whoever has it open: sled lets go of its lock in a thread of its own after the database
+/// was dropped, and a process that is being started holds a copy of it until it has become the other program.
+fn unlocked(config: &sled::Config) -> Result<sled::Db, Error> {
+    let began = Instant::now();
+    loop {
+        match config.open() {
+            Err(sled::Error::Io(io)) if io.to_string().contains("could not acquire lock") => {
+                if began.elapsed() >= LOCK_LINGERS {
+                    return Err(Error::InUse);
+                }
+                std::thread::sleep(LOOK_EVERY);
+            }
+            opened => return opened.map_err(|error| failed(&error)),
+        }
+    }
+}
+
 impl SledEngine {
     /// Opens or creates the database in `folder`.
     ///
@@ -50,10 +72,7 @@ impl SledEngine {
         let opening = std::thread::Builder::new().name("store-open".to_owned()).spawn(move || {
             guarded(|| {
                 let config = sled::Config::new().path(&path).cache_capacity(cache_bytes);
-                let db = config.open().map_err(|error| match &error {
-                    sled::Error::Io(io) if io.to_string().contains("could not acquire lock") => Error::InUse,
-                    _ => failed(&error),
-                })?;
+                let db = unlocked(&config)?;
                 let trees = Tree::ALL
                     .iter()
                     .map(|tree| db.open_tree(tree.name()).map_err(|error| failed(&error)))

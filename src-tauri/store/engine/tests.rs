@@ -56,6 +56,16 @@ fn every_engine_keeps_the_same_promises() {
 }
 
 #[test]
+fn who_lets_go_of_it_a_moment_later_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = SledEngine::open(folder.path(), 16 << 20).unwrap();
+    let path = folder.path().to_owned();
+    let opening = std::thread::spawn(move || SledEngine::open(&path, 16 << 20).map(drop));
+    drop(first);
+    opening.join().unwrap().unwrap();
+}
+
+#[test]
 fn a_prefix_ends_where_its_last_byte_ends() {
     assert_eq!(Span::prefix(&[1, 255]).to, Some(vec![2]));
     assert_eq!(Span::prefix(&[255, 255]).to, None);
