@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Check, ChevronDown, Inbox, MailOpen, MessagesSquare, TimerReset, AlarmClock, Tag } from "lucide-react";
-import { useCallback, useEffect, useEffectEvent, useId, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useEffect, useEffectEvent, useId, useMemo, useRef, useState, type ReactNode } from "react";
 import { call, type CallError } from "../../api/client";
 import { ask } from "../../api/queries";
 import type { ConversationRow, InboxPage } from "../../api/schema.gen";
@@ -12,6 +12,7 @@ import { go } from "../../lib/location";
 import { noteMoment } from "../../lib/moments";
 import { count } from "../../lib/numbers";
 import { TABS, type Route, type Tab } from "../../lib/routes";
+import { useSteady } from "../../lib/useSteady";
 import { Failure, failureSentence } from "../../parts/Failure";
 import { knownTags } from "../../parts/knownTags";
 import { pointAt } from "../../parts/timelineAhead";
@@ -226,11 +227,7 @@ function Rows({ route, rows: loaded, total, settled, selection, selected, onSele
   // Rows keep what they were given, so that one that is opened is drawn anew alone.
   const { tab, lineId, tag } = route;
   const bare = useMemo(() => ({ screen: "inbox", tab, lineId, open: null, ...(tag === undefined ? {} : { tag }) }) satisfies InboxRoute, [tab, lineId, tag]);
-  const chooseNow = useRef((id: string, reach: boolean) => { void [id, reach]; });
-  useLayoutEffect(() => {
-    chooseNow.current = (id, reach) => { onSelect(reach ? extended(selection, order, currentId, id) : toggled(selection, id)); };
-  });
-  const choose = useCallback((id: string, reach: boolean) => { chooseNow.current(id, reach); }, []);
+  const choose = useSteady((id: string, reach: boolean) => { onSelect(reach ? extended(selection, order, currentId, id) : toggled(selection, id)); });
   const triage: TableAction[] = [
     { id: "conversation.done", title: meant.title(meant.allDone ? words.reopen : words.markDone), run: meant.done },
     { id: "conversation.unread", title: meant.title(meant.allUnread ? words.markRead : words.markUnread), run: meant.toggleUnread },

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, Bookmark, BookmarkCheck, FileText, ListChecks, MessageSquare, Mic, NotebookText, Phone, Search, StickyNote, Voicemail } from "lucide-react";
-import { memo, useCallback, useEffect, useEffectEvent, useId, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { memo, useEffect, useEffectEvent, useId, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { call, type CallError } from "../../api/client";
 import { ask } from "../../api/queries";
@@ -17,6 +17,7 @@ import { currentRoute, go } from "../../lib/location";
 import { toHash, type Route } from "../../lib/routes";
 import { usePicked } from "../../lib/store";
 import { useSettled } from "../../lib/useSettled";
+import { useSteady } from "../../lib/useSteady";
 import { Failure } from "../../parts/Failure";
 import { PersonAvatar } from "../../parts/PersonAvatar";
 import { useSavedSearches, useSavingSearches } from "../../parts/savedSearches";
@@ -38,7 +39,6 @@ type SearchRoute = Extract<Route, { screen: "search" }>;
 
 const FIRST_HITS = 5;
 const PAGE = 60;
-const EMPTY: SearchRow[] = [];
 const NOTHING: Typed = { chips: [], rest: "" };
 
 /** What is found for these words, a page after the other. */
@@ -105,14 +105,13 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
   });
   useEffect(() => { opened(); }, [active]);
 
-  const pages = asked === "" ? [] : (results.data?.pages ?? []);
-  const first = pages[0];
+  const data = asked === "" ? undefined : results.data;
+  const first = data?.pages[0];
   // Since when everything that Quo has can be found: as counted last. A count lets whoever waits for an answer go first.
   const ledger = useQuery({ ...ask("ledger", { fresh: false }), enabled: first !== undefined, staleTime: 60_000 });
-  const groups = group === null ? (first?.groups ?? []) : pages.flatMap((page) => page.groups);
-  const nothing = asked === "";
-  const { data } = results;
-  const rows = useMemo(() => (nothing || !data ? EMPTY : searchRows(group === null ? (data.pages[0]?.groups ?? []) : data.pages.flatMap((page) => page.groups), group)), [nothing, data, group]);
+  // The same while the answer is: its rows are drawn once.
+  const groups = useMemo(() => (group === null ? (data?.pages[0]?.groups ?? []) : (data?.pages.flatMap((page) => page.groups) ?? [])), [data, group]);
+  const rows = useMemo(() => searchRows(groups, group), [groups, group]);
   useCanChoose(rows.length > 0);
   const memoryKey = `${asked}|${String(newest)}|${group ?? ""}|${conversationId ?? ""}`;
   const [marked, setMarked] = useState<{ memory: string; key: string | null }>({ memory: memoryKey, key: recall(memoryKey).key });
@@ -156,18 +155,11 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
     mark(next);
   };
   // Rows keep what they were given, so that a letter does not draw those that are there anew before their successors come.
-  const handlers = useRef({ choose, point: (index: number) => { void index; } });
-  useLayoutEffect(() => {
-    handlers.current = {
-      choose,
-      point: (index) => {
-        const row = rows[index];
-        if (row && row.kind !== "heading") setMarked({ memory: memoryKey, key: row.key });
-      },
-    };
+  const chooseAt = useSteady(choose);
+  const pointAt = useSteady((index: number) => {
+    const row = rows[index];
+    if (row && row.kind !== "heading") setMarked({ memory: memoryKey, key: row.key });
   });
-  const chooseAt = useCallback((index: number) => { handlers.current.choose(index); }, []);
-  const pointAtRow = useCallback((index: number) => { handlers.current.point(index); }, []);
   const restored = useRef<string | null>(null);
   // Puts the list back where it was left; the scroll position is the browser's.
   useLayoutEffect(() => {
@@ -264,7 +256,7 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
               }}
             >
               {(row, index) => (
-                <RowView key={row.key} id={optionId(index)} index={index} row={row} route={route} marked={index === current} onChoose={chooseAt} onPoint={pointAtRow} />
+                <RowView key={row.key} id={optionId(index)} index={index} row={row} route={route} marked={index === current} onChoose={chooseAt} onPoint={pointAt} />
               )}
             </Virtualizer>
           </div>
