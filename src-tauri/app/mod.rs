@@ -177,6 +177,8 @@ impl App {
 
     async fn open(config: Config, seam: Seam, announce: Announce) -> Result<Arc<Self>, Error> {
         let opening = config.clone();
+        // Beside the folder, so that the first screen need not wait for it.
+        tokio::task::spawn_blocking(Party::prepare);
         let parts = tokio::task::spawn_blocking({
             let seam = seam.clone();
             move || folder::open(&opening, &seam)

@@ -86,6 +86,12 @@ describe("the look", () => {
     expect(sources.filter(([, words]) => /\.animate\(|transitionDuration|animationDuration/.test(words)).map(([path]) => path)).toEqual([]);
   });
 
+  it("stands still while it waits, but for the mark of a step that is being done", () => {
+    // What moves without end is drawn without end, and takes a start's time from what is waited for.
+    const endless = found(({ property, value }) => /^animation(-iteration-count)?$/.test(property) && value.includes("infinite"));
+    expect(endless.map((one) => one.split(": ")[0])).toEqual(["features/connection/StepList.module.css"]);
+  });
+
   it("keeps to a grid of 4 px", () => {
     const steps = [...tokens.matchAll(/--(s-\d+|rail-width|header-height|row-height|control(?:-l)?|touch|avatar-[ml]|bubble-pad|grip|reply-gap|list-gap|[\w-]*-width|[\w-]*-max|pane-least|drawer-[a-z]+):\s*(\d+)px/g)].map(([, name = "", px]) => [name, Number(px)] as const);
     expect(steps.length).toBeGreaterThan(35);
