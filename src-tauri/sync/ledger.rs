@@ -210,7 +210,7 @@ impl Ledger {
     /// If the store cannot be read.
     pub fn of(store: &Store, rest: &dyn Fn()) -> Result<Self, Error> {
         let progress = store.history()?;
-        let mut held: HashMap<Key16, HeldItem> = HashMap::new();
+        let mut held: HashMap<Key16, HeldItem> = HashMap::with_capacity(items_of(store));
         store.held(rest, |key, item| {
             held.insert(key, item);
         })?;
@@ -306,6 +306,12 @@ impl Ledger {
     pub fn lacks(&self) -> u64 {
         self.totals.values().map(|figures| figures.missing).fold(0, u64::saturating_add)
     }
+}
+
+/// So many texts and calls are about to be read: the table of a million is made at once and not copied again and again.
+fn items_of(store: &Store) -> usize {
+    let totals = store.totals();
+    usize::try_from(totals.messages.saturating_add(totals.calls)).unwrap_or_default()
 }
 
 /// Parts of which the workspace has not a single one: its plan does not include them.

@@ -1,6 +1,5 @@
 //! What was read of Quo's history, what Quo has, and what is here: the ground of the ledger.
 
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -154,26 +153,29 @@ impl Store {
         Ok((spans, items))
     }
 
-    /// Hands on a tree's rows in order, some at a time: a million of them take seconds, for which nobody else may wait.
-    /// Between two views `rest` is called, with nothing held. What is written meanwhile is met or not; what has come to
-    /// stand before the last row that was handed on, `again` can look for at the beginning of a view.
-    fn walk(
+    /// Hands on what `gather` makes of a tree's rows, in order, some at a time: a million of them take seconds, for which
+    /// nobody else may wait. Neither does anybody wait for what `hand_on` does with them: it is called with nothing held,
+    /// and so is `rest` after it. What is written meanwhile is met or not; what has come to stand before the last row that
+    /// was handed on, `again` can look for at the beginning of a view.
+    fn walk<T>(
         &self,
         tree: Tree,
         mut left: engine::Span,
         rest: &dyn Fn(),
-        mut again: impl FnMut(&View<'_>, &[u8]) -> Result<(), Error>,
-        mut visit: impl FnMut(&View<'_>, &[u8], &[u8]) -> Result<(), Error>,
+        mut again: impl FnMut(&View<'_>, &[u8]) -> Result<Option<T>, Error>,
+        mut gather: impl FnMut(&View<'_>, &[u8], &[u8]) -> Result<Option<T>, Error>,
+        mut hand_on: impl FnMut(T),
     ) -> Result<(), Error> {
         let mut before: Option<Vec<u8>> = None;
+        let mut gathered = Vec::with_capacity(ROWS_AT_ONCE);
         loop {
             let last = self.view(|view, _| {
                 if let Some(before) = &before {
-                    again(view, before)?;
+                    gathered.extend(again(view, before)?);
                 }
                 let (mut rows, mut bytes, mut last) = (0_usize, 0_usize, None);
                 view.scan(tree, &left, Order::Up, &mut |key, row| {
-                    visit(view, key, row)?;
+                    gathered.extend(gather(view, key, row)?);
                     (rows, bytes) = (rows.saturating_add(1), bytes.saturating_add(row.len()));
                     if rows < ROWS_AT_ONCE && bytes < BYTES_AT_ONCE {
                         return Ok(ControlFlow::Continue(()));
@@ -183,6 +185,7 @@ impl Store {
                 })?;
                 Ok(last)
             })?;
+            gathered.drain(..).for_each(&mut hand_on);
             let Some(last) = last else { return Ok(()) };
             left = left.after(&last);
             before = Some(last);
@@ -197,42 +200,26 @@ impl Store {
     /// If the store cannot be read.
     pub fn listings(&self, kind: HistoryKind, rest: &dyn Fn(), mut visit: impl FnMut(Listing)) -> Result<(), Error> {
         let first = [keys::history(kind)];
-        let through = Cell::new(UtcMillis(i64::MIN));
-        let visit = RefCell::new(&mut visit);
-        let hand_on = |mut listing: Listing| {
-            let from = through.get();
-            if listing.span.from < from {
-                listing.span.from = from;
-                listing.items.retain(|item| item.at >= from);
-            }
-            if !listing.span.is_empty() {
-                through.set(listing.span.to);
-                (visit.borrow_mut())(listing);
-            }
-        };
+        let mut through = UtcMillis(i64::MIN);
         // A stretch that was read anew is joined to the one before it, which had been handed on already.
         let joined = |view: &View<'_>, last: &[u8]| {
             let before = engine::Span { to: Some([last, &[0]].concat()), ..engine::Span::prefix(&first) };
-            if let Some((key, row)) = view.first(Tree::Listing, &before, Order::Down)? {
-                hand_on(read(view, Tree::Listing, &key, &row)?);
-            }
-            Ok(())
+            let found = view.first(Tree::Listing, &before, Order::Down)?;
+            found.map(|(key, row)| read(view, Tree::Listing, &key, &row)).transpose()
         };
-        self.walk(Tree::Listing, engine::Span::prefix(&first), rest, joined, |view, key, row| {
-            hand_on(read(view, Tree::Listing, key, row)?);
-            Ok(())
+        let gather = |view: &View<'_>, key: &[u8], row: &[u8]| Ok(Some(read(view, Tree::Listing, key, row)?));
+        self.walk(Tree::Listing, engine::Span::prefix(&first), rest, joined, gather, |mut listing: Listing| {
+            if listing.span.from < through {
+                listing.span.from = through;
+                listing.items.retain(|item| item.at >= through);
+            }
+            if !listing.span.is_empty() {
+                through = listing.span.to;
+                visit(listing);
+            }
         })?;
         let one_by_one = engine::Span::prefix(&keys::listings_of(kind));
-        self.walk(
-            Tree::Listing,
-            one_by_one,
-            rest,
-            |_, _| Ok(()),
-            |view, key, row| {
-                (visit.borrow_mut())(read(view, Tree::Listing, key, row)?);
-                Ok(())
-            },
-        )
+        self.walk(Tree::Listing, one_by_one, rest, |_, _| Ok(None), gather, visit)
     }
 
     /// What Quo was said to have in `span`, and which stretches within it were read.
@@ -277,17 +264,9 @@ impl Store {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn all_parts(&self, rest: &dyn Fn(), mut visit: impl FnMut(Parts)) -> Result<(), Error> {
-        self.walk(
-            Tree::Part,
-            engine::Span::all(),
-            rest,
-            |_, _| Ok(()),
-            |view, key, row| {
-                visit(read(view, Tree::Part, key, row)?);
-                Ok(())
-            },
-        )
+    pub fn all_parts(&self, rest: &dyn Fn(), visit: impl FnMut(Parts)) -> Result<(), Error> {
+        let gather = |view: &View<'_>, key: &[u8], row: &[u8]| Ok(Some(read(view, Tree::Part, key, row)?));
+        self.walk(Tree::Part, engine::Span::all(), rest, |_, _| Ok(None), gather, visit)
     }
 
     /// Hands on every text and call that is here. Reads every item: a second for some hundred thousand, in which others
@@ -297,25 +276,17 @@ impl Store {
     /// If the store cannot be read.
     pub fn held(&self, rest: &dyn Fn(), mut visit: impl FnMut(Key16, HeldItem)) -> Result<(), Error> {
         let mut place: Option<(Key16, Option<LineId>)> = None;
-        self.walk(
-            Tree::Item,
-            engine::Span::all(),
-            rest,
-            |_, _| Ok(()),
-            |view, key, row| {
-                let item: Item = read(view, Tree::Item, key, row)?;
-                let conversation = key.get(..16).and_then(|key| Key16::try_from(key).ok()).unwrap_or(keys::NOWHERE);
-                if place.as_ref().is_none_or(|(held, _)| *held != conversation) {
-                    let row: Option<Conversation> = by_key(view, Tree::Conversation, &conversation)?;
-                    place = Some((conversation, row.map(|row| row.target.line)));
-                }
-                let line = place.as_ref().and_then(|(_, line)| line.as_ref());
-                if let Some(item) = held_item(view, &item, line)? {
-                    visit(item16(&item.id), item);
-                }
-                Ok(())
-            },
-        )
+        let gather = |view: &View<'_>, key: &[u8], row: &[u8]| {
+            let item: Item = read(view, Tree::Item, key, row)?;
+            let conversation = key.get(..16).and_then(|key| Key16::try_from(key).ok()).unwrap_or(keys::NOWHERE);
+            if place.as_ref().is_none_or(|(held, _)| *held != conversation) {
+                let row: Option<Conversation> = by_key(view, Tree::Conversation, &conversation)?;
+                place = Some((conversation, row.map(|row| row.target.line)));
+            }
+            let line = place.as_ref().and_then(|(_, line)| line.as_ref());
+            Ok(held_item(view, &item, line)?.map(|held| (item16(&held.id), held)))
+        };
+        self.walk(Tree::Item, engine::Span::all(), rest, |_, _| Ok(None), gather, |(key, item)| visit(key, item))
     }
 
     /// One text or call, if it is here.

@@ -49,6 +49,22 @@ fn whoever_writes_does_not_wait_until_everything_is_read() {
 }
 
 #[test]
+fn whoever_writes_does_not_wait_for_what_is_done_with_what_was_read() {
+    let store = in_memory();
+    apply(&store, &texts(0, 600), 500);
+    let written = Cell::new(0);
+    // Were anything held meanwhile, this would never end.
+    let visit = |_, _| {
+        if written.get() < 300 {
+            let n = 600 + written.replace(written.get() + 1);
+            apply(&store, &texts(n, n + 1), 1);
+        }
+    };
+    store.held(&|| (), visit).unwrap();
+    assert_eq!(written.get(), 300);
+}
+
+#[test]
 fn a_stretch_that_is_joined_to_the_one_before_while_all_are_read_is_not_left_out() {
     let store = in_memory();
     // Each of more than may be joined, so that each has a row; the 256th is the last of the first view.
