@@ -30,6 +30,8 @@ const WORDS = ["roof", "gutter", "estimate", "thursday"];
 const PATIENCE_MS = 120_000;
 /** The page notes itself when it was shown; asking for it more often would take the time that is measured. */
 const ASK_MS = 100;
+/** What an engine does for a page that has nothing in it is over by then. */
+const SETTLED_MS = 1_000;
 const ARRIVALS = 20;
 const SENTENCES = 12;
 /** What deliveries are signed with. */
@@ -117,6 +119,8 @@ function inChromium(home) {
       browser ??= await chromium.launch({ executablePath: process.env.RINGBOOK_CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       page = await context.newPage();
+      // The browser is open already, and still.
+      await sleep(SETTLED_MS);
       const began = Date.now();
       server = spawn(options.binary, [...(sample ? [...SAMPLE, "--browser"] : ["serve", "--data", options.data]), "--json", "--hook", "127.0.0.1:0", "--ui", "127.0.0.1:0"], {
         stdio: ["ignore", "pipe", "ignore"],
@@ -158,16 +162,16 @@ function inTheWindow(home) {
     if (!answer.ok) throw new Error(value?.message ?? String(answer.status));
     return value;
   };
-  // The driver leaves the program in the tray, where it would answer for the next one.
+  // As Quit ends it. The driver would kill it, and the next start would be one after a crash.
   const close = async () => {
     if (!session) return;
     const program = spawnSync("pgrep", ["-P", String(driver.pid)], { encoding: "utf8" }).stdout.trim();
-    await ask("DELETE", `/session/${session}`).catch(() => {});
     for (const pid of program.split("\n").filter(Boolean).map(Number)) {
       const runs = () => { try { return process.kill(pid, 0); } catch { return false; } };
       if (runs()) process.kill(pid, "SIGTERM");
       await until("the window has ended", async () => !runs());
     }
+    await ask("DELETE", `/session/${session}`).catch(() => {});
     session = null;
   };
   return {
