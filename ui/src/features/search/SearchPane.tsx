@@ -39,6 +39,8 @@ type SearchRoute = Extract<Route, { screen: "search" }>;
 
 const FIRST_HITS = 5;
 const PAGE = 60;
+/** Nobody types any more after so long. */
+const LEDGER_REST_MS = 1000;
 const NOTHING: Typed = { chips: [], rest: "" };
 
 /** What is found for these words, a page after the other. */
@@ -107,8 +109,10 @@ export function SearchPane({ route, active }: { route: SearchRoute; active: bool
 
   const data = asked === "" ? undefined : results.data;
   const first = data?.pages[0];
-  // Since when everything that Quo has can be found: as counted last. A count lets whoever waits for an answer go first.
-  const ledger = useQuery({ ...ask("ledger", { fresh: false }), enabled: first !== undefined, staleTime: 60_000 });
+  // Since when everything that Quo has can be found: as counted last. A count takes a processor to itself for seconds, so
+  // it begins once nobody types any more.
+  const rested = useSettled(asked, LEDGER_REST_MS) === asked;
+  const ledger = useQuery({ ...ask("ledger", { fresh: false }), enabled: first !== undefined && rested, staleTime: 60_000 });
   // The same while the answer is: its rows are drawn once.
   const groups = useMemo(() => (group === null ? (data?.pages[0]?.groups ?? []) : (data?.pages.flatMap((page) => page.groups) ?? [])), [data, group]);
   const rows = useMemo(() => searchRows(groups, group), [groups, group]);

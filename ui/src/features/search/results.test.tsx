@@ -107,6 +107,23 @@ describe("the results of a search", () => {
     ]);
   });
 
+  it("say since when nothing is missing, which is counted once nobody types any more", async () => {
+    const { fake } = renderApp("#/search");
+    const field = await screen.findByRole("combobox", { name: /search/i });
+    const counted: number[] = [];
+    const call = fake.call.bind(fake);
+    fake.call = ((command, req, signal) => {
+      if (command === "ledger") counted.push(performance.now());
+      return call(command, req, signal);
+    }) as typeof fake.call;
+    fireEvent.change(field, { target: { value: "roo" } });
+    fireEvent.change(field, { target: { value: "roof" } });
+    const typed = performance.now();
+    await screen.findByRole("link", { name: /^nothing missing since/ }, { timeout: 5000 });
+    expect(counted).toHaveLength(1);
+    expect((counted[0] ?? 0) - typed).toBeGreaterThan(950);
+  });
+
   it("are where they were after Back, from a hit and from another screen", async () => {
     renderApp("#/inbox/open");
     act(() => { window.location.hash = "#/search?q=roof"; });
