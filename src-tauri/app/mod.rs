@@ -139,6 +139,8 @@ impl App {
     /// [`Error::InUse`], [`Error::Newer`], or what part of the folder cannot be opened. A damaged store or index
     /// is no error: it is set aside and made anew from the journal.
     pub async fn start(config: Config, seam: Seam, announce: Announce) -> Result<Arc<Self>, Error> {
+        // Beside the folder, so that the first screen need not wait for it.
+        tokio::task::spawn_blocking(Party::prepare);
         let app = Self::open(config, seam, announce).await?;
         let token = app.token.clone();
         let outbox = app.outbox.clone();
@@ -177,8 +179,6 @@ impl App {
 
     async fn open(config: Config, seam: Seam, announce: Announce) -> Result<Arc<Self>, Error> {
         let opening = config.clone();
-        // Beside the folder, so that the first screen need not wait for it.
-        tokio::task::spawn_blocking(Party::prepare);
         let parts = tokio::task::spawn_blocking({
             let seam = seam.clone();
             move || folder::open(&opening, &seam)
