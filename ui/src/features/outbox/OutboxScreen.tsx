@@ -10,6 +10,7 @@ import { Tabs } from "../../components/Tabs";
 import { comingTime, fullTime, moment } from "../../lib/dates";
 import { go } from "../../lib/location";
 import { HOME, OUTBOX_TABS, toHash, withOpen, type OutboxTab, type Route } from "../../lib/routes";
+import { useStore } from "../../lib/store";
 import { useKeptFocus } from "../../lib/useKeptFocus";
 import { laterWords } from "../../parts/composerWords";
 import { asSentence, Failure, failureSentence } from "../../parts/Failure";
@@ -21,6 +22,7 @@ import { textState } from "../../parts/words";
 import { useActions } from "../../state/actions";
 import { serverNow, useNow } from "../../state/clock";
 import { draftOf, keepDraft, putBefore, putIntoDraft, showDraft, takeOut, writeIn } from "../../state/drafts";
+import { sayArrived, saidArrived } from "../../state/saidArrived";
 import { tell, tellProblem } from "../../state/toasts";
 import { words } from "./words";
 import css from "./Outbox.module.css";
@@ -82,8 +84,10 @@ const EMPTY_ICONS: Record<OutboxTab, ReactNode> = {
 };
 
 function Panel({ desk, tab }: { desk: OutboxDesk; tab: OutboxTab }) {
-  const rows = rowsOf(desk, tab);
-  const all = desk.counts[tab];
+  const arrived = useStore(saidArrived);
+  const undecided = desk.undecided.filter((entry) => !arrived.has(entry.id));
+  const rows = rowsOf({ ...desk, undecided }, tab);
+  const all = desk.counts[tab] - (tab === "failed" ? desk.undecided.length - undecided.length : 0);
   if (rows.length === 0) return <EmptyState icon={EMPTY_ICONS[tab]} title={words.emptyTitle[tab]}>{words.empty[tab]}</EmptyState>;
   return (
     <div className={css.column}>
@@ -106,12 +110,11 @@ function rowsOf(desk: OutboxDesk, tab: OutboxTab): ReactNode[] {
   }
 }
 
-/** Runs a command, marks what it changed, and says what went wrong. */
+/** Runs a command, marks what it changed, and says what went wrong; gives whether nothing did. */
 function useRun() {
   const client = useQueryClient();
-  return (command: Command, conversationId: string, work: () => Promise<void>) => {
-    work().catch((error: unknown) => { tellProblem(failureSentence(error)); }).finally(() => { markOwnChange(client, command, conversationId); });
-  };
+  return (command: Command, conversationId: string, work: () => Promise<void>): Promise<boolean> =>
+    work().then(() => true, (error: unknown) => { tellProblem(failureSentence(error)); return false; }).finally(() => { markOwnChange(client, command, conversationId); });
 }
 
 function toThread(conversationId: string, itemId: string | null = null): Route {
@@ -244,12 +247,15 @@ function Undecided({ entry }: { entry: OutboxEntry }) {
   const now = useNow();
   const run = useRun();
   const { id, conversationId } = entry;
-  const decide = (decision: Resolve) => {
+  const decide = (decision: Exclude<Resolve, "itArrived">) => {
     run("resolve_send", conversationId, async () => {
       await call("resolve_send", { outboxId: id, decision });
       if (decision === "drop") tell(words.forgotten(entry.title), putWordsBack, words.putWordsBack);
-      else tell(decision === "sendAgain" ? words.retried : words.decided);
+      else tell(words.retried);
     });
+  };
+  const arrived = () => {
+    sayArrived(id, words.markedArrived(entry.title), () => run("resolve_send", conversationId, async () => { await call("resolve_send", { outboxId: id, decision: "itArrived" }); }));
   };
   const putWordsBack = () => {
     run("schedule_text", conversationId, async () => {
@@ -259,7 +265,7 @@ function Undecided({ entry }: { entry: OutboxEntry }) {
   };
   return (
     <Line id={id} to={toThread(conversationId)} title={entry.title} people={null} line={null} time={{ short: moment(entry.createdAt, now), at: entry.createdAt }} text={entry.text} tone="warn" icon={<CircleHelp size={14} />} facts={`${words.undecided} ${entry.reason === null ? "" : asSentence(entry.reason)}`}>
-      <Button size="s" onClick={() => { decide("itArrived"); }}>{words.itArrived}</Button>
+      <Button size="s" onClick={arrived}>{words.itArrived}</Button>
       <Button size="s" onClick={() => { decide("sendAgain"); }}>{words.sendAgain}</Button>
       <Button size="s" onClick={() => { decide("drop"); }}>{words.forget}</Button>
     </Line>

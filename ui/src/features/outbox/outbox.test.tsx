@@ -3,10 +3,15 @@ import { beforeEach, expect, it } from "vitest";
 import { call } from "../../api/client";
 import type { FakeTransport } from "../../api/transport/fake";
 import { heldDrafts, holdDraft } from "../../state/drafts";
+import { saidArrived } from "../../state/saidArrived";
+import { dismiss, toasts } from "../../state/toasts";
 import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
 
-beforeEach(() => { heldDrafts.set(new Map()); });
+beforeEach(() => {
+  heldDrafts.set(new Map());
+  saidArrived.set(new Set());
+});
 
 it("has exact counts, and says of what is empty how it would fill", async () => {
   const { fake, user } = renderApp("#/outbox");
@@ -201,4 +206,22 @@ it("the words of a text that was dropped can be put back", async () => {
   expect(jae.draft).toBe("By the way");
   await user.click(await screen.findByRole("button", { name: "Put the words back" }));
   await waitFor(() => { expect(jae.draft).toBe(`${text}\nBy the way`); });
+});
+
+it("a text that is said to have arrived leaves the list, with Undo, and the core is told once that is over", async () => {
+  const { fake, user } = renderApp("#/outbox/failed");
+  const text = "They should be wrapped up by 5:30, and they’ll run the magnet over the driveway for nails.";
+  const row = async () => (await screen.findByText(text)).closest("li") as HTMLElement;
+  const told = () => fake.asked.filter((one) => one.command === "resolve_send").map((one) => one.req);
+  await user.click(within(await row()).getByRole("button", { name: "It arrived" }));
+  await waitFor(() => { expect(screen.queryByText(text)).toBeNull(); });
+  expect(screen.queryByText(/^The first /)).toBeNull();
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  await user.click(within(await row()).getByRole("button", { name: "It arrived" }));
+  expect(told()).toEqual([]);
+  const [toast] = toasts.get();
+  if (!toast) throw new Error("the way back is offered");
+  act(() => { dismiss(toast.id); });
+  await waitFor(() => { expect(told()).toEqual([{ outboxId: "out-unclear", decision: "itArrived" }]); });
+  expect(screen.queryByText(text)).toBeNull();
 });

@@ -39,6 +39,6 @@ export const words = {
   forgotten: (title: string) => `Text to ${title} dropped`,
   putWordsBack: "Put the words back",
   wordsBack: "The words are in the draft",
-  decided: "Settled",
+  markedArrived: (title: string) => `Marked as arrived: the text to ${title}`,
   segments: (number: number) => (number === 1 ? "1 segment" : `${number} segments`),
 };

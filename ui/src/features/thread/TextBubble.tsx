@@ -8,11 +8,13 @@ import { Button } from "../../components/Button";
 import { classes } from "../../lib/classes";
 import { clockTime, fullTime } from "../../lib/dates";
 import { bytes } from "../../lib/numbers";
+import { usePicked } from "../../lib/store";
 import { failureSentence } from "../../parts/Failure";
 import { FollowUpFromText } from "../../parts/followups/FollowUpFromText";
 import { TEXT_STATE, textState } from "../../parts/words";
 import { Words } from "../../parts/Words";
 import { heldDrafts, putIntoDraft } from "../../state/drafts";
+import { sayArrived, saidArrived } from "../../state/saidArrived";
 import { forgetSend, retrySend, sends, type PendingSend } from "../../state/sends";
 import { tell, tellProblem } from "../../state/toasts";
 import { isHere, isPicture, ShowPicture } from "./pictures";
@@ -142,10 +144,12 @@ function Decide({ outboxId, conversationId }: { outboxId: string; conversationId
     },
     onError: (error) => { tellProblem(failureSentence(error)); },
   });
+  const arrived = usePicked(saidArrived, (said) => said.has(outboxId));
   const choice = (decision: Resolve, label: string) => <Button size="s" disabled={resolve.isPending} onClick={() => { resolve.mutate(decision); }}>{label}</Button>;
+  if (arrived) return <p className={css.reason}>{`${words.markedArrived}.`}</p>;
   return (
     <div className={css.choices}>
-      {choice("itArrived", words.itArrived)}
+      <Button size="s" disabled={resolve.isPending} onClick={() => { sayArrived(outboxId, words.markedArrived, () => resolve.mutateAsync("itArrived").then(() => true, () => false)); }}>{words.itArrived}</Button>
       {choice("sendAgain", words.sendAgain)}
       {choice("drop", words.drop)}
     </div>

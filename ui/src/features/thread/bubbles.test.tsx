@@ -5,9 +5,14 @@ import type { FakeTransport } from "../../api/transport/fake";
 import { textBody } from "../../api/transport/fakeData";
 import { CallError } from "../../api/transport/transport";
 import { heldDrafts } from "../../state/drafts";
+import { saidArrived } from "../../state/saidArrived";
+import { dismiss, toasts } from "../../state/toasts";
 import { renderApp } from "../../testing/renderApp";
 
-beforeEach(() => { heldDrafts.set(new Map()); });
+beforeEach(() => {
+  heldDrafts.set(new Map());
+  saidArrived.set(new Set());
+});
 
 async function open(id = "conv-dana", change: (fake: FakeTransport) => void = () => undefined) {
   const app = renderApp(`#/inbox/all/thread/${id}`);
@@ -89,11 +94,27 @@ describe("a text that nobody knows the fate of", () => {
     expect((await screen.findAllByText("The words are in the draft")).length).toBeGreaterThan(0);
   });
 
-  it.each([["It arrived", "itArrived"], ["Send again", "sendAgain"]])("%s is said to the core", async (name, decision) => {
+  it("is sent again at once, as the core is told", async () => {
     const { user, fake } = await open("conv-unclear");
-    await user.click(await screen.findByRole("button", { name }));
-    await waitFor(() => { expect(fake.asked.find((one) => one.command === "resolve_send")?.req).toEqual({ outboxId: "out-unclear", decision }); });
-    await waitFor(() => { expect(screen.queryByRole("button", { name })).toBeNull(); });
+    await user.click(await screen.findByRole("button", { name: "Send again" }));
+    await waitFor(() => { expect(fake.asked.find((one) => one.command === "resolve_send")?.req).toEqual({ outboxId: "out-unclear", decision: "sendAgain" }); });
+    await waitFor(() => { expect(screen.queryByRole("button", { name: "Send again" })).toBeNull(); });
+  });
+
+  it("is said to have arrived with Undo, and the core is told once that is over", async () => {
+    const { user, fake } = await open("conv-unclear");
+    const told = () => fake.asked.filter((one) => one.command === "resolve_send").map((one) => one.req);
+    await user.click(await screen.findByRole("button", { name: "It arrived" }));
+    await waitFor(() => { expect(screen.queryByRole("button", { name: "Send again" })).toBeNull(); });
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await user.click(await screen.findByRole("button", { name: "It arrived" }));
+    expect(told()).toEqual([]);
+    const [toast] = toasts.get();
+    if (!toast) throw new Error("the way back is offered");
+    act(() => { dismiss(toast.id); });
+    await waitFor(() => { expect(told()).toEqual([{ outboxId: "out-unclear", decision: "itArrived" }]); });
+    await waitFor(() => { expect(last(fake, "conv-unclear").state).toBe("sent"); });
+    expect(screen.queryByRole("button", { name: "It arrived" })).toBeNull();
   });
 });
 

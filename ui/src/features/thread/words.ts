@@ -122,6 +122,7 @@ export const words = {
   wordsBack: "The words are in the draft",
   sendAgain: "Send again",
   itArrived: "It arrived",
+  markedArrived: "Marked as arrived",
   backInField: "Not sent: the words are back in the field",
   edit: "Put back into the message box",
   maybeOut: "This sounds like a wish for no more texts.",
