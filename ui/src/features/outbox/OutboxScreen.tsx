@@ -30,11 +30,12 @@ import css from "./Outbox.module.css";
 /** Texts that are not out yet, or did not arrive. */
 export function OutboxScreen({ route }: { route: Extract<Route, { screen: "outbox" }> }) {
   const desk = useQuery(ask("outbox_desk", {}));
+  const shown = useShown(desk.data);
   const panelId = useId();
   const panel = useRef<HTMLDivElement>(null);
   // What is done with a text takes its row away; after the last one the tab has the focus.
   const kept = useKeptFocus(panel, (box) => box.parentElement?.querySelector<HTMLElement>("[role=tab][aria-selected=true]"));
-  const counts = desk.data?.counts ?? null;
+  const counts = shown?.counts ?? null;
   // What was worth looking at when the screen was opened stays, also when its last row goes.
   const [opened, setOpened] = useState<OutboxTab | null>(null);
   if (opened === null && counts !== null) setOpened(bestTab(counts));
@@ -63,10 +64,18 @@ export function OutboxScreen({ route }: { route: Extract<Route, { screen: "outbo
         />
       </header>
       <div ref={panel} id={panelId} role="tabpanel" aria-label={words.tab[tab]} className={css.panel} {...kept}>
-        {desk.data ? <Panel desk={desk.data} tab={tab} /> : desk.error ? <div className={css.column}><Failure error={desk.error} onRetry={() => { void desk.refetch(); }} /></div> : <div className={css.column}><SkeletonRows rows={5} label={words.loading} /></div>}
+        {shown ? <Panel desk={shown} tab={tab} /> : desk.error ? <div className={css.column}><Failure error={desk.error} onRetry={() => { void desk.refetch(); }} /></div> : <div className={css.column}><SkeletonRows rows={5} label={words.loading} /></div>}
       </div>
     </section>
   );
+}
+
+/** What there is to do: without the texts of which somebody has just said that they arrived. */
+function useShown(desk: OutboxDesk | undefined): OutboxDesk | undefined {
+  const arrived = useStore(saidArrived);
+  if (!desk) return undefined;
+  const undecided = desk.undecided.filter((entry) => !arrived.has(entry.id));
+  return { ...desk, undecided, counts: { ...desk.counts, failed: desk.counts.failed - (desk.undecided.length - undecided.length) } };
 }
 
 /** What is most worth looking at. */
@@ -84,10 +93,8 @@ const EMPTY_ICONS: Record<OutboxTab, ReactNode> = {
 };
 
 function Panel({ desk, tab }: { desk: OutboxDesk; tab: OutboxTab }) {
-  const arrived = useStore(saidArrived);
-  const undecided = desk.undecided.filter((entry) => !arrived.has(entry.id));
-  const rows = rowsOf({ ...desk, undecided }, tab);
-  const all = desk.counts[tab] - (tab === "failed" ? desk.undecided.length - undecided.length : 0);
+  const rows = rowsOf(desk, tab);
+  const all = desk.counts[tab];
   if (rows.length === 0) return <EmptyState icon={EMPTY_ICONS[tab]} title={words.emptyTitle[tab]}>{words.empty[tab]}</EmptyState>;
   return (
     <div className={css.column}>

@@ -213,8 +213,11 @@ it("a text that is said to have arrived leaves the list, with Undo, and the core
   const text = "They should be wrapped up by 5:30, and they’ll run the magnet over the driveway for nails.";
   const row = async () => (await screen.findByText(text)).closest("li") as HTMLElement;
   const told = () => fake.asked.filter((one) => one.command === "resolve_send").map((one) => one.req);
-  await user.click(within(await row()).getByRole("button", { name: "It arrived" }));
+  const arrived = within(await row()).getByRole("button", { name: "It arrived" });
+  const before = Number(/\d+$/.exec(screen.getByRole("tab", { name: /^Failed, / }).getAttribute("aria-label") ?? "")?.[0]);
+  await user.click(arrived);
   await waitFor(() => { expect(screen.queryByText(text)).toBeNull(); });
+  expect(screen.getByRole("tab", { name: `Failed, ${before - 1}` })).toBeTruthy();
   expect(screen.queryByText(/^The first /)).toBeNull();
   await user.click(await screen.findByRole("button", { name: "Undo" }));
   await user.click(within(await row()).getByRole("button", { name: "It arrived" }));

@@ -55,7 +55,9 @@ export function TextBubble({ item, conversationId, named, joined, joinedBelow, o
   onPutBack: (text: string) => void;
 }) {
   const { body, outgoing } = item;
-  const { state } = body;
+  const { state, outboxId } = body;
+  const arrived = usePicked(saidArrived, (said) => state === "needsYou" && outboxId !== null && said.has(outboxId));
+  const open = OPEN.includes(state) && !arrived;
   const settled = state === "received" || state === "delivered" || state === "sent";
   const showMeta = !joinedBelow || !settled;
   const waitsLonger = state === "waiting" && body.reason !== null;
@@ -76,16 +78,16 @@ export function TextBubble({ item, conversationId, named, joined, joinedBelow, o
         </div>
       ) : null}
       {showMeta ? (
-        <div className={classes(css.meta, BAD.includes(state) && css.metaBad, OPEN.includes(state) && css.metaOpen)}>
+        <div className={classes(css.meta, BAD.includes(state) && css.metaBad, open && css.metaOpen)}>
           <time title={fullTime(item.at)}>{clockTime(item.at)}</time>
-          {state === "received" ? null : <span className={css.state}>{STATE_ICONS[state]}{textState(state, body.reason)}</span>}
+          {state === "received" ? null : <span className={css.state}>{STATE_ICONS[arrived ? "sent" : state]}{arrived ? words.markedArrived : textState(state, body.reason)}</span>}
           {state === "waiting" && body.undoUntil !== null && body.outboxId ? (
             <UndoCountdown outboxId={body.outboxId} until={body.undoUntil} conversationId={conversationId} text={body.text} onPutBack={takenBack} />
           ) : null}
         </div>
       ) : null}
-      {body.reason && (waitsLonger || BAD.includes(state) || OPEN.includes(state) || state === "cancelled") ? <p className={classes(css.reason, BAD.includes(state) && css.metaBad)}>{body.reason}</p> : null}
-      {state === "needsYou" && body.outboxId ? <Decide outboxId={body.outboxId} conversationId={conversationId} /> : null}
+      {body.reason && (waitsLonger || BAD.includes(state) || open || state === "cancelled") ? <p className={classes(css.reason, BAD.includes(state) && css.metaBad)}>{body.reason}</p> : null}
+      {state === "needsYou" && outboxId !== null && !arrived ? <Decide outboxId={outboxId} conversationId={conversationId} /> : null}
       {BAD.includes(state) && outgoing && body.text ? (
         <div className={css.choices}><Button size="s" onClick={() => { onPutBack(body.text); }}>{words.edit}</Button></div>
       ) : null}
@@ -144,12 +146,10 @@ function Decide({ outboxId, conversationId }: { outboxId: string; conversationId
     },
     onError: (error) => { tellProblem(failureSentence(error)); },
   });
-  const arrived = usePicked(saidArrived, (said) => said.has(outboxId));
   const choice = (decision: Resolve, label: string) => <Button size="s" disabled={resolve.isPending} onClick={() => { resolve.mutate(decision); }}>{label}</Button>;
-  if (arrived) return <p className={css.reason}>{`${words.markedArrived}.`}</p>;
   return (
     <div className={css.choices}>
-      <Button size="s" disabled={resolve.isPending} onClick={() => { sayArrived(outboxId, words.markedArrived, () => resolve.mutateAsync("itArrived").then(() => true, () => false)); }}>{words.itArrived}</Button>
+      <Button size="s" disabled={resolve.isPending} onClick={() => { sayArrived(outboxId, words.saidArrived, () => resolve.mutateAsync("itArrived").then(() => true, () => false)); }}>{words.itArrived}</Button>
       {choice("sendAgain", words.sendAgain)}
       {choice("drop", words.drop)}
     </div>

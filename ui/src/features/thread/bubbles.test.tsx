@@ -106,6 +106,7 @@ describe("a text that nobody knows the fate of", () => {
     const told = () => fake.asked.filter((one) => one.command === "resolve_send").map((one) => one.req);
     await user.click(await screen.findByRole("button", { name: "It arrived" }));
     await waitFor(() => { expect(screen.queryByRole("button", { name: "Send again" })).toBeNull(); });
+    expect((await bubble(last(fake, "conv-unclear").text)).querySelector("[class*=meta]")?.textContent).toMatch(/marked as arrived$/);
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     await user.click(await screen.findByRole("button", { name: "It arrived" }));
     expect(told()).toEqual([]);
