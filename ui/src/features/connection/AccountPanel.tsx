@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle, Lock } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { call } from "../../api/client";
@@ -10,7 +10,7 @@ import { Strip } from "../../components/Notice";
 import { go } from "../../lib/location";
 import { count } from "../../lib/numbers";
 import { failureSentence } from "../../parts/Failure";
-import { tell } from "../../state/toasts";
+import { tell, tellBefore, tellProblem } from "../../state/toasts";
 import { AccountSteps } from "./AccountSteps";
 import { words } from "./accountWords";
 import { Copyable } from "./Copyable";
@@ -25,10 +25,24 @@ export function AccountPanel({ account, demo }: { account: Account; demo: boolea
   const close = () => { setOver(null); };
   const { state, keyFromEnvironment } = account;
   const none = state === "disconnected";
+  // The key cannot be had back: until Undo is over nothing has happened.
+  const client = useQueryClient();
+  const [leaving, setLeaving] = useState(false);
+  const stay = () => { setLeaving(false); };
+  const end = () => {
+    close();
+    setLeaving(true);
+    tellBefore(words.disconnecting, stay, () => {
+      call("disconnect", {}).then(({ notice }) => {
+        markOwnChange(client, "disconnect", null);
+        tell(notice ?? words.disconnected);
+      }, (error: unknown) => { tellProblem(failureSentence(error)); }).finally(stay);
+    });
+  };
   return (
     <Panel
       title={words.account}
-      tools={demo ? null : none && !keyFromEnvironment ? (
+      tools={demo || leaving ? null : none && !keyFromEnvironment ? (
         <Button size="s" look="main" onClick={() => { go({ screen: "connect" }); }}>{words.connect}</Button>
       ) : (
         <>
@@ -37,14 +51,14 @@ export function AccountPanel({ account, demo }: { account: Account; demo: boolea
         </>
       )}
     >
-      {demo ? <Demo /> : <State account={account} />}
+      {demo ? <Demo /> : <State account={account} leaving={leaving} />}
       <Dialog open={over === "key"} onClose={close} title={words.replace}>
         <div className={panel.dialog}>
           <p className={panel.faint}>{words.replaceLead}</p>
           <KeyForm account={account} submit={words.keepNew} onDone={() => { close(); tell(words.replaced); }} />
         </div>
       </Dialog>
-      <Dialog open={over === "end"} onClose={close} title={words.disconnectTitle}><Disconnect onClose={close} /></Dialog>
+      <Dialog open={over === "end"} onClose={close} title={words.disconnectTitle}><Disconnect onEnd={end} onClose={close} /></Dialog>
     </Panel>
   );
 }
@@ -67,21 +81,21 @@ const LOOK: Record<AccountState, { icon: ReactNode; tone: string | undefined }> 
   locked: { icon: <Lock size={16} />, tone: panel.warn },
 };
 
-function State({ account }: { account: Account }) {
+function State({ account, leaving }: { account: Account; leaving: boolean }) {
   const { state, workspace, lines, keyFromEnvironment } = account;
   const byEnvironment = state === "disconnected" && keyFromEnvironment;
-  const look = LOOK[byEnvironment ? "connected" : state];
+  const look = LOOK[leaving ? "disconnected" : byEnvironment ? "connected" : state];
   const titles: Record<AccountState, string> = {
     disconnected: byEnvironment ? words.byEnvironment : words.notConnected, connecting: words.connectingTo(workspace), connected: words.connected,
     failing: words.inTheWay, refused: words.keyRefused, locked: words.locked,
   };
   return (
     <>
-      {state === "refused" ? <Strip tone="bad">{words.refused}</Strip> : (
+      {state === "refused" && !leaving ? <Strip tone="bad">{words.refused}</Strip> : (
         <div className={panel.state} role="status">
           <span className={look.tone} aria-hidden="true">{look.icon}</span>
           <div>
-            <p className={panel.stateTitle}>{titles[state]}</p>
+            <p className={panel.stateTitle}>{leaving ? words.disconnecting : titles[state]}</p>
             {state === "disconnected" ? <p className={panel.faint}>{byEnvironment ? words.byEnvironmentBody : words.notConnectedBody}</p> : null}
           </div>
         </div>
@@ -100,22 +114,12 @@ function State({ account }: { account: Account }) {
   );
 }
 
-function Disconnect({ onClose }: { onClose: () => void }) {
-  const client = useQueryClient();
-  const end = useMutation({
-    mutationFn: () => call("disconnect", {}),
-    onSuccess: ({ notice }) => {
-      markOwnChange(client, "disconnect", null);
-      tell(notice ?? words.disconnected);
-      onClose();
-    },
-  });
+function Disconnect({ onEnd, onClose }: { onEnd: () => void; onClose: () => void }) {
   return (
     <div className={panel.dialog}>
       <p>{words.disconnectBody}</p>
-      {end.error ? <Strip tone="bad">{failureSentence(end.error)}</Strip> : null}
       <div className={css.ways}>
-        <Button look="bad" disabled={end.isPending} onClick={() => { end.mutate(); }}>{words.disconnect}</Button>
+        <Button look="bad" onClick={onEnd}>{words.disconnect}</Button>
         <Button onClick={onClose}>{words.cancel}</Button>
       </div>
     </div>

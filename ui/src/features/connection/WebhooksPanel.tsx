@@ -8,9 +8,9 @@ import { Button, IconButton } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
 import { TextField } from "../../components/Fields";
 import { Menu, MenuItem } from "../../components/Menu";
-import { Skeleton, Strip } from "../../components/Notice";
+import { Skeleton } from "../../components/Notice";
 import { Failure, failureSentence } from "../../parts/Failure";
-import { tell, tellProblem } from "../../state/toasts";
+import { tell, tellBefore, tellProblem } from "../../state/toasts";
 import { words } from "./accountWords";
 import { Panel } from "./Panel";
 import panel from "./Panel.module.css";
@@ -50,11 +50,25 @@ export function WebhooksPanel({ account }: { account: Account }) {
     },
     onError: (error) => { tellProblem(failureSentence(error)); },
   });
+  // Quo gives none back: until Undo is over nothing has happened.
+  const [leaving, setLeaving] = useState<readonly string[]>([]);
+  const remove = (row: WebhookRow) => {
+    setRemoving(null);
+    setLeaving((now) => [...now, row.id]);
+    const stay = () => { setLeaving((now) => now.filter((id) => id !== row.id)); };
+    tellBefore(words.removing(nameOf(row)), stay, () => {
+      call("delete_webhook", { id: row.id, foreign: !row.ours }).then(changed, (error: unknown) => {
+        stay();
+        tellProblem(failureSentence(error));
+      });
+    });
+  };
   const { data } = list;
+  const rows = data?.rows.filter((row) => !leaving.includes(row.id)) ?? [];
   return (
     <Panel
       title={words.webhooks}
-      note={connected && data ? words.webhooksOf(data.rows.length, data.most) : null}
+      note={connected && data ? words.webhooksOf(rows.length, data.most) : null}
       tools={connected ? (
         <>
           <Button size="s" icon={<RotateCw size={12} />} disabled={list.isFetching} onClick={() => { void list.refetch(); }}>{words.reread}</Button>
@@ -63,9 +77,9 @@ export function WebhooksPanel({ account }: { account: Account }) {
       ) : null}
     >
       {!connected ? <p className={panel.faint}>{words.webhooksLater}</p> : data ? (
-        data.rows.length === 0 ? <p className={panel.faint}>{words.noWebhooks}</p> : (
+        rows.length === 0 ? <p className={panel.faint}>{words.noWebhooks}</p> : (
           <ul className={css.list} aria-label={words.webhooks}>
-            {data.rows.map((row) => (
+            {rows.map((row) => (
               <Row
                 key={row.id}
                 row={row}
@@ -87,7 +101,7 @@ export function WebhooksPanel({ account }: { account: Account }) {
         <Create hookUrl={account.hookUrl} onDone={() => { setCreating(false); changed(); }} onClose={() => { setCreating(false); }} />
       </Dialog>
       <Dialog open={removing !== null} onClose={() => { setRemoving(null); }} title={words.removeTitle}>
-        {removing ? <Remove row={removing} onDone={() => { setRemoving(null); changed(); }} onClose={() => { setRemoving(null); }} /> : null}
+        {removing ? <Remove row={removing} onRemove={() => { remove(removing); }} onClose={() => { setRemoving(null); }} /> : null}
       </Dialog>
     </Panel>
   );
@@ -136,14 +150,7 @@ function Row({ row, testing, onTest, onRotate, onRemove }: { row: WebhookRow; te
   );
 }
 
-function Remove({ row, onDone, onClose }: { row: WebhookRow; onDone: () => void; onClose: () => void }) {
-  const remove = useMutation({
-    mutationFn: () => call("delete_webhook", { id: row.id, foreign: !row.ours }),
-    onSuccess: () => {
-      tell(words.removed);
-      onDone();
-    },
-  });
+function Remove({ row, onRemove, onClose }: { row: WebhookRow; onRemove: () => void; onClose: () => void }) {
   return (
     <div className={panel.dialog}>
       <div>
@@ -151,9 +158,8 @@ function Remove({ row, onDone, onClose }: { row: WebhookRow; onDone: () => void;
         <p className={css.url}>{row.url}</p>
       </div>
       <p>{row.main ? words.removeMain : row.ours ? words.removeOurs : words.removeForeign}</p>
-      {remove.error ? <Strip tone="bad">{failureSentence(remove.error)}</Strip> : null}
       <div className={css.dialogTools}>
-        <Button look="bad" disabled={remove.isPending} onClick={() => { remove.mutate(); }}>{words.removeIt}</Button>
+        <Button look="bad" onClick={onRemove}>{words.removeIt}</Button>
         <Button onClick={onClose}>{words.cancel}</Button>
       </div>
     </div>

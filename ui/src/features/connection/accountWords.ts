@@ -93,6 +93,7 @@ export const words = {
   disconnect: "Disconnect",
   disconnectTitle: "Disconnect Quo?",
   disconnectBody: "Ringbook forgets the key and removes its webhook at Quo. Nothing new arrives and nothing can be sent. Everything that is here stays and can be read.",
+  disconnecting: "Quo is about to be disconnected",
   disconnected: "Quo is disconnected. Everything that was here stays.",
   cancel: "Cancel",
 
@@ -124,7 +125,7 @@ export const words = {
   removeOurs: "Quo stops reporting to this address.",
   removeForeign: "Another program made it. That program hears nothing from Quo any more, and only it can set it up again.",
   removeIt: "Delete the webhook",
-  removed: "The webhook is deleted",
+  removing: (name: string) => `Webhook about to be deleted: ${name}`,
   create: "Create",
   createTitle: "Create a webhook",
   createLead: "Quo reports every text and call of all lines to this address.",

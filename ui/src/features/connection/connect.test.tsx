@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { FakeAccount } from "../../api/transport/fakeAccount";
 import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
+import { undoIsOver } from "../../testing/toasts";
 
 type User = ReturnType<typeof renderApp>["user"];
 
@@ -89,14 +90,19 @@ describe("the first run", () => {
 });
 
 describe("the account on the Connection screen", () => {
-  it("is ended only after a question", async () => {
+  it("is ended only after a question, and once Undo is over", async () => {
     const { fake, user } = renderApp("#/connection", { session: REAL });
     expect(await screen.findByText("Lakeview Roofing")).toBeTruthy();
     const account = screen.getByRole("region", { name: "Account" });
     await user.click(within(account).getByRole("button", { name: "Disconnect" }));
-    const dialog = await openDialog("Disconnect Quo?");
+    await user.click(within(await openDialog("Disconnect Quo?")).getByRole("button", { name: "Disconnect" }));
+    expect(await within(account).findByText("Quo is about to be disconnected")).toBeTruthy();
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await user.click(within(account).getByRole("button", { name: "Disconnect" }));
+    await user.click(within(await openDialog("Disconnect Quo?")).getByRole("button", { name: "Disconnect" }));
+    await within(account).findByText("Quo is about to be disconnected");
     expect(fake.asked.some((one) => one.command === "disconnect")).toBe(false);
-    await user.click(within(dialog).getByRole("button", { name: "Disconnect" }));
+    undoIsOver();
     expect(await within(account).findByText("Not connected")).toBeTruthy();
     expect(within(account).getByRole("button", { name: "Connect Quo" })).toBeTruthy();
   });
@@ -148,6 +154,7 @@ describe("whether Quo can deliver", () => {
     expect(mark(await screen.findByText("Listening for Quo"))).toMatch(/good/);
     await user.click(within(screen.getByRole("region", { name: "Account" })).getByRole("button", { name: "Disconnect" }));
     await user.click(within(await openDialog("Disconnect Quo?")).getByRole("button", { name: "Disconnect" }));
+    undoIsOver();
     expect(mark(await screen.findByText("No account of Quo is connected"))).toMatch(/faint/);
     expect(screen.getByText(/^Deliveries can come in and are kept\./)).toBeTruthy();
     expect(screen.getByText(/^Last delivery: message\.received/)).toBeTruthy();
@@ -197,13 +204,20 @@ describe("the webhooks", () => {
     await waitFor(() => { expect(fake.asked.find((one) => one.command === "rotate_webhook")?.req).toEqual({ id: "7001", foreign: false }); });
   });
 
-  it("of another program are deleted only after a question that says whose they are", async () => {
+  it("of another program are deleted only after a question that says whose they are, and once Undo is over", async () => {
     const { fake, user } = renderApp("#/connection", { session: REAL });
     await user.click(await screen.findByRole("button", { name: "Delete Zapier" }));
     const dialog = await openDialog("Delete this webhook?");
     expect(within(dialog).getByText(/Another program made it/)).toBeTruthy();
     await user.click(within(dialog).getByRole("button", { name: "Delete the webhook" }));
     await waitFor(() => { expect(screen.queryByRole("button", { name: "Delete Zapier" })).toBeNull(); });
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await user.click(await screen.findByRole("button", { name: "Delete Zapier" }));
+    await user.click(within(await openDialog("Delete this webhook?")).getByRole("button", { name: "Delete the webhook" }));
+    await waitFor(() => { expect(screen.queryByRole("button", { name: "Delete Zapier" })).toBeNull(); });
+    expect(fake.asked.some((one) => one.command === "delete_webhook")).toBe(false);
+    undoIsOver();
+    await waitFor(() => { expect(fake.asked.some((one) => one.command === "delete_webhook")).toBe(true); });
     expect(fake.asked.find((one) => one.command === "delete_webhook")?.req).toEqual({ id: "6420", foreign: true });
   });
 

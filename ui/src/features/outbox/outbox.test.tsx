@@ -4,9 +4,9 @@ import { call } from "../../api/client";
 import type { FakeTransport } from "../../api/transport/fake";
 import { heldDrafts, holdDraft } from "../../state/drafts";
 import { saidArrived } from "../../state/saidArrived";
-import { dismiss, toasts } from "../../state/toasts";
 import { openDialog } from "../../testing/dialogs";
 import { renderApp } from "../../testing/renderApp";
+import { undoIsOver } from "../../testing/toasts";
 
 beforeEach(() => {
   heldDrafts.set(new Map());
@@ -222,9 +222,7 @@ it("a text that is said to have arrived leaves the list, with Undo, and the core
   await user.click(await screen.findByRole("button", { name: "Undo" }));
   await user.click(within(await row()).getByRole("button", { name: "It arrived" }));
   expect(told()).toEqual([]);
-  const [toast] = toasts.get();
-  if (!toast) throw new Error("the way back is offered");
-  act(() => { dismiss(toast.id); });
+  undoIsOver();
   await waitFor(() => { expect(told()).toEqual([{ outboxId: "out-unclear", decision: "itArrived" }]); });
   expect(screen.queryByText(text)).toBeNull();
 });

@@ -6,8 +6,8 @@ import { textBody } from "../../api/transport/fakeData";
 import { CallError } from "../../api/transport/transport";
 import { heldDrafts } from "../../state/drafts";
 import { saidArrived } from "../../state/saidArrived";
-import { dismiss, toasts } from "../../state/toasts";
 import { renderApp } from "../../testing/renderApp";
+import { undoIsOver } from "../../testing/toasts";
 
 beforeEach(() => {
   heldDrafts.set(new Map());
@@ -110,9 +110,7 @@ describe("a text that nobody knows the fate of", () => {
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     await user.click(await screen.findByRole("button", { name: "It arrived" }));
     expect(told()).toEqual([]);
-    const [toast] = toasts.get();
-    if (!toast) throw new Error("the way back is offered");
-    act(() => { dismiss(toast.id); });
+    undoIsOver();
     await waitFor(() => { expect(told()).toEqual([{ outboxId: "out-unclear", decision: "itArrived" }]); });
     await waitFor(() => { expect(last(fake, "conv-unclear").state).toBe("sent"); });
     expect(screen.queryByRole("button", { name: "It arrived" })).toBeNull();
